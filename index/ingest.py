@@ -1,0 +1,334 @@
+"""read → clean → split → extract → embed → store; repeatable and resumable.
+
+Work goes in batches of passages: each batch is one catalog transaction and one write of vectors, so a kill at any
+instant loses at most the batch under way, and a file counts as done only when all of it is stored. Nothing is written,
+and no model is loaded, for a file that has not changed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from index.catalog import Catalog, Extracted
+from index.clean import own_spans
+from index.corpus import PASSAGES_IN_BATCH, agreed_settings, catalog_path, follow
+from index.embed import Embedder, open_embedder
+from index.errors import DatelineError, ReadError, UsageError
+from index.lock import writing
+from index.read import Fields, discover, read
+from index.records import Document, content_id
+from index.sentences import sentence_spans
+from index.settings import IndexSettings
+from index.split import split
+from index.statements import extract_statements
+from index.vectors import Vectors
+
+Outcome = Literal["added", "changed", "unchanged", "failed", "forgotten"]
+Notify = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """A file is done: the so-manyth of so many, and how it went. `reason` is for one that failed."""
+
+    done: int
+    total: int
+    path: str
+    outcome: Outcome
+    reason: str = ""
+
+
+@dataclass
+class Summary:
+    """What an indexing run did, in documents; failures with their file and reason."""
+
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    forgotten: int = 0
+    failed: list[tuple[str, str]] = field(default_factory=list)
+    seconds: float = 0.0
+
+    @property
+    def wrote(self) -> bool:
+        """Whether anything was written."""
+        return bool(self.added or self.changed or self.forgotten)
+
+
+def ingest(
+    home: Path,
+    paths: Iterable[Path],
+    *,
+    settings: IndexSettings | None = None,
+    names: Fields = Fields(),
+    prune: bool = False,
+    progress: Callable[[Progress], None] = lambda progress: None,
+    notify: Notify = lambda line: None,
+) -> Summary:
+    """Indexes files and folders into a home; with `prune` also forgets files below `paths` that are gone.
+
+    A file that cannot be read is reported and skipped. Raises IndexBusy, HomeError, SettingsMismatch, ModelError.
+    """
+    started = time.perf_counter()
+    listed, missing = _discovered(paths, prune)
+    with writing(home):
+        run = _Run(home, settings, names, len(listed), progress, notify)
+        for path, reason in missing:
+            run.fail(path, reason)
+        for path in listed:
+            run.take(path)
+        if prune:
+            run.forget_gone(paths, listed)
+        run.finish()
+    run.summary.seconds = round(time.perf_counter() - started, 3)
+    return run.summary
+
+
+def forget(home: Path, name: str) -> Document:
+    """Removes one document from the index, by id, uri, file name or title; the file itself stays.
+
+    Raises UsageError when the name fits none, or several.
+    """
+    with writing(home):
+        catalog = _open_existing(home)
+        fitting = catalog.find_documents(name)
+        if len(fitting) != 1:
+            several = "; ".join(f"{each.id[:8]} {each.uri}" for each in fitting[:5])
+            raise UsageError(
+                f"{name!r} fits {len(fitting)} documents: {several}" if fitting else f"no document fits {name!r}"
+            )
+        settings = agreed_settings(catalog, None)
+        with catalog.transaction():
+            catalog.drop_document(fitting[0].id)
+            catalog.next_generation()
+        follow(catalog, Vectors(home / "chroma", settings.embedding_model), _no_embedder)
+    return fitting[0]
+
+
+def rebuild(
+    home: Path,
+    settings: IndexSettings | None = None,
+    *,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+    notify: Notify = lambda line: None,
+) -> int:
+    """Splits, extracts and embeds every stored document anew, with new settings if given; returns the passages.
+
+    Needs no original files. Killed in the middle it goes on at the next opening.
+    """
+    with writing(home):
+        catalog = _open_existing(home)
+        wanted = settings or IndexSettings(embedding_model=(catalog.settings() or IndexSettings()).embedding_model)
+        embedder = open_embedder(wanted.embedding_model, home / "models", notify)
+        notify("extracting passages and statements …")
+        with catalog.transaction():
+            for document in list(catalog.documents()):
+                catalog.replace_extracted(extract(document, wanted))
+            catalog.put_settings(wanted)
+            catalog.put_pending(catalog.passage_ids())
+            catalog.next_generation()
+        vectors = Vectors(home / "chroma", wanted.embedding_model)
+        vectors.clear()
+        total, done = catalog.counts().passages, 0
+
+        def report(count: int) -> None:
+            nonlocal done
+            done += count
+            progress(done, total)
+
+        follow(catalog, vectors, lambda: embedder, report)
+    return total
+
+
+def extract(document: Document, settings: IndexSettings) -> Extracted:
+    """A document with its sentences, passages and statements."""
+    sentences = sentence_spans(document.text, own_spans(document.text))
+    passages = split(document, sentences, settings.passage_characters)
+    return Extracted(document, sentences, passages, extract_statements(document, sentences))
+
+
+@dataclass(frozen=True)
+class _File:
+    """A file under way: where, its bytes' digest, how many documents, how it will have gone."""
+
+    path: Path
+    uri: str
+    digest: str
+    count: int
+    outcome: Outcome
+
+
+class _Run:
+    """One indexing run: takes files, fills a batch, writes it when it is full."""
+
+    def __init__(
+        self,
+        home: Path,
+        settings: IndexSettings | None,
+        names: Fields,
+        total: int,
+        progress: Callable[[Progress], None],
+        notify: Notify,
+    ) -> None:
+        self.summary = Summary()
+        self._home, self._names, self._total, self._progress, self._notify = home, names, total, progress, notify
+        self._catalog = Catalog.create(catalog_path(home))
+        self._new = self._catalog.settings() is None
+        self._settings = agreed_settings(self._catalog, settings)
+        self._vectors = Vectors(home / "chroma", self._settings.embedding_model)
+        self._opened: Embedder | None = None
+        self._digests = self._catalog.files()
+        self._held = self._catalog.documents_in_files()
+        self._documents: list[tuple[str, int, Extracted]] = []
+        self._files: list[_File] = []
+        self._displaced: list[str] = self._catalog.orphans()
+        self._done = 0
+        if self._catalog.pending():
+            notify("bringing the vectors into line with the catalog …")
+            follow(self._catalog, self._vectors, self._embedder)
+
+    def take(self, path: Path) -> None:
+        """Reads a file and queues what is new in it."""
+        uri = path.as_uri()
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            self.fail(str(path), error.strerror or str(error))
+            return
+        digest = content_id(hashlib.sha256(content).hexdigest(), repr(self._names))
+        if self._digests.get(uri) == digest:
+            self.summary.unchanged += self._held.get(uri, 0)
+            self._report(str(path), "unchanged")
+            return
+        try:
+            reading = read(path, content, self._names)
+        except ReadError as error:
+            self.fail(str(path), str(error))
+            return
+        self._queue(path, uri, "" if reading.problems else digest, reading.documents)
+        for problem in reading.problems:
+            self.summary.failed.append((str(path), problem))
+
+    def fail(self, path: str, reason: str) -> None:
+        """Notes a file that cannot be read."""
+        self.summary.failed.append((path, reason))
+        self._report(path, "failed", reason)
+
+    def forget_gone(self, paths: Iterable[Path], listed: Sequence[Path]) -> None:
+        """Forgets indexed files below `paths` that are not there any more."""
+        roots = [path.resolve().as_uri() for path in paths]
+        present = {path.as_uri() for path in listed}
+        gone = [
+            uri
+            for uri in self._digests.keys() - present
+            if any(uri == root or uri.startswith(root.rstrip("/") + "/") for root in roots)
+        ]
+        with self._catalog.transaction():
+            for uri in sorted(gone):
+                self.summary.forgotten += self._held.get(uri, 0)
+                self._catalog.drop_file(uri)
+            if gone:
+                self._catalog.next_generation()
+
+    def finish(self) -> None:
+        """Writes what is left."""
+        if self._documents or self._files or self._displaced:
+            self._write()
+        if self._catalog.pending():
+            follow(self._catalog, self._vectors, self._embedder)
+
+    def _queue(self, path: Path, uri: str, digest: str, documents: Sequence[Document]) -> None:
+        outcome: Outcome = "changed" if uri in self._digests else "added"
+        for ordinal, document in enumerate(documents):
+            before = self._catalog.occurrence(uri, ordinal) if uri in self._digests else ""
+            if before == document.id:
+                self.summary.unchanged += 1
+                continue
+            self._count(before)
+            known = self._catalog.has_document(document.id)
+            found = Extracted(document, (), (), ()) if known else extract(document, self._settings)
+            self._documents.append((uri, ordinal, found))
+            if before:
+                self._displaced.append(before)
+            if sum(len(each.passages) for _, _, each in self._documents) >= PASSAGES_IN_BATCH:
+                self._write()
+        self._files.append(_File(path, uri, digest, len(documents), outcome))
+
+    def _count(self, before: str) -> None:
+        if before:
+            self.summary.changed += 1
+        else:
+            self.summary.added += 1
+
+    def _write(self) -> None:
+        """The batch: embedded, one transaction, vectors, and only then reported as done."""
+        fresh = {each.document.id: each for _, _, each in self._documents if each.passages}
+        passages = [passage for each in fresh.values() for passage in each.passages]
+        vectors = self._embedder().embed([each.text for each in passages]) if passages else None
+        with self._catalog.transaction():
+            if self._new:
+                self._catalog.put_settings(self._settings)
+            for uri, ordinal, extracted in self._documents:
+                self._catalog.put_document(uri, ordinal, extracted)
+            for file in self._files:
+                self._displaced += self._catalog.finish_file(file.uri, file.digest, file.count)
+            if self._files:
+                self._catalog.release(dict.fromkeys(self._displaced))
+                self._displaced = []
+            self._catalog.next_generation()
+        if vectors is not None:
+            if self._vectors.made_by() != self._vectors.model:
+                self._vectors.clear()
+            self._vectors.upsert(passages, {key: each.document for key, each in fresh.items()}, vectors)
+        self._follow(each.id for each in passages)
+        self._new = False
+        self._documents = []
+        for file in self._files:
+            self._report(str(file.path), file.outcome)
+        self._files = []
+
+    def _follow(self, written: Iterable[str]) -> None:
+        """Vectors of passages that are gone go too; then nothing is pending, and readers are told."""
+        pending = self._catalog.pending()
+        gone = set(pending) - self._catalog.passages(pending).keys()
+        if gone:
+            self._vectors.delete(gone)
+        with self._catalog.transaction():
+            self._catalog.clear_pending({*gone, *written})
+            self._catalog.next_generation()
+
+    def _embedder(self) -> Embedder:
+        if self._opened is None:
+            self._opened = open_embedder(self._settings.embedding_model, self._home / "models", self._notify)
+        return self._opened
+
+    def _report(self, path: str, outcome: Outcome, reason: str = "") -> None:
+        self._done += 1
+        self._progress(Progress(self._done, self._total, path, outcome, reason))
+
+
+def _discovered(paths: Iterable[Path], prune: bool) -> tuple[list[Path], list[tuple[str, str]]]:
+    """The files to take, and the paths that cannot be; with `prune`, a path that is gone is no failure."""
+    listed: dict[Path, None] = {}
+    missing = []
+    for path in paths:
+        try:
+            listed.update(dict.fromkeys(discover([path])))
+        except ReadError as error:
+            if not (prune and not path.exists()):
+                missing.append((str(path), str(error).removeprefix(f"{path}: ")))
+    return list(listed), missing
+
+
+def _open_existing(home: Path) -> Catalog:
+    Catalog.open(catalog_path(home)).close()
+    return Catalog.create(catalog_path(home))
+
+
+def _no_embedder() -> Embedder:
+    raise DatelineError("vectors are missing in the index; run: dateline rebuild")

@@ -1,0 +1,226 @@
+"""The words that the rules of statement extraction know: reporting verbs, offices, groups, given names.
+
+Tables only, for English only. A verb is here if news text reports speech with it; verbs of thought are not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+VOWELS = "aeiou"
+
+
+@dataclass(frozen=True)
+class Verb:
+    """A reporting verb and what may follow it.
+
+    `bare`: a clause without "that"; `that`: a clause with it; `infinitive`: "to go", with a person before it
+    if `addressee`; `noun`: a thing, perhaps after one of `prepositions`; `fragment`: quoted words further on
+    in the sentence. A quotation may follow every one.
+    """
+
+    lemma: str
+    bare: bool = False
+    that: bool = True
+    infinitive: bool = False
+    noun: bool = False
+    fragment: bool = False
+    addressee: bool = False
+    prepositions: frozenset[str] = frozenset()
+
+
+IRREGULAR = {
+    "say": ("says", "said", "saying"),
+    "tell": ("tells", "told", "telling"),
+    "write": ("writes", "wrote", "writing"),
+    "begin": ("begins", "began", "beginning"),
+    "quip": ("quips", "quipped", "quipping"),
+    "admit": ("admits", "admitted", "admitting"),
+    "refer": ("refers", "referred", "referring"),
+}
+"""Third person, past and -ing form where adding an ending is not enough."""
+
+
+def _like(pattern: Verb, lemmas: str) -> list[Verb]:
+    return [replace(pattern, lemma=lemma) for lemma in lemmas.split()]
+
+
+VERBS = [
+    Verb("say", bare=True),
+    Verb("tell", bare=True, addressee=True),
+    Verb("announce", bare=True, noun=True),
+    Verb("deny", bare=True, noun=True),
+    Verb("warn", bare=True, addressee=True, prepositions=frozenset({"of", "against", "about"})),
+    Verb("urge", infinitive=True, addressee=True),
+    Verb("ask", that=False),
+    Verb("call", that=False, fragment=True, infinitive=True),
+    *_like(Verb("", bare=True, addressee=True), "assure remind inform"),
+    *_like(Verb("", bare=True, infinitive=True), "promise vow pledge threaten"),
+    *_like(Verb("", that=False, fragment=True), "describe refer dismiss criticize denounce"),
+    *_like(Verb("", that=False), "continue begin recall observe remark exclaim shout demand answer wonder read"),
+    *_like(
+        Verb("", bare=True),
+        "add argue insist claim note explain acknowledge assert contend declare maintain state stress "
+        "predict suggest confirm reiterate emphasize concede admit complain joke quip tweet write allege "
+        "testify boast caution counter recount reveal report indicate conclude lament respond reply",
+    ),
+]
+
+
+def inflections(lemma: str) -> tuple[str, str, str]:
+    """Third person, past and -ing form.
+
+    >>> inflections("deny"), inflections("urge"), inflections("warn")
+    (('denies', 'denied', 'denying'), ('urges', 'urged', 'urging'), ('warns', 'warned', 'warning'))
+    """
+    if lemma in IRREGULAR:
+        return IRREGULAR[lemma]
+    if lemma.endswith("y") and lemma[-2] not in VOWELS:
+        return lemma[:-1] + "ies", lemma[:-1] + "ied", lemma + "ing"
+    if lemma.endswith("e"):
+        return lemma + "s", lemma + "d", lemma[:-1] + "ing"
+    return lemma + ("es" if lemma.endswith(("s", "sh", "ss")) else "s"), lemma + "ed", lemma + "ing"
+
+
+def _cues() -> dict[str, tuple[Verb, str]]:
+    forms: dict[str, tuple[Verb, str]] = {}
+    for verb in VERBS:
+        third, past, continuous = inflections(verb.lemma)
+        forms |= {
+            verb.lemma: (verb, "base"),
+            third: (verb, "present"),
+            past: (verb, "past"),
+            continuous: (verb, "-ing"),
+        }
+    for noun in ("state", "states"):  # far more often countries than verbs
+        del forms[noun]
+    return forms
+
+
+CUES = _cues()
+"""Every form of every reporting verb, with the name of the form."""
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+MALE = _words("mr. king prince sir lord father husband brother son congressman businessman")
+FEMALE = _words(
+    "mrs. ms. miss queen princess lady mother wife sister daughter spokeswoman congresswoman chairwoman businesswoman"
+)
+
+COURTESY = _words("mr. mrs. ms. miss sir lord lady")
+"""Titles that say nothing of an office; they are not kept as a role."""
+
+OFFICES = COURTESY | _words(
+    "president presidents premier chancellor minister secretary spokesman spokeswoman spokesperson senator "
+    "governor mayor ambassador envoy general colonel captain lieutenant major admiral commander sergeant "
+    "judge justice chairman chairwoman chair chief director commissioner congressman congresswoman "
+    "representative speaker leader attorney prosecutor professor economist analyst strategist adviser "
+    "advisor aide counsel manager executive ceo founder owner editor author scientist researcher expert "
+    "historian lawyer king queen prince princess pope insider source bishop archbishop cardinal reverend "
+    "pastor sheriff officer official diplomat candidate nominee politician lawmaker deputy pollster "
+    "operative activist organizer consultant head boss coach coordinator businessman businesswoman "
+    "billionaire nurse doctor engineer farmer teacher resident witness survivor inspector sen. rep. del. "
+    "gov. gen. lt. col. capt. sgt. maj. adm. dr. prof. rev. pres. amb. supt. father mother wife husband "
+    "brother sister son daughter"
+)
+GROUPS = _words(
+    "officials spokesmen spokespeople authorities police prosecutors lawmakers senators governors ministers "
+    "leaders diplomats analysts experts scientists researchers economists aides advisers advisors lawyers "
+    "attorneys critics supporters opponents activists organizers residents witnesses sources democrats "
+    "republicans conservatives liberals investigators pollsters strategists operatives doctors employees "
+    "rebels separatists"
+)
+INSTITUTIONS = _words(
+    "ministry government administration department agency commission committee council court parliament "
+    "congress senate house party campaign company firm corporation bank union association organization "
+    "group coalition foundation institute university network newspaper office bureau embassy army military "
+    "navy pentagon kremlin airline team board panel report study survey poll society league federation "
+    "alliance club magazine authority"
+)
+PLACES = _words(
+    "north south east west northern southern eastern western new united saudi san los las st. fort port "
+    "white supreme states kingdom republic city county island islands street avenue hall hill valley river "
+    "lake america europe korea arabia zealand york jersey carolina dakota virginia hampshire kong times "
+    "post news journal inc corp co ltd ag plc center centre press media fund trust statement wall capitol "
+    "air national international american federal state university twitter facebook fox"
+)
+"""Words that are part of names of places and institutions: such a name is not a person's."""
+
+MODIFIERS = _words(
+    "senior top former local federal state military law enforcement campaign intelligence defense defence "
+    "government police several some many most other two three western white-collar high-ranking prime vice "
+    "deputy foreign national security press party general acting interim longtime veteran chief managing "
+    "executive political health opposition army navy news company city county district attorney "
+    "communications policy retired then-candidate running legal presidential vice-presidential "
+    "congressional parliamentary"
+)
+
+DETERMINERS = _words("the a an his her their its one another this these those our my your")
+FUNCTION_WORDS = _words(
+    "and but or nor so yet for in on at by of to from with about into over after before since until during "
+    "while when where who whom whose which what why how if whether unless because although though as than "
+    "that this these those the a an he she it they we i you him her his them their its our us me my your "
+    "there here not no is are was were be been being has have had do does did will would can could may "
+    "might must shall should also then now later earlier still even just only too again however meanwhile "
+    "moreover nevertheless instead once both either neither all each every any such more most much many "
+    "some few several other another asked speaking responding referring addressing despite according like "
+    "via per between among against under through without within yes well oh perhaps maybe indeed today "
+    "yesterday tomorrow last next republican-led democratic-led"
+)
+AUXILIARIES = _words(
+    "is are was were will would can could has had have should may might must did does do shall cannot can't "
+    "won't isn't aren't wasn't weren't don't doesn't didn't wouldn't couldn't hasn't haven't hadn't "
+    "shouldn't"
+)
+NOMINATIVES = _words("he she it they we i there you")
+ADVERBS = _words(
+    "also later then again once repeatedly even still now earlier previously recently already often always "
+    "frequently subsequently publicly privately reportedly first just only simply flatly bluntly today "
+    "yesterday therefore further meanwhile instead long twice"
+)
+TIME_WORDS = _words(
+    "monday tuesday wednesday thursday friday saturday sunday mon. tue. wed. thu. fri. sat. sun. january "
+    "february march april may june july august september october november december jan. feb. mar. apr. jun. "
+    "jul. aug. sept. sep. oct. nov. dec. today yesterday tonight morning afternoon evening night noon "
+    "midnight week weekend month year early late earlier later last this next ago days weeks months years"
+)
+CALENDAR = _words(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july "
+    "august september october november december jan. feb. mar. apr. jun. jul. aug. sept. sep. oct. nov. "
+    "dec."
+)
+VENUES = _words(
+    "statement interview speech conference briefing meeting address rally call letter tweet tweets post "
+    "email e-mail debate hearing testimony remarks hall event video radio show program programme twitter "
+    "facebook instagram telegram fox cnn nbc abc cbs msnbc bbc op-ed article memo release appearance forum "
+    "session visit summit broadcast television tv podcast lecture ceremony message blog stage interviews "
+    "statements report filing parliament congress court reporters breakfast dinner lunch fundraiser "
+    "convention town"
+)
+GIVEN_NAMES = {
+    "male": _words(
+        "adam alan albert alexander alexei andrew anthony antony arthur barack ben benjamin bernard bernie "
+        "bill bob boris brian bruce carl charles chris christopher craig dan daniel david dennis dmitry "
+        "dmitri donald doug douglas edward emmanuel eric ernest francis frank fred gary george gerald "
+        "gordon graham greg gregory hans harold harry henry howard hugh ian ivan jack jacob jake james "
+        "jason jeff jeffrey jens jeremy jerry jim jimmy joe joel john jonathan jorge jose joseph joshua "
+        "juan julian justin keith ken kenneth kevin larry lawrence luis marco mark martin matt matthew "
+        "michael mike mitch mitt mohammed muhammad neil nicholas nick oleg olaf oliver oscar patrick paul "
+        "pedro peter philip phil raymond ricardo richard rick robert roger ron ronald rudy russell ryan "
+        "samuel scott sean sergei simon stephen steve steven stuart ted terry theodore thomas tim timothy "
+        "tom tony viktor vincent vladimir volodymyr walter warren william yuri"
+    ),
+    "female": _words(
+        "abigail alice alicia amanda amy andrea angela ann anna anne annie barbara betty carly carol "
+        "caroline catherine cheryl christina christine cynthia deborah debbie diana diane donna dorothy "
+        "elena elizabeth ellen emily emma eva evelyn frances gloria grace hannah heather helen hillary "
+        "holly irina ivanka jane janet jennifer jessica jill joan joyce judith judy julia julie karen kate "
+        "katherine kathleen kathy kellyanne kimberly laura lauren linda lisa liz lucy margaret maria marie "
+        "marine martha mary megan melania melissa michelle monica nancy natalia nicole nina olga olivia "
+        "pamela patricia rachel rebecca rita rosa ruth samantha sandra sarah sharon sheila stephanie susan "
+        "svetlana tatiana teresa theresa tina ursula valerie vera veronica victoria virginia wendy yulia"
+    ),
+}

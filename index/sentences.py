@@ -1,0 +1,151 @@
+"""Sentence spans of a text, by rules for news in English and for any script that ends sentences with 。！？.
+
+Punkt, the usual trained splitter, was weighed: importing it costs three seconds here, and its known mistakes
+(`"Why now?" / he asked.`, `No. / 10`, mixed quotation marks) need most of the rules below anyway.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from index.records import Span
+
+LONGEST_SENTENCE = 2_000
+"""Code points; a longer run without an end is cut at white space, so that work and passages stay bounded."""
+LONGEST_WRAPPED_LINE = 110
+SHORTEST_WRAPPED_LINE = 45
+
+_CLOSERS = "\"'”’»)\\]"
+_END = re.compile(rf"(?P<mark>(?<![.!?…])[.!?…]++)(?P<closers>[{_CLOSERS}]*)(?=\s)|[。！？]+[」』”’]*")
+_NEXT = re.compile(r"\s+(?P<openers>[\"'“‘«„(\[¿¡-]*)\s*(?P<word>\S+)")
+_LAST_WORD = re.compile(r"[^\s\"'“”‘’«»()\[\]—–]+$")
+_INITIAL = re.compile(r"^(?:[A-Z]|[A-Z](?:\.[A-Z])+)$")
+_ATTRIBUTION = re.compile(
+    r"\s+(?:[A-Z][\w.’'-]*\s+){1,5}(?:said|says|asked|asks|told|added|wrote|shouted|replied|exclaimed|joked|recalled)\b"
+)
+
+_NEVER_LAST = frozenset(
+    """mr mrs ms dr prof rev gen sen rep gov lt col sgt capt maj adm cmdr pvt hon pres supt st mt ft vs messrs mmes
+    jan feb mar apr jun jul aug sep sept oct nov dec no nos fig vol pp cf al""".split()
+)
+"""Abbreviations that a sentence does not end with (`No.` and months only before a number)."""
+_BEFORE_NUMBER = frozenset("jan feb mar apr jun jul aug sep sept oct nov dec no nos fig vol pp".split())
+_STARTERS = frozenset(
+    """The A An This That These Those He She It They We I You His Her Its Their Our My But And So In On At By For From
+    With As If When While After Before Since Although However Meanwhile Most Many Some There Here What Who Why How
+    Where Earlier Later Asked According Both Each Also Still Now Then Once""".split()
+)
+"""Words that show, after an abbreviation such as `U.S.`, that a new sentence begins."""
+
+
+def sentence_spans(text: str, within: Sequence[Span] | None = None) -> list[Span]:
+    """Spans of sentences, trimmed, in order, disjoint; together they hold everything but white space.
+
+    >>> text = 'He met Mr. Scholz at No. 10. "Why now?" he asked.'
+    >>> [text[start:end] for start, end in sentence_spans(text)]
+    ['He met Mr. Scholz at No. 10.', '"Why now?" he asked.']
+    """
+    spans = []
+    for start, end in within if within is not None else [(0, len(text))]:
+        for first, last in _blocks(text, start, end):
+            for begin, stop in _sentences(text, first, last):
+                spans += _bounded(text, begin, stop)
+    return spans
+
+
+def trimmed(text: str, start: int, end: int) -> Span:
+    """The span without white space at its ends; empty spans keep their start.
+
+    >>> trimmed("  a b ", 0, 6)
+    (2, 5)
+    """
+    part = text[start:end]
+    left = len(part) - len(part.lstrip())
+    return start + left, max(start + left, start + len(part.rstrip()))
+
+
+def _blocks(text: str, start: int, end: int) -> Iterator[Span]:
+    """Stretches that no sentence crosses: lines, or runs of lines where the text is hard-wrapped."""
+    lines = [found.span() for found in re.compile(r"[^\n]+").finditer(text, start, end)]
+    wrapped = _is_wrapped(text, lines)
+    block: Span | None = None
+    for line in lines:
+        if block and wrapped and _continues(text, block, line):
+            block = (block[0], line[1])
+            continue
+        if block:
+            yield block
+        block = line
+    if block:
+        yield block
+
+
+def _is_wrapped(text: str, lines: Sequence[Span]) -> bool:
+    """Whether lines are cut by width: several, none long, and most that are followed by another nearly full."""
+    if len(lines) < 3 or max(end - start for start, end in lines) > LONGEST_WRAPPED_LINE:
+        return False
+    followed = [end - start for (start, end), (after, _) in zip(lines, lines[1:], strict=False) if after == end + 1]
+    return bool(followed) and 2 * sum(each >= SHORTEST_WRAPPED_LINE for each in followed) > len(followed)
+
+
+def _continues(text: str, block: Span, line: Span) -> bool:
+    """Whether a hard-wrapped line goes on in the next: no blank line between, and the first one nearly full."""
+    last_line = text[block[0] : block[1]].rsplit("\n", 1)[-1]
+    return line[0] == block[1] + 1 and bool(text[slice(*line)].strip()) and len(last_line) >= SHORTEST_WRAPPED_LINE
+
+
+def _sentences(text: str, start: int, end: int) -> Iterator[Span]:
+    begin = start
+    for found in _END.finditer(text, start, end):
+        if found.group("mark") and not _ends_sentence(text, begin, found, end):
+            continue
+        span = trimmed(text, begin, found.end())
+        if span[0] < span[1]:
+            yield span
+        begin = found.end()
+    span = trimmed(text, begin, end)
+    if span[0] < span[1]:
+        yield span
+
+
+def _ends_sentence(text: str, begin: int, found: re.Match[str], end: int) -> bool:
+    following = _NEXT.match(text, found.end(), end)
+    if not following:
+        return True
+    word = following["word"]
+    if word[0].islower() or (word[0] in "\"'“‘" and len(word) > 1 and word[1].islower()):
+        return False
+    if found["closers"] and _ATTRIBUTION.match(text, found.end(), end):
+        return False
+    if found["mark"] != "." or found["closers"]:
+        return True
+    return not _is_abbreviated(text, max(begin, found.start() - 40), found.start(), word)
+
+
+def _is_abbreviated(text: str, begin: int, mark: int, following: str) -> bool:
+    """Whether the point at `mark` belongs to the word before it and the sentence goes on."""
+    last = _LAST_WORD.search(text[begin:mark])
+    if not last:
+        return False
+    word = last.group()
+    if word.casefold() in _BEFORE_NUMBER:
+        return following[0].isdigit()
+    if word.casefold() in _NEVER_LAST:
+        return True
+    if _INITIAL.match(word):
+        return re.sub(r"\W+$", "", following) not in _STARTERS
+    return False
+
+
+def _bounded(text: str, start: int, end: int) -> Iterator[Span]:
+    while end - start > LONGEST_SENTENCE:
+        cut = max(
+            text.rfind(" ", start, start + LONGEST_SENTENCE),
+            text.rfind("\n", start, start + LONGEST_SENTENCE),
+        )
+        cut = cut if cut > start else start + LONGEST_SENTENCE
+        yield trimmed(text, start, cut)
+        start = trimmed(text, cut, end)[0]
+    if start < end:
+        yield start, end

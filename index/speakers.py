@@ -1,0 +1,432 @@
+"""Who the people of a document are, and whom a name, a title or a pronoun means.
+
+First mentions are read off the words; then a `Cast` collects the persons and resolves a mention to a speaker.
+Where two persons fit equally well nobody is named: a missing statement is better than a wrong one. Who said
+what is decided in `statements`; a trained resolver can take the place of `Cast` without touching it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from index.lexicon import (
+    CALENDAR,
+    COURTESY,
+    CUES,
+    DETERMINERS,
+    FEMALE,
+    FUNCTION_WORDS,
+    GIVEN_NAMES,
+    GROUPS,
+    INSTITUTIONS,
+    MALE,
+    MODIFIERS,
+    OFFICES,
+    PLACES,
+)
+from index.words import Unit, Word
+
+MentionKind = Literal["name", "titled", "common", "pronoun"]
+_HEADS = OFFICES | GROUPS | INSTITUTIONS
+_PARTICLES = frozenset({"de", "del", "della", "van", "von", "der", "bin", "ibn", "al", "da", "di", "la", "le", "el"})
+_SUFFIXES = frozenset({"jr.", "sr.", "jr", "sr", "ii", "iii", "iv"})
+_POSSESSIVE = frozenset({"'s", "’s"})
+_LINKS = frozenset({"for", "of", "at", "with", "in", "from"})
+_PRONOUNS = {"he": "male", "she": "female"}
+_DEEPEST = 3  # "a spokesman for the head of the office of the mayor"
+_MEMORY = 8  # units a pronoun looks back
+
+
+@dataclass(frozen=True)
+class Mention:
+    """Words `first` to `last` (included) of a unit that may name a speaker.
+
+    `name` is the proper name without title or article, empty for `common` ones such as "U.S. officials".
+    """
+
+    first: int
+    last: int
+    kind: MentionKind
+    text: str
+    name: tuple[str, ...] = ()
+    role: str = ""
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """A resolved speaker. `is_person` is true only where the document shows it."""
+
+    name: str
+    role: str = ""
+    is_person: bool = False
+    is_plural: bool = False
+
+
+@dataclass
+class _Person:
+    name: tuple[str, ...]
+    role: str = ""
+    gender: str = ""
+    mentions: int = 0
+
+    @property
+    def speaker(self) -> Speaker:
+        return Speaker(" ".join(self.name), self.role, is_person=True)
+
+
+def find_mentions(words: Sequence[Word]) -> list[Mention]:
+    """The mentions of a unit in order, without overlap; quotations are closed to it."""
+    mentions: list[Mention] = []
+    at = 0
+    while at < len(words):
+        mention = _mention_at(words, at)
+        if mention:
+            mentions.append(mention)
+        at = mention.last + 1 if mention else at + 1
+    return mentions
+
+
+def _mention_at(words: Sequence[Word], at: int, depth: int = 0) -> Mention | None:
+    word = words[at]
+    if word.lower in ("he", "she", "they", "it") and word.text != "IT":
+        return Mention(at, at, "pronoun", word.text)
+    start = at + 1 if word.lower in DETERMINERS else at
+    end = _nominal_end(words, start, loose=start > at)
+    if end == start > at and start + 1 < len(words) and words[start + 1].lower in _POSSESSIVE:
+        end = start + 1  # "the paper's editorial board"
+    possessed = _possessed(words, at, start, end, depth) if end > start else None
+    if possessed or end == start or not (words[end - 1].lower in _HEADS or words[end - 1].capitalised):
+        return possessed
+    return _titled_with_of(words, at, start, end, depth) or _simple(words, at, start, end)
+
+
+def _possessed(words: Sequence[Word], at: int, start: int, end: int, depth: int) -> Mention | None:
+    """As in "Trump's senior adviser Jason Miller": the run after the possessor names the speaker."""
+    if end >= len(words) or words[end].lower not in _POSSESSIVE:
+        return None
+    owned_end = _nominal_end(words, end + 1, loose=True)
+    if owned_end == end + 1:
+        return None
+    owned = _titled_with_of(words, end + 1, end + 1, owned_end, depth) or _simple(words, end + 1, end + 1, owned_end)
+    if owned.first > end + 1:
+        return None
+    text = _text(words, start, owned.last)
+    role = _text(words, start, end) + " " + owned.role if owned.role else ""
+    return Mention(at, owned.last, owned.kind, text, owned.name, role)
+
+
+def _nominal_end(words: Sequence[Word], start: int, *, loose: bool) -> int:
+    """Where the run of name, title and describing words ends; it is cut after its last name or title.
+
+    After an article (`loose`) up to four unknown words may stand before the title: "the embattled mayor".
+    """
+    end = at = start
+    unknown = 0
+    while at < len(words) and _may_describe(words[at]):
+        if _is_proper(words, at) or words[at].lower in _HEADS:
+            end = at + 1
+        elif words[at].lower not in MODIFIERS and not (end > start and _is_particle(words, at)):
+            unknown += 1
+            verb_like = words[at].lower in CUES or (end > start and words[at].lower.endswith("ed"))
+            if not loose or unknown > 4 or verb_like:
+                break
+        at += 1
+    return end
+
+
+def _may_describe(word: Word) -> bool:
+    if word.quotation or not (word.text[0].isalpha() or word.text == "&"):
+        return False
+    return word.lower not in FUNCTION_WORDS or word.lower in MODIFIERS or word.text in ("US", "IT")
+
+
+def _is_proper(words: Sequence[Word], at: int) -> bool:
+    word = words[at]
+    if not word.capitalised or word.lower in CALENDAR or word.lower == "i":
+        return False
+    if word.lower in FUNCTION_WORDS:
+        return word.text in ("US", "IT")  # but not the pronouns "us" and "it"
+    return at > 0 or word.lower not in ("said", "says", "added", "asked")
+
+
+def _is_particle(words: Sequence[Word], at: int) -> bool:
+    """As in "van", or "de" and "la", before a capitalised word."""
+    after = at + 1
+    while after < len(words) and words[after].lower in _PARTICLES:
+        after += 1
+    return words[at].lower in _PARTICLES and after < len(words) and words[after].capitalised
+
+
+def _titled_with_of(words: Sequence[Word], at: int, start: int, end: int, depth: int) -> Mention | None:
+    """As in "Secretary of State Antony Blinken", "a spokesman for the mayor", "Trump's head of security"."""
+    head = words[end - 1].lower
+    if depth > _DEEPEST or head not in _HEADS or end >= len(words) or words[end].lower not in _LINKS:
+        return None
+    inner = _mention_at(words, end + 1, depth + 1) if end + 1 < len(words) else None
+    if inner is None or inner.kind == "pronoun":
+        return None
+    if words[end - 1].capitalised and head in OFFICES and words[end].lower in ("of", "for"):
+        named = _office_then_name(words, at, start, end, inner)
+        if named:
+            return named
+    if words[end].lower in ("in", "from") and inner.kind != "name":
+        return None
+    text = _text(words, start, inner.last)
+    return Mention(at, inner.last, "common", text)
+
+
+def _office_then_name(words: Sequence[Word], at: int, start: int, end: int, inner: Mention) -> Mention | None:
+    """The last two words of "State Antony Blinken" are the name; initials and suffixes count with them."""
+    name_first = inner.last - 1
+    while name_first > end + 2 and (words[name_first].text.endswith(".") or words[inner.last].lower in _SUFFIXES):
+        name_first -= 1
+    if inner.kind != "name" or words[end + 1].lower in DETERMINERS or inner.last < end + 2:
+        return None
+    name_first = max(name_first, end + 2)
+    while name_first < inner.last and words[name_first].lower in PLACES | INSTITUTIONS | MODIFIERS:
+        name_first += 1
+    name = tuple(word.text for word in words[name_first : inner.last + 1])
+    role = _text(words, start, name_first - 1)
+    return Mention(at, inner.last, "titled", _text(words, at, inner.last), name, role)
+
+
+def _simple(words: Sequence[Word], at: int, start: int, end: int) -> Mention:
+    heads = [number for number in range(start, end) if words[number].lower in OFFICES]
+    name_first = heads[-1] + 1 if heads else start
+    while name_first < end and not words[name_first].capitalised and not _is_particle(words, name_first):
+        name_first += 1
+    text = _text(words, start, end - 1)
+    if words[end - 1].lower in _HEADS and (name_first >= end or not words[end - 1].capitalised):
+        return Mention(at, end - 1, "common", text)
+    name = tuple(word.text for word in words[name_first:end])
+    if not name or not heads:
+        proper = next(number for number in range(start, end) if words[number].capitalised)
+        name = tuple(word.text for word in words[proper:end])
+        return Mention(proper if proper > start else at, end - 1, "name", _text(words, proper, end - 1), name)
+    return Mention(at, end - 1, "titled", text, name, _text(words, start, name_first - 1))
+
+
+def _text(words: Sequence[Word], first: int, last: int) -> str:
+    """The words as written, but for what white space stands between them.
+
+    Two words that touch in the text touch here.
+    """
+    parts = [words[first].text]
+    for before, word in zip(words[first:last], words[first + 1 : last + 1], strict=True):
+        parts.append(word.text if before.end == word.start else " " + word.text)
+    return "".join(parts)
+
+
+def _looks_like_person(mention: Mention) -> bool:
+    words = [word.lower() for word in mention.name]
+    if not words or any(word in PLACES or word in INSTITUTIONS or word in GROUPS for word in words):
+        return False
+    if any(len(word) > 1 and word.isupper() and not word.endswith(".") for word in mention.name):
+        return False
+    if mention.kind == "titled":
+        return True
+    return 2 <= len(words) <= 4 and not any(word in MODIFIERS or word in OFFICES for word in words)
+
+
+def _gender(mention: Mention) -> str:
+    """`male`, `female`, or nothing where neither title nor given name is certain."""
+    told = mention.role.lower().split()
+    for gender, titles in (("male", MALE), ("female", FEMALE)):
+        given = len(mention.name) > 1 and mention.name[0].lower() in GIVEN_NAMES[gender]
+        if given or any(word in titles for word in told):
+            return gender
+    return ""
+
+
+def _office(role: str) -> str:
+    """A role without forms of address: "Mr." is nobody's office."""
+    return " ".join(word for word in role.split() if word.lower() not in COURTESY)
+
+
+def _surname(name: tuple[str, ...]) -> str:
+    return name[-2] if name[-1].lower() in _SUFFIXES and len(name) > 1 else name[-1]
+
+
+class Cast:
+    """The persons of one document and what is known of them so far while it is read from the start."""
+
+    def __init__(self, units: Sequence[Unit], mentions: Sequence[Sequence[Mention]]) -> None:
+        self._persons: dict[tuple[str, str], _Person] = {}
+        self._by_surname: dict[str, list[_Person]] = defaultdict(list)
+        self._salient: list[tuple[int, _Person]] = []
+        self._group: tuple[int, Speaker] | None = None
+        self._institution: tuple[int, Speaker] | None = None
+        for mention in (mention for found in mentions for mention in found):
+            self._introduce(mention)
+        for mention in (mention for found in mentions for mention in found):
+            self._count_surname(mention)
+        self._in_unit = [self._persons_in(found) for found in mentions]
+        self._subjects = [_subject(unit.words, found) for unit, found in zip(units, mentions, strict=True)]
+        self._read = 0
+
+    def _introduce(self, mention: Mention) -> None:
+        if mention.kind not in ("name", "titled") or not _looks_like_person(mention) or len(mention.name) < 2:
+            return
+        key = mention.name[0], _surname(mention.name)
+        if key not in self._persons:
+            self._persons[key] = _Person(mention.name)
+            self._by_surname[key[1]].append(self._persons[key])
+        self._describe_person(self._persons[key], mention)
+
+    def _count_surname(self, mention: Mention) -> None:
+        """As in "Mr. Obama" is a person too where no man of that name is named in full."""
+        if mention.kind != "titled" or len(mention.name) != 1 or not _looks_like_person(mention):
+            return
+        surname, gender = mention.name[0], _gender(mention)
+        known = self._by_surname[surname]
+        if not any(not gender or person.gender in ("", gender) for person in known):
+            known.append(_Person(mention.name))
+        person = self._named(mention)
+        if person:
+            self._describe_person(person, mention)
+
+    def _describe_person(self, person: _Person, mention: Mention) -> None:
+        person.mentions += 1
+        person.role = person.role or _office(mention.role)
+        person.gender = person.gender or _gender(mention)
+
+    def _persons_in(self, mentions: Sequence[Mention]) -> list[tuple[int, _Person]]:
+        named = [(mention.first, self._named(mention)) for mention in mentions if mention.name]
+        return [(first, person) for first, person in named if person]
+
+    def _named(self, mention: Mention) -> _Person | None:
+        """The person of a name: the full one, or the only or most mentioned one of that surname."""
+        if not mention.name:
+            return None
+        surname = _surname(mention.name)
+        if len(mention.name) > 1 and (mention.name[0], surname) in self._persons:
+            return self._persons[mention.name[0], surname]
+        if len(mention.name) > 1 and mention.kind == "name":
+            return None
+        gender = _gender(mention)
+        fitting = [
+            person for person in self._by_surname.get(surname, []) if not gender or person.gender in ("", gender)
+        ]
+        fitting.sort(key=lambda person: -person.mentions)
+        if len(fitting) > 1 and fitting[0].mentions == fitting[1].mentions:
+            return None
+        return fitting[0] if fitting else None
+
+    def read_to(self, unit: int) -> None:
+        """Take note of the subjects of all units before this one; called with growing numbers."""
+        while self._read < unit:
+            person = self._subject_person(self._read)
+            if person:
+                self._salient.append((self._read, person))
+            self._read += 1
+
+    def _subject_person(self, unit: int) -> _Person | None:
+        subject = self._subjects[unit]
+        if subject is None:
+            return None
+        if subject.kind == "pronoun":
+            return self._last_salient(unit, subject.first, _PRONOUNS.get(subject.text.lower(), "?"))
+        return self._named(subject)
+
+    def names_another(self, unit: int, speaker: Speaker) -> bool:
+        """Whether this unit names a person other than this speaker."""
+        return any(person.speaker.name != speaker.name for _, person in self._in_unit[unit])
+
+    def note_speaker(self, unit: int, speaker: Speaker) -> None:
+        """Remember who spoke last: "he" is most often that person."""
+        if speaker.is_person:
+            for person in self._by_surname.get(_surname(tuple(speaker.name.split())), []):
+                if person.speaker.name == speaker.name:
+                    self._salient.append((unit, person))
+        elif speaker.is_plural:
+            self._group = unit, speaker
+        else:
+            self._institution = unit, speaker
+
+    def forget_speakers(self) -> None:
+        """From here on a pronoun is resolved only to somebody named later."""
+        self._salient.clear()
+
+    def describe(self, speaker: Speaker, role: str) -> Speaker:
+        """The speaker with a role that an apposition gives, unless one is known."""
+        if speaker.role or not role:
+            return speaker
+        for person in self._by_surname.get(_surname(tuple(speaker.name.split())), []):
+            if person.speaker.name == speaker.name:
+                person.role = role
+        return Speaker(speaker.name, role, speaker.is_person, speaker.is_plural)
+
+    def resolve(self, mention: Mention, unit: int) -> Speaker | None:
+        """The speaker that a mention in this unit means, or none where that is not certain."""
+        if mention.kind == "pronoun":
+            return self._pronoun(mention, unit)
+        if mention.kind == "common":
+            return self._described(mention, unit)
+        person = self._named(mention)
+        if person:
+            return person.speaker
+        if mention.kind == "titled":
+            known = _looks_like_person(mention)
+            return Speaker(" ".join(mention.name), _office(mention.role), is_person=known)
+        plural = mention.name[-1].lower() in GROUPS
+        return Speaker(" ".join(mention.name), is_plural=plural)
+
+    def _described(self, mention: Mention, unit: int) -> Speaker:
+        """As in "the minister": the person last in view who has that office, else the words themselves."""
+        head = mention.text.split()[-1].lower()
+        if head in OFFICES and mention.last - mention.first <= 2:
+            for person in self._recent_persons(unit):
+                if head in person.role.lower().split():
+                    return person.speaker
+        return Speaker(mention.text, is_plural=any(word.lower() in GROUPS for word in mention.text.split()))
+
+    def _recent_persons(self, unit: int) -> list[_Person]:
+        nearby = [person for found in self._in_unit[max(0, unit - _MEMORY) : unit + 1] for _, person in found]
+        return nearby[::-1]
+
+    def _pronoun(self, mention: Mention, unit: int) -> Speaker | None:
+        word = mention.text.lower()
+        if word in ("it", "they"):
+            remembered = self._institution if word == "it" else self._group
+            return remembered[1] if remembered and unit - remembered[0] <= 1 else None
+        person = self._last_salient(unit, mention.first, _PRONOUNS[word])
+        return person.speaker if person else None
+
+    def _last_salient(self, unit: int, before: int, gender: str) -> _Person | None:
+        """Whoever fits and last spoke or was a subject, if nobody else who fits was named later."""
+        fits = ("", gender)
+        here = self._subjects[unit]
+        subject = self._named(here) if here and here.last < before else None
+        if subject and subject.gender in fits:
+            return subject
+        named = [person for first, person in self._in_unit[unit] if first < before and person.gender in fits]
+        if named:
+            return None
+        for seen, person in reversed(self._salient):
+            if unit - seen > _MEMORY:
+                return None
+            if person.gender in fits:
+                return person if self._still_in_view(person, seen, unit, fits) else None
+        return None
+
+    def _still_in_view(self, person: _Person, seen: int, unit: int, fits: tuple[str, str]) -> bool:
+        for found in self._in_unit[unit - 1 : seen : -1]:
+            here = [other for _, other in found if other.gender in fits]
+            if here:
+                return person in here
+        return True
+
+
+def _subject(words: Sequence[Word], mentions: Sequence[Mention]) -> Mention | None:
+    """The name that a unit begins with, if a verb can follow: "But Scholz met …", not "Scholz's visit …"."""
+    named = mentions[0] if mentions else None
+    if named is None or named.last + 1 >= len(words):
+        return None
+    before = words[: named.first]
+    begins = not before or before[-1].text == "," or all(word.lower in FUNCTION_WORDS for word in before[-2:])
+    after = words[named.last + 1]
+    follows = (after.text[0].isalpha() and not after.capitalised) or (after.text == "," and not before)
+    return named if begins and follows else None

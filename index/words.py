@@ -1,0 +1,136 @@
+"""A document's sentences as the rules of statement extraction read them.
+
+Sentences that one quotation runs through are read as one unit, and a quotation is one word of it: what a
+speaker says can hide neither a speaker nor a reporting verb of the article. No grammar is decided here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
+
+from index.lexicon import CUES
+from index.quotes import Quotation, find_quotations
+from index.records import Span
+
+_WORD = re.compile(
+    r"(?:[A-Z]\.){2,}"
+    r"|(?:Mr|Mrs|Ms|Dr|Sen|Rep|Del|Gov|Gen|Lt|Col|Capt|Sgt|Maj|Adm|Prof|Rev|Pres|Amb|Supt|St|Jr|Sr"
+    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun)\."
+    r"|[A-Z]\.(?=\s+[A-Z])"
+    r"|['’]s\b"
+    r"|\w+(?:(?:[-‐]|['’](?!s\b))\w+)*"
+    r"|--+|[^\w\s]"
+)
+_VERBS = "|".join(form for form, (_, name) in CUES.items() if name in ("past", "present"))
+_REPORTS_AT_ONCE = re.compile(rf"(?:[A-Z][\w.’'-]*\s+){{1,4}}(?:{_VERBS})\b(?! that)")
+_CLOSING = ".?!…"
+
+
+class Word(NamedTuple):
+    """A word, a punctuation mark, or a whole quotation with its marks."""
+
+    text: str
+    lower: str
+    start: int
+    end: int
+    quotation: Quotation | None = None
+
+    @property
+    def capitalised(self) -> bool:
+        """Whether it begins with a capital letter."""
+        return self.text[0].isupper()
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One sentence, or the sentences that one quotation joins; `paragraph` counts from 0."""
+
+    paragraph: int
+    words: tuple[Word, ...]
+
+
+def paragraphs_of(text: str, sentences: Sequence[Span]) -> list[list[Span]]:
+    """Sentences by paragraph, which a blank line, a cut-out passage or an unwrapped line break divides."""
+    wrapped = _is_wrapped(text, sentences)
+    paragraphs: list[list[Span]] = []
+    last_end = None
+    for start, end in sentences:
+        gap = "" if last_end is None else text[last_end:start]
+        breaks = gap.strip() or gap.count("\n") > wrapped
+        if last_end is None or breaks:
+            paragraphs.append([])
+        paragraphs[-1].append((start, end))
+        last_end = end
+    return paragraphs
+
+
+def _is_wrapped(text: str, sentences: Sequence[Span]) -> bool:
+    """Whether lines end in mid-sentence about as often as between sentences."""
+    inside = sum(text.count("\n", start, end) for start, end in sentences)
+    between = sum(text.count("\n", one[1], two[0]) for one, two in pairwise(sentences))
+    return inside > 2 and inside * 3 > between
+
+
+def read_units(text: str, sentences: Sequence[Span]) -> Iterator[Unit]:
+    """The units of a document, in order."""
+    paragraphs = paragraphs_of(text, sentences)
+    quotations = find_quotations(text, [(found[0][0], found[-1][1]) for found in paragraphs])
+    at = 0
+    for number, paragraph in enumerate(paragraphs):
+        first = at
+        while at < len(quotations) and quotations[at].outer_start < paragraph[-1][1]:
+            at += 1
+        for start, end, inside in _joined(text, paragraph, quotations[first:at]):
+            yield Unit(number, tuple(_read_words(text, start, end, inside)))
+
+
+def _joined(
+    text: str, sentences: Sequence[Span], quotations: Sequence[Quotation]
+) -> Iterator[tuple[int, int, list[Quotation]]]:
+    """Sentences joined where a quotation runs on, or where `"Why?"` is followed by `he asked`."""
+    inside: list[Quotation] = []
+    at = 0
+    first = sentences[0][0]
+    for number, (_, end) in enumerate(sentences):
+        while at < len(quotations) and quotations[at].outer_start < end:
+            inside.append(quotations[at])
+            at += 1
+        following = sentences[number + 1][0] if number + 1 < len(sentences) else None
+        if following is not None and inside:
+            reached = inside[-1].outer_end
+            if reached > following or (reached >= end and _goes_on(text, inside[-1], following)):
+                continue
+        yield first, max(end, inside[-1].outer_end if inside else end), inside
+        inside, first = [], following or 0
+
+
+def _goes_on(text: str, quotation: Quotation, following: int) -> bool:
+    """Whether "he asked." or "Pence said." is the rest of the sentence that a quotation seemed to end."""
+    if text[following].islower():
+        return True
+    return text[quotation.end - 1] in "?!," and _REPORTS_AT_ONCE.match(text, following) is not None
+
+
+def _read_words(text: str, start: int, end: int, quotations: Sequence[Quotation]) -> Iterator[Word]:
+    for quotation in quotations:
+        yield from _plain_words(text, start, quotation.outer_start)
+        yield Word('"', '"', quotation.outer_start, quotation.outer_end, quotation)
+        start = quotation.outer_end
+    yield from _plain_words(text, start, end)
+
+
+def _plain_words(text: str, start: int, end: int) -> Iterator[Word]:
+    for found in _WORD.finditer(text, start, end):
+        yield Word(found[0], found[0].lower(), found.start(), found.end())
+
+
+def is_heading(words: Sequence[Word]) -> bool:
+    """Whether this is a headline: long words nearly all capitalised and no full stop at the end."""
+    if not words or words[-1].quotation or words[-1].text in _CLOSING or words[-1].text == ":":
+        return False
+    long = [word for word in words if len(word.text) > 3 and word.text.isalpha()]
+    return len(long) > 1 and sum(word.capitalised for word in long) > 0.7 * len(long)

@@ -1,0 +1,120 @@
+"""What the pipeline returns: an answer, its proof, and what was understood. Records only; no behaviour of the search."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from index.records import DateRange, Span, Statement
+
+Outcome = Literal["answered", "no_evidence", "ambiguous"]
+Intent = Literal["who_said_what", "who_said_quote", "what_did_say", "fact"]
+DateRole = Literal["said_on", "published", "mentioned"]
+
+
+@dataclass(frozen=True)
+class Citation:
+    """Invariant: the document's text from `start` to `end` is `text`, to the character."""
+
+    number: int
+    document_id: str
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence of an answer, the numbers of the citations that prove it, and the answer itself inside it.
+
+    `emphasis` is the span of `text` that is the answer proper (a number, a day, a person, a place), where it is known.
+    """
+
+    text: str
+    citations: tuple[int, ...]
+    emphasis: Span | None = None
+
+
+@dataclass(frozen=True)
+class Interpretation:
+    """What the system understood, to be shown to the user and changed by them."""
+
+    intent: Intent = "fact"
+    dates: DateRange | None = None
+    date_role: DateRole = "said_on"
+    speakers: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    topic: str = ""
+
+
+@dataclass(frozen=True)
+class Nearest:
+    """The nearest thing found, shown with a refusal; a citation like any other, but not a proof of anything."""
+
+    citation: Citation
+    why: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer, or the reason why there is none. `sentences` is empty unless the outcome is `answered`.
+
+    `timings` are seconds by step. `nearest` is shown with a refusal.
+    """
+
+    question: str
+    standalone_question: str
+    interpretation: Interpretation
+    outcome: Outcome
+    sentences: tuple[Sentence, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    nearest: tuple[Nearest, ...] = ()
+    reason: str = ""
+    timings: dict[str, float] = field(default_factory=dict)
+    settings_fingerprint: str = ""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One question of a conversation and, where it is known, its answer."""
+
+    question: str
+    answer: Answer | None = None
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """The turns so far, oldest first."""
+
+    turns: tuple[Turn, ...] = ()
+
+    def then(self, question: str, answer: Answer | None) -> Conversation:
+        """The conversation with one more turn."""
+        return Conversation((*self.turns, Turn(question, answer)))
+
+
+@dataclass(frozen=True)
+class Understood:
+    """First event of a streamed answer."""
+
+    standalone_question: str
+    interpretation: Interpretation
+
+
+@dataclass(frozen=True)
+class Proved:
+    """Event: one sentence, verified, with the citations that it is the first to use."""
+
+    sentence: Sentence
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True)
+class Finished:
+    """Last event: the whole answer."""
+
+    answer: Answer
+
+
+Event = Understood | Proved | Finished

@@ -1,0 +1,161 @@
+"""A follow-up and the turns before it become a standalone question, by rules, without an LLM.
+
+Handled: pronouns ("What did he say about dialogue?"), ellipsis ("and Kirby?", "and on Feb 15?", "what about NATO?") and
+days referred to ("that day"). A question that stands alone is left as it is, to the character.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.dates import find_dates
+from index.records import Day
+from rag.answers import Conversation, Turn
+from rag.question import Known, names_in, resolve_speaker
+from rag.words import content_words, words
+
+_ELLIPSIS = re.compile(
+    r"^\s*(?:and|but|or|also|then)?\s*(?:(?:what|how)\s+about|and)\s+(?P<rest>.+?)\s*\??\s*$", re.IGNORECASE
+)
+_SINGULAR = re.compile(r"\b(?P<subject>he|she|him)\b|\b(?P<possessive>his|her|hers)\b", re.IGNORECASE)
+_PLURAL = re.compile(r"\b(?:they|them|their)\b", re.IGNORECASE)
+_THAT_DAY = re.compile(r"\b(?:on\s+)?(?:that|the same)\s+(?:day|date)\b|\b(?:back\s+)?then\b(?=\W*$)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Standalone:
+    """The question as it reads alone; `ambiguous` holds the people a pronoun could mean when that is not certain."""
+
+    text: str
+    ambiguous: tuple[str, ...] = ()
+
+
+def standalone(question: str, conversation: Conversation, known: Known, near: Day | None = None) -> Standalone:
+    """The follow-up with what it leaves out filled in from the turns before, the last one first."""
+    text = " ".join(question.split())
+    if not conversation.turns:
+        return Standalone(text)
+    previous = conversation.turns[-1]
+    if found := _ELLIPSIS.match(text):
+        return Standalone(_continued(previous, found["rest"], known, near))
+    text = _with_day(text, conversation)
+    return _with_people(text, conversation, known)
+
+
+def _continued(previous: Turn, rest: str, known: Known, near: Day | None) -> str:
+    """The question before with its day, its speaker or its topic exchanged for the new one."""
+    before = previous.answer.standalone_question if previous.answer else previous.question
+    dates = find_dates(rest, near=near)
+    if dates:
+        return _with_other_day(before, rest)
+    bare = re.sub(r"^(?:on|about|from|by)\s+", "", rest)
+    speakers = resolve_speaker(bare, known)
+    named = bool(names_in(f"x {bare}")) and len(words(bare)) <= 3
+    if speakers and len(words(bare)) <= 4:
+        return _with_other_speaker(previous, before, bare, known)
+    if named and _people_of(previous):
+        return _with_other_speaker(previous, before, bare, known)
+    return _with_other_topic(previous, before, bare)
+
+
+def _with_other_day(before: str, rest: str) -> str:
+    """`who said what on Feb 14` and `on Feb 15` → `who said what on Feb 15`."""
+    dates = find_dates(before)
+    if not dates:
+        return f"{before.rstrip(' ?.')} {rest}?"
+    first = dates[0]
+    lead = re.search(r"(?:\b(?:on|in|at|from|between|during)\s+)?$", before[: first.start], re.IGNORECASE)
+    start = (
+        lead.start() if lead and re.match(r"(?:on|in|at|from|between|during)\b", rest, re.IGNORECASE) else first.start
+    )
+    return f"{before[:start]}{rest}{before[first.end :]}"
+
+
+def _with_other_speaker(previous: Turn, before: str, name: str, known: Known) -> str:
+    """`What did Scholz say about NATO?` and `Kirby` → `What did Kirby say about NATO?`."""
+    asked = previous.answer.interpretation if previous.answer else None
+    for speaker in asked.speakers if asked else ():
+        mention = _mention(before, speaker, known)
+        if mention:
+            return before.replace(mention, name, 1)
+    if asked and asked.topic:
+        return f"What did {name} say about {asked.topic}?"
+    day = f" on {asked.dates.text}" if asked and asked.dates else ""
+    return f"What did {name} say{day}?"
+
+
+def _with_other_topic(previous: Turn, before: str, topic: str) -> str:
+    """`What did Scholz say about NATO?` and `Russia` → `What did Scholz say about Russia?`."""
+    found = re.search(r"\b(about|on|regarding)\s+(?P<topic>[^?]+)", before, re.IGNORECASE)
+    if previous.answer and previous.answer.interpretation.topic and found:
+        return f"{before[: found.start('topic')]}{topic}?"
+    if previous.answer and previous.answer.interpretation.intent in ("what_did_say", "who_said_what"):
+        return f"{before.rstrip(' ?.')} about {topic}?"
+    return f"{before.rstrip(' ?.')} {topic}?"
+
+
+def _with_day(text: str, conversation: Conversation) -> str:
+    """`that day` → the day asked about last."""
+    if not _THAT_DAY.search(text):
+        return text
+    for turn in reversed(conversation.turns):
+        dates = turn.answer.interpretation.dates if turn.answer else None
+        if dates:
+            return _THAT_DAY.sub(f"on {dates.text}", text, count=1)
+    return text
+
+
+def _with_people(text: str, conversation: Conversation, known: Known) -> Standalone:
+    """Pronouns → the one person spoken of last. Someone named in the same question before it takes the pronoun."""
+    found = _SINGULAR.search(text) or _PLURAL.search(text)
+    if not found or _named_before(text[: found.start()], known):
+        return Standalone(text)
+    people = next((each for each in map(_people_of, reversed(conversation.turns)) if each), ())
+    if not people:
+        return Standalone(text)
+    if _PLURAL.fullmatch(found.group()) is None and len(people) > 1:
+        return Standalone(text, ambiguous=tuple(people))
+    return Standalone(_exchanged(text, " and ".join(people)))
+
+
+def _exchanged(text: str, name: str) -> str:
+    def replace(found: re.Match[str]) -> str:
+        possessive = found.group().casefold() in ("his", "hers", "their") or _before_noun(text, found)
+        return f"{name}'s" if possessive else name
+
+    return re.sub(r"\b(?:he|she|him|his|hers?|they|them|their)\b", replace, text, flags=re.IGNORECASE)
+
+
+def _before_noun(text: str, found: re.Match[str]) -> bool:
+    """Whether `her` is followed by a word, and so is possessive."""
+    return found.group().casefold() == "her" and re.match(r"\s+\w", text[found.end() :]) is not None
+
+
+def _people_of(turn: Turn) -> tuple[str, ...]:
+    """Who a turn was about: the speakers asked for, else those of its statements."""
+    if turn.answer is None:
+        return ()
+    asked = turn.answer.interpretation.speakers
+    return asked or tuple(dict.fromkeys(statement.speaker for statement in turn.answer.statements))
+
+
+def _named_before(text: str, known: Known) -> bool:
+    return any(resolve_speaker(name, known) for name in names_in(f"x {text}"))
+
+
+def _mention(text: str, speaker: str, known: Known) -> str:
+    """How a question wrote a speaker: the longest run of its words that resolves to that speaker."""
+    listed = words(text)
+    runs: Sequence[str] = [
+        " ".join(listed[start:end])
+        for start in range(len(listed))
+        for end in range(start + 1, min(start + 4, len(listed)) + 1)
+    ]
+    fitting = [run for run in runs if run in text and content_words(run) and speaker in resolve_speaker(run, known)]
+    return max((run for run in fitting if _only_names(run)), key=len, default="")
+
+
+def _only_names(run: str) -> bool:
+    return len(content_words(run)) == len(words(run))

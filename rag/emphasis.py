@@ -1,0 +1,97 @@
+"""Where in a sentence the answer proper stands, for the kinds of answer that can be told by their form.
+
+A number, a day, a person or a place; when no stretch of the sentence has that form, or the question asks for
+something else, nothing is marked. The sentence itself is never changed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from index.dates import find_dates
+from index.records import Day, Span
+from rag.question import Question
+from rag.words import STOP_WORDS, stems, words
+
+_NUMBER = re.compile(
+    r"(?<![\w.,-])[$€£]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?%?(?:\s+(?:hundred|thousand|million|billion|trillion|percent))?"
+    r"(?:\s+(?:euros?|dollars?|pounds?|rubles?|hours?|days?|weeks?|months?|years?|minutes?|people|percent))?"
+    r"|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds|thousands|millions)\b"
+    r"(?:\s+(?:hundred|thousand|million|billion|hours?|days?|weeks?|months?|years?|minutes?))*",
+    re.IGNORECASE,
+)
+_NAME = re.compile(r"[A-Z][\w'’-]*[\w](?:\s+(?:(?:of|the|de|von|van|al|bin)\s+)?[A-Z][\w'’-]*\w)*")
+_PLACE = re.compile(
+    r"\b(?:in|to|at|from|near|into|of|on|city of|country of|visit to)\s+((?:the\s+)?(?:\w+\s+city\s+of\s+)?"
+    r"[A-Z][\w'’-]*\w(?:\s+[A-Z][\w'’-]*\w)*)"
+)
+_MONTHS = re.compile(
+    r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December|"
+    r"Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b"
+)
+
+
+def answer_span(question: Question, sentence: str, published: Day | None) -> Span | None:
+    """The stretch of the sentence that has the form asked for and stands nearest to the question's words.
+
+    Offsets are into `sentence`. Words that the question itself holds are no answer to it.
+    """
+    finders = {"number": _numbers, "person": _people, "place": _places}
+    if question.answer_type == "day":
+        found: Iterable[Span] = ((each.start, each.end) for each in find_dates(sentence, today=published))
+    elif question.answer_type in finders:
+        found = finders[question.answer_type](sentence)
+    else:
+        return None
+    fresh = [span for span in found if not _asked(question, sentence[span[0] : span[1]])]
+    return min(fresh, key=lambda span: _distance(question, sentence, span), default=None)
+
+
+def has_answer_form(question: Question, sentence: str, published: Day | None) -> bool:
+    """Whether a sentence can answer at all: one asked "how many" must hold a number, one asked "when" a day."""
+    if question.answer_type not in ("number", "day", "person"):
+        return True
+    return answer_span(question, sentence, published) is not None
+
+
+def _numbers(sentence: str) -> Iterator[Span]:
+    dates = [(each.start, each.end) for each in find_dates(sentence)]
+    for found in _NUMBER.finditer(sentence):
+        if not any(start < found.end() and found.start() < end for start, end in dates):
+            yield found.span()
+
+
+def _people(sentence: str) -> Iterator[Span]:
+    for found in _NAME.finditer(sentence):
+        first = words(found.group())[0].casefold()
+        if first not in STOP_WORDS and not _MONTHS.search(found.group()):
+            yield found.span()
+
+
+def _places(sentence: str) -> Iterator[Span]:
+    for found in _PLACE.finditer(sentence):
+        if not _MONTHS.search(found.group(1)):
+            yield found.span(1)
+
+
+def _asked(question: Question, found: str) -> bool:
+    """Whether all of it stands in the question already."""
+    held, asked = stems([found, question.text])
+    return held <= asked
+
+
+def _distance(question: Question, sentence: str, span: Span) -> tuple[float, int]:
+    """How far, in code points, the span lies from the question's words in the sentence, on average; then its place."""
+    wanted = stems([question.text])[0]
+    spoken = [found.span() for found in re.finditer(r"\w+", sentence)]
+    held = stems([sentence[start:end] for start, end in spoken])
+    places = [start for (start, _), each in zip(spoken, held, strict=True) if each & wanted and len(each) > 0]
+    content = [place for place in places if words(sentence[place:])[0].casefold() not in STOP_WORDS]
+    if not content:
+        return 0.0, span[0]
+    return min(_gap(span, place) for place in content) + 0.0, span[0]
+
+
+def _gap(span: Span, place: int) -> int:
+    return 0 if span[0] <= place < span[1] else min(abs(place - span[1]), abs(span[0] - place))

@@ -1,0 +1,156 @@
+"""Is there enough to answer? Sentences of the passages found are scored, and the best must carry the question.
+
+Four signals, all read off the text: names of the question that stand in the passage, days likewise, the share of the
+question's words that the passage holds (rare words weigh more), nearness in meaning. Thresholds were set on
+the seed suite's questions and on the public half of XQuAD with and without the gold passage; they are never loosened to find an answer.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.corpus import Corpus
+from index.dates import find_dates
+from index.records import Document, Passage, Span
+from rag.question import Question, close_spelling
+from rag.search import Hit
+from rag.words import stem_words, stems, words
+
+MOST_PASSAGES = 6
+MOST_SENTENCES = 32
+LEAST_COVERAGE = 0.5
+LEAST_COSINE = 0.3
+SUFFICIENT_COSINE = 0.7
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One sentence that may answer. `coverage` is of its passage, `own_coverage` of the sentence alone; all in 0 to 1."""
+
+    document: Document
+    span: Span
+    passage: Passage
+    coverage: float
+    own_coverage: float
+    cosine: float
+
+    @property
+    def text(self) -> str:
+        """The sentence, verbatim."""
+        return self.document.text[self.span[0] : self.span[1]]
+
+    @property
+    def score(self) -> float:
+        """Order among candidates: words in the sentence, words around it, meaning."""
+        return self.own_coverage + 0.5 * self.coverage + self.cosine
+
+
+@dataclass(frozen=True)
+class Sufficiency:
+    """The verdict, and why: what the question asks for that the nearest evidence does not hold."""
+
+    enough: bool
+    missing: tuple[str, ...] = ()
+
+
+def candidates(question: Question, hits: Sequence[Hit], corpus: Corpus) -> list[Candidate]:
+    """The sentences of the best passages, best first."""
+    catalog = corpus.catalog
+    passages = catalog.passages([hit.id for hit in hits[:MOST_PASSAGES]])
+    ordered = [passages[hit.id] for hit in hits[:MOST_PASSAGES] if hit.id in passages]
+    placed = [(passage, span) for passage in ordered for span in _sentences_of(passage, corpus)][:MOST_SENTENCES]
+    if not placed:
+        return []
+    documents = {passage.document_id: catalog.document(passage.document_id) for passage in ordered}
+    texts = [documents[passage.document_id].text[span[0] : span[1]] for passage, span in placed]
+    vectors = corpus.embedder.embed([question.text, *texts])
+    cosines = vectors[1:] @ vectors[0]
+    weights = term_weights(question.terms, corpus)
+    own = coverages(weights, texts)
+    around = coverages(weights, [f"{documents[passage.document_id].title} {passage.text}" for passage, _ in placed])
+    found = [
+        Candidate(documents[passage.document_id], span, passage, wide, narrow, float(cosine))
+        for (passage, span), wide, narrow, cosine in zip(placed, around, own, cosines, strict=True)
+    ]
+    return sorted(found, key=lambda each: (-each.score, each.document.id, each.span))
+
+
+def judge(question: Question, best: Candidate | None) -> Sufficiency:
+    """Whether the best sentence, in its passage, can answer the question."""
+    if best is None:
+        return Sufficiency(False)
+    around = f"{best.document.title} {best.passage.text}"
+    missing = [name for name in question.names if not mentions(name, around)]
+    days = question.interpretation.dates
+    if days and not _dated(question, best):
+        missing.append(days.text)
+    strong = best.coverage >= LEAST_COVERAGE and best.cosine >= LEAST_COSINE
+    return Sufficiency(not missing and (strong or best.cosine >= SUFFICIENT_COSINE), tuple(missing))
+
+
+def term_weights(terms: Sequence[str], corpus: Corpus) -> dict[frozenset[str], float]:
+    """The weight of each term of the question by its stems: inverse document frequency over passages, at least 1."""
+    total = corpus.catalog.counts().passages
+    frequencies = corpus.catalog.passage_frequencies(terms)
+    stemmed = stem_words(terms)
+    return {stemmed[term]: 1 + math.log((total + 1) / (frequencies[term] + 1)) for term in terms if stemmed[term]}
+
+
+def coverages(weights: dict[frozenset[str], float], texts: Sequence[str]) -> list[float]:
+    """For each text the weighted share of the terms that it holds.
+
+    >>> coverages({frozenset({"troop"}): 3.0, frozenset({"warsaw"}): 1.0}, ["130,000 troops"])
+    [0.75]
+    """
+    total = sum(weights.values())
+    if not total:
+        return [0.0] * len(texts)
+    return [sum(weight for term, weight in weights.items() if _holds(held, term)) / total for held in stems(texts)]
+
+
+def mentions(name: str, text: str) -> bool:
+    """Whether a text holds a name: as written, without its points, misspelt by a letter, or as initials.
+
+    >>> mentions("US", "the United States said"), mentions("Zelensky", "Zelenskiy said"), mentions("Oslo", "in Lviv")
+    (True, True, False)
+    """
+    wanted = _plain(name)
+    plain = [_plain(word) for word in words(text)]
+    if any(wanted in (word, f"{word}s") or close_spelling(wanted, word) for word in plain):
+        return True
+    if stems([name])[0] <= stems([text])[0]:
+        return True
+    return wanted in _initials(text)
+
+
+def _holds(held: frozenset[str], term: frozenset[str]) -> bool:
+    """Whether the stems are held, or one close to each in spelling."""
+    return all(stem in held or any(close_spelling(stem, each) for each in held) for stem in term)
+
+
+def _plain(word: str) -> str:
+    return re.sub(r"['’]s$", "", word.casefold()).replace(".", "")
+
+
+def _initials(text: str) -> set[str]:
+    """First letters of runs of capitalised words: `United States` gives `us`."""
+    runs = re.findall(r"(?:\b[A-Z]\w+ ?){2,6}", text)
+    return {"".join(word[0] for word in run.split()).casefold() for run in runs}
+
+
+def _dated(question: Question, best: Candidate) -> bool:
+    """Whether the passage speaks of a day asked for, or was published on one."""
+    days = question.interpretation.dates
+    published = best.document.published
+    if days is None or (published and published in days):
+        return True
+    mentioned = find_dates(best.passage.text, today=published)
+    return any(each.range.first in days or days.first in each.range for each in mentioned)
+
+
+def _sentences_of(passage: Passage, corpus: Corpus) -> list[Span]:
+    inside = corpus.catalog.sentences(passage.document_id)
+    return [span for span in inside if passage.start <= span[0] and span[1] <= passage.end]

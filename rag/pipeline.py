@@ -1,0 +1,179 @@
+"""From question to cited answer: the whole story on one page.
+
+understand → find statements or sentences → judge whether they suffice → write → prove each sentence → show.
+Errors are raised; having no evidence is an outcome.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from index.corpus import Corpus
+from index.records import Day, Document, Statement
+from rag import refuse
+from rag.answers import Answer, Citation, Conversation, Event, Finished, Proved, Sentence, Understood
+from rag.conversation import standalone
+from rag.evidence import candidates, judge
+from rag.generate import Draft, Generator
+from rag.question import Known, Question, understand
+from rag.quotations import find_quotation
+from rag.search import Search
+from rag.verify import verify_sentence
+
+PASSAGES_SEARCHED = 50
+MOST_STATEMENTS = 200
+"""Statements in one answer; `dateline statements` lists without a bound."""
+
+
+class Pipeline:
+    """Answers questions over one corpus. Safe to keep open: it notices what others index meanwhile."""
+
+    def __init__(self, corpus: Corpus, passages: Search, statements: Search, generator: Generator) -> None:
+        self.corpus = corpus
+        self._passages = passages
+        self._statements = statements
+        self._generator = generator
+
+    def ask(self, question: str, conversation: Conversation = Conversation(), *, today: Day | None = None) -> Answer:
+        """The whole answer. `today` is the day that "yesterday" and "last Tuesday" count from."""
+        *_, last = self.stream(question, conversation, today=today)
+        assert isinstance(last, Finished)
+        return last.answer
+
+    def stream(
+        self, question: str, conversation: Conversation = Conversation(), *, today: Day | None = None
+    ) -> Iterator[Event]:
+        """What was understood, then each proved sentence, then the whole answer."""
+        clock = Clock()
+        self.corpus.refresh()
+        known, near = self.known(), self._near(conversation)
+        alone = standalone(question, conversation, known, near)
+        understood = understand(alone.text, known, today=today, near=near)
+        clock.lap("understand")
+        yield Understood(alone.text, understood.interpretation)
+        empty = Answer(
+            question=question,
+            standalone_question=alone.text,
+            interpretation=understood.interpretation,
+            outcome="no_evidence",
+            settings_fingerprint=self.corpus.settings.fingerprint,
+        )
+        if alone.ambiguous:
+            reason = "which one is meant: " + ", ".join(alone.ambiguous) + "?"
+            yield Finished(replace(empty, outcome="ambiguous", reason=reason, timings=clock.laps))
+            return
+        drafts, refusal = self._answer(understood)
+        clock.lap("search")
+        proof = Proof(self.document)
+        for draft in drafts:
+            yield proof.prove(draft)
+        clock.lap("prove")
+        yield Finished(replace(proof.complete(empty) if proof.sentences else refusal(empty), timings=clock.laps))
+
+    def document(self, document_id: str) -> Document:
+        """The document of a citation."""
+        return self.corpus.catalog.document(document_id)
+
+    def known(self) -> Known:
+        """The speakers, roles and outlets that a question can name."""
+        catalog = self.corpus.catalog
+        return Known(
+            speakers=tuple(name for name, _ in catalog.speakers()),
+            roles=tuple(catalog.roles()),
+            sources=tuple(catalog.sources()),
+        )
+
+    def _answer(self, question: Question) -> tuple[Iterator[Draft], Callable[[Answer], Answer]]:
+        """Drafts of the answer, and the refusal to give should there be none."""
+        if question.intent == "who_said_quote":
+            return self._from_quotation(question)
+        if question.unknown_speaker:
+            return iter(()), lambda empty: refuse.unknown_speaker(empty, question, self.corpus)
+        if question.intent == "fact":
+            return self._from_passages(question)
+        found = self._statements_for(question)
+        if not found and question.strict_topic and not question.interpretation.speakers:
+            return self._from_passages(question)
+        drafts = self._generator.from_statements(question, found)
+        return drafts, lambda empty: refuse.no_statement(empty, question, self.corpus)
+
+    def _from_quotation(self, question: Question) -> tuple[Iterator[Draft], Callable[[Answer], Answer]]:
+        match = find_quotation(question, self.corpus)
+        drafts = self._generator.from_statements(question, match.exact)
+        return drafts, lambda empty: refuse.no_quotation(empty, question, match, self.corpus)
+
+    def _from_passages(self, question: Question) -> tuple[Iterator[Draft], Callable[[Answer], Answer]]:
+        found = candidates(question, self._passages(question, PASSAGES_SEARCHED), self.corpus)
+        verdict = judge(question, found[0] if found else None)
+        drafts = self._generator.from_sentences(question, found) if verdict.enough else iter(())
+        return drafts, lambda empty: refuse.no_passage(empty, found, verdict)
+
+    def _statements_for(self, question: Question) -> Sequence[Statement]:
+        hits = self._statements(question, MOST_STATEMENTS)
+        wanted = {hit.id for hit in hits}
+        asked = question.interpretation
+        listed = self.corpus.catalog.statements(speakers=asked.speakers, days=asked.dates)
+        return [each for each in listed if each.id in wanted]
+
+    def _near(self, conversation: Conversation) -> Day | None:
+        """The day whose month completes "the 14th": the one asked about last, else the latest in the index."""
+        for turn in reversed(conversation.turns):
+            dates = turn.answer.interpretation.dates if turn.answer else None
+            if dates:
+                return dates.first
+        return max(self.corpus.catalog.days(), key=lambda day: (day.year or 0, *day.in_year), default=None)
+
+
+class Proof:
+    """Numbers citations as they are first used and proves each sentence; nothing unproved comes out."""
+
+    def __init__(self, document: Callable[[str], Document]) -> None:
+        self._document = document
+        self._numbers: dict[tuple[str, int, int], Citation] = {}
+        self.sentences: list[Sentence] = []
+        self._statements: list[Statement] = []
+
+    def prove(self, draft: Draft) -> Proved:
+        """The draft as a sentence with citations, or InvariantViolated."""
+        before = len(self._numbers)
+        citations = [self._cite(*place) for place in draft.places]
+        sentence = Sentence(draft.text, tuple(each.number for each in citations), draft.emphasis)
+        by_number = {each.number: each for each in self._numbers.values()}
+        verify_sentence(sentence, by_number, lambda identity: self._document(identity).text, draft.statement)
+        self.sentences.append(sentence)
+        if draft.statement:
+            self._statements.append(draft.statement)
+        return Proved(sentence, tuple(self._numbers.values())[before:])
+
+    def complete(self, empty: Answer) -> Answer:
+        """The answer made of what was proved."""
+        return replace(
+            empty,
+            outcome="answered",
+            sentences=tuple(self.sentences),
+            citations=tuple(self._numbers.values()),
+            statements=tuple(self._statements),
+        )
+
+    def _cite(self, document_id: str, start: int, end: int) -> Citation:
+        place = (document_id, start, end)
+        if place not in self._numbers:
+            text = self._document(document_id).text[start:end]
+            self._numbers[place] = Citation(len(self._numbers) + 1, document_id, start, end, text)
+        return self._numbers[place]
+
+
+class Clock:
+    """Seconds by step."""
+
+    def __init__(self) -> None:
+        self.laps: dict[str, float] = {}
+        self._last = time.perf_counter()
+
+    def lap(self, name: str) -> None:
+        """Ends a step."""
+        now = time.perf_counter()
+        self.laps[name] = round(now - self._last, 4)
+        self._last = now

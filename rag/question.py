@@ -1,0 +1,333 @@
+"""A standalone question becomes a Question: its intent, dates, speakers, sources, quote, topic and kind of answer.
+
+Everything is read off the question and off what the index knows (names of speakers and outlets); nothing is searched
+here and nothing is guessed: what is not recognised stays part of the topic.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from rapidfuzz.distance import DamerauLevenshtein
+
+from index.dates import DateMention, find_dates
+from index.errors import EmptyQuestion, QuestionTooLong
+from index.records import DateRange, Day, Span
+from rag.answers import DateRole, Intent, Interpretation
+from rag.words import STOP_WORDS, content_words, words
+
+LONGEST_QUESTION = 2_000
+"""Code points. The embedding model reads 256 tokens, some 1,200 code points; nobody asks in more."""
+
+AnswerType = Literal["number", "day", "person", "place", "reason", "yes_no", "other"]
+
+_SAY = (
+    r"(?:say|says|said|saying|tell|tells|told|state[ds]?|claim(?:s|ed)?|mention(?:s|ed)?|comment(?:s|ed)?|announced?"
+    r"|warn(?:s|ed)?|add(?:s|ed)?|argue[ds]?|explain(?:s|ed)?|declared?|insist(?:s|ed)?|stress(?:es|ed)?|write|wrote"
+    r"|admit(?:s|ted)?|den(?:y|ies|ied)|promised?|urged?|suggest(?:s|ed)?|remark(?:s|ed)?|respond(?:s|ed)?|indicated?"
+    r"|express(?:es|ed)?|describ(?:e|es|ed)|talk(?:s|ed)? about|sp(?:eak|oke|oken) about)"
+)
+_ABOUT = r"(?:about|on|regarding|concerning|of|to)"
+_QUOTED = re.compile(r"[\"“”„«](?P<double>[^\"“”„«»]+)[\"“”»]|(?<!\w)['‘](?P<single>.+?)['’](?!\w)", re.DOTALL)
+
+_WHO_SAID_WHAT = re.compile(
+    r"\bwho\s+(?:all\s+)?(?:said|says|told|was saying)\s+(?:what|anything|something|things)\b"
+    r"|\bwhat\s+(?:was|were|has been|is being|got)\s+(?:all\s+)?(?:said|stated|announced)\b"
+    r"|\bwhat\s+(?:did|do|have)\s+(?:people|everyone|everybody|they all|others|the speakers)\s+(?:all\s+)?"
+    + _SAY
+    + r"\b"
+    r"|\b(?:list|show|give)\b.*\b(?:statements?|quotes?|quotations|remarks|comments)\b"
+    r"|\bwhat\s+(?:statements|comments|remarks|quotes|quotations)\b"
+    r"|^\s*(?:all\s+)?(?:statements|quotes|quotations|remarks)\b",
+    re.IGNORECASE,
+)
+_WHO_SPOKE = re.compile(
+    r"\bwho\s+(?:else\s+)?(?:has\s+|have\s+)?(?:all\s+)?(?:spoke|spoken|talked|commented|said\s+(?:anything|something))"
+    r"(?:\s+(?:about|on|of|regarding))?(?P<topic>.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
+_WHO_SAID_THAT = re.compile(
+    r"\bwho\s+(?:else\s+)?(?:has\s+|have\s+)?(?:also\s+)?" + _SAY + r"\b(?P<topic>.*)$", re.IGNORECASE | re.DOTALL
+)
+_WHAT_DID_SAY = re.compile(
+    r"\b(?:what|how)\s+(?:(?:exactly|else)\s+)?(?:did|does|do|has|have|had|was|is)\s+(?P<speaker>.+?)\s+"
+    r"(?:just\s+|also\s+|then\s+|have\s+to\s+|been\s+)?" + _SAY + r"\b(?P<topic>.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
+_WHAT_SAID = re.compile(
+    r"\bwhat\s+(?P<speaker>.+?)\s+(?:has\s+|have\s+)?" + _SAY + r"\b(?P<topic>.*)$", re.IGNORECASE | re.DOTALL
+)
+_DID_SAY = re.compile(
+    r"^\s*(?:did|does|has|have|had)\s+(?P<speaker>.+?)\s+(?:ever\s+|really\s+|actually\s+)?"
+    + _SAY
+    + r"\b(?P<topic>.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
+_STATEMENTS_BY = re.compile(
+    r"\b(?:statements?|quotes?|quotations|remarks|comments)\s+(?:by|of|from)\s+(?P<speaker>.+?)"
+    r"(?:\s+(?:about|on|regarding)\s+(?P<topic>.*))?$",
+    re.IGNORECASE | re.DOTALL,
+)
+_POSITION = re.compile(
+    r"\bwhat\s+(?:is|was|are|were)\s+(?P<speaker>.+?)['’]s?\s+(?:position|stance|view|views|opinion|reaction|response|comments?"
+    r"|message|statement)\b(?P<topic>.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
+_ON_TOPIC = re.compile(r"^\s*(?P<speaker>[^?]+?)\s+(?:about|on|regarding)\s+(?P<topic>[^?]+)\??\s*$", re.IGNORECASE)
+_LEAD_IN = re.compile(r"(?:about|on|regarding|concerning|of|to|that|the following)\b", re.IGNORECASE)
+_PUBLISHED = re.compile(r"\b(?:published|articles?|stories|reports?|reported|news|documents?)\b", re.IGNORECASE)
+_BEFORE_DATE = re.compile(r"\b(?:on|in|at|by|during|for|of|since|from|between|the|day)\s+$", re.IGNORECASE)
+
+_ANSWER_TYPES: tuple[tuple[AnswerType, str], ...] = (
+    (
+        "number",
+        r"\bhow\s+(?:many|much|long|large|big|high|far|old|often)\b|\bwhat\s+(?:number|percentage|share|amount|sum)\b",
+    ),
+    ("day", r"\bwhen\b|\b(?:what|which)\s+(?:day|date|month|year)\b"),
+    ("person", r"\bwho(?:m|se)?\b"),
+    (
+        "place",
+        r"\bwhere\b|\b(?:what|which|whose)\s+(?:city|cities|country|countries|place|town|capital|state|region)\b",
+    ),
+    ("reason", r"\bwhy\b|\bwhat\s+(?:caused|is the reason|was the reason)\b|\bhow come\b"),
+    ("yes_no", r"^\s*(?:did|does|do|is|are|was|were|has|have|had|will|would|can|could|should|may|might)\b"),
+)
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the index can be asked about: canonical speakers, each one's roles, and outlets."""
+
+    speakers: tuple[str, ...] = ()
+    roles: tuple[tuple[str, str], ...] = ()
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question as understood. `unknown_speaker` is a name asked for that said nothing in the index."""
+
+    text: str
+    interpretation: Interpretation
+    answer_type: AnswerType = "other"
+    quote: str = ""
+    unknown_speaker: str = ""
+    terms: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    strict_topic: bool = False
+
+    @property
+    def intent(self) -> Intent:
+        """Which of the ways to answer applies."""
+        return self.interpretation.intent
+
+
+def checked(text: str) -> str:
+    """The question trimmed, or an error that says what is wrong with it."""
+    trimmed = " ".join(text.split())
+    if not words(trimmed):
+        raise EmptyQuestion(f"the question is empty: {text[:40]!r}; ask something like: who said what on Feb 14")
+    if len(trimmed) > LONGEST_QUESTION:
+        raise QuestionTooLong(
+            f"the question has {len(trimmed):,} characters; at most {LONGEST_QUESTION:,} are read. "
+            "To ask about a long text, index it as a document."
+        )
+    return trimmed
+
+
+def understand(text: str, known: Known, *, today: Day | None = None, near: Day | None = None) -> Question:
+    """The question with all that can be read off it. `near` is a day whose month completes "on the 14th"."""
+    text = checked(text)
+    quote_span, quote = quoted(text)
+    bare = text if quote_span is None else f"{text[: quote_span[0]]} {text[quote_span[1] :]}"
+    dates = find_dates(bare, today=today, near=near)
+    undated = without_dates(bare, dates)
+    intent, slot, topic = _intent(undated, quote, known)
+    speakers = resolve_speaker(slot, known)
+    sources = named_sources(undated, known)
+    interpretation = Interpretation(
+        intent=intent,
+        dates=dates[0].range if dates else None,
+        date_role=_date_role(intent, undated),
+        speakers=speakers,
+        sources=sources,
+        topic=" ".join(content_words(_without(topic, sources))),
+    )
+    return Question(
+        text=text,
+        interpretation=interpretation,
+        answer_type=answer_type(undated),
+        quote=quote if intent == "who_said_quote" else "",
+        unknown_speaker=slot if slot and not speakers else "",
+        terms=tuple(content_words(_without(undated, sources))),
+        names=tuple(names_in(_without(undated, sources))),
+        strict_topic=bool(_DID_SAY.search(undated) or _WHO_SAID_THAT.search(undated)),
+    )
+
+
+def quoted(text: str) -> tuple[Span | None, str]:
+    """The first stretch between quotation marks, with and without them; an apostrophe is none.
+
+    >>> quoted("who said 'far from exhausted'?")
+    ((9, 29), 'far from exhausted')
+    """
+    found = _QUOTED.search(text)
+    if not found:
+        return None, ""
+    return found.span(), (found["double"] or found["single"]).strip(" ,.")
+
+
+def without_dates(text: str, dates: Iterable[DateMention]) -> str:
+    """The text with its date expressions, and the prepositions before them, taken out."""
+    for mention in sorted(dates, key=lambda each: -each.start):
+        before = _BEFORE_DATE.sub("", text[: mention.start])
+        text = f"{before} {text[mention.end :]}"
+    return " ".join(text.split())
+
+
+def answer_type(text: str) -> AnswerType:
+    """What kind of thing would answer.
+
+    >>> answer_type("How many soldiers are near the border?")
+    'number'
+    """
+    for kind, pattern in _ANSWER_TYPES:
+        if re.search(pattern, text, re.IGNORECASE):
+            return kind
+    return "other"
+
+
+def names_in(text: str) -> list[str]:
+    """Capitalised words that are names for certain: not the first word, unless it is no word of grammar.
+
+    >>> names_in("Why did Washington move the embassy to Warsaw?")
+    ['Washington', 'Warsaw']
+    """
+    found = words(text)
+    return [
+        word
+        for position, word in enumerate(found)
+        if word[0].isupper() and word.casefold() not in STOP_WORDS and (position > 0 or len(found) == 1)
+    ]
+
+
+def resolve_speaker(slot: str, known: Known) -> tuple[str, ...]:
+    """The canonical speakers that a name, a surname, a misspelt one or a role can mean; several if it is ambiguous.
+
+    >>> resolve_speaker("Sholz", Known(speakers=("Olaf Scholz", "John Kirby")))
+    ('Olaf Scholz',)
+    """
+    wanted = [word.casefold() for word in words(slot) if word.casefold() not in STOP_WORDS]
+    if not wanted:
+        return ()
+    return (
+        _speakers_with(wanted, known.speakers, exact=True)
+        or _speakers_with_role(wanted, known.roles)
+        or _speakers_with(wanted, known.speakers, exact=False)
+    )
+
+
+def named_sources(text: str, known: Known) -> tuple[str, ...]:
+    """Outlets of the index that the question names as a whole word."""
+    folded = text.casefold()
+    return tuple(
+        source
+        for source in known.sources
+        if source and re.search(rf"(?<!\w){re.escape(source.casefold())}(?!\w)", folded)
+    )
+
+
+def close_spelling(one: str, other: str) -> bool:
+    """Whether two words differ by a letter (by two from nine letters on); short words must agree.
+
+    >>> close_spelling("zelensky", "zelenskiy"), close_spelling("iran", "iraq")
+    (True, False)
+    """
+    shorter = min(len(one), len(other))
+    allowed = 0 if shorter < 5 else 1 if shorter < 9 else 2
+    return DamerauLevenshtein.distance(one, other, score_cutoff=allowed) <= allowed
+
+
+def _intent(text: str, quote: str, known: Known) -> tuple[Intent, str, str]:
+    """Intent, the words in the place of the speaker, and the words after it that name the topic."""
+    if quote:
+        return _quote_intent(text, known)
+    if found := _STATEMENTS_BY.search(text):
+        return "what_did_say", found["speaker"].strip(" ?.!"), _topic(found["topic"] or "")
+    if _WHO_SAID_WHAT.search(text):
+        return "who_said_what", "", _topic(_WHO_SAID_WHAT.sub(" ", text))
+    if found := _WHO_SPOKE.search(text) or _WHO_SAID_THAT.search(text):
+        return "who_said_what", "", _topic(found["topic"])
+    for pattern in (_WHAT_DID_SAY, _POSITION, _DID_SAY, _WHAT_SAID):
+        if found := pattern.search(text):
+            return "what_did_say", _slot(found["speaker"]), _topic(found["topic"])
+    return _short_form(text, known)
+
+
+def _quote_intent(text: str, known: Known) -> tuple[Intent, str, str]:
+    if found := _DID_SAY.search(text) or _WHAT_DID_SAY.search(text):
+        return "who_said_quote", _slot(found["speaker"]), ""
+    if re.search(r"\bwho(?:se)?\b|\bquot|\bsaid\b|\bwords\b|^\W*$", text, re.IGNORECASE):
+        return "who_said_quote", "", ""
+    return "fact", "", text
+
+
+def _short_form(text: str, known: Known) -> tuple[Intent, str, str]:
+    """`Kirby?`, `Kirby on cyberattacks`: a known speaker alone or with a topic. All else asks for a fact."""
+    asked = text.strip(" ?.!")
+    if len(words(asked)) <= 3 and not answer_shaped(asked) and resolve_speaker(asked, known):
+        return "what_did_say", asked, ""
+    found = _ON_TOPIC.match(text)
+    if found and len(words(found["speaker"])) <= 3 and resolve_speaker(found["speaker"], known):
+        return "what_did_say", found["speaker"], found["topic"]
+    return "fact", "", text
+
+
+def answer_shaped(text: str) -> bool:
+    """Whether the text begins as a question does, rather than with a bare name."""
+    first = words(text)[:1]
+    return bool(first) and (first[0].casefold() in STOP_WORDS or answer_type(text) != "other")
+
+
+def _slot(text: str) -> str:
+    return re.sub(r"\s+(?:have|has|had|also|just|to)$", "", text.strip(" ,?"))
+
+
+def _topic(text: str) -> str:
+    return _LEAD_IN.sub("", text.strip(" ?.!,"), count=1) if text else ""
+
+
+def _without(text: str, removed: Iterable[str]) -> str:
+    for phrase in removed:
+        text = re.sub(re.escape(phrase), " ", text, flags=re.IGNORECASE)
+    return text
+
+
+def _date_role(intent: Intent, text: str) -> DateRole:
+    if intent != "fact":
+        return "said_on"
+    return "published" if _PUBLISHED.search(text) else "mentioned"
+
+
+def _speakers_with(wanted: list[str], speakers: Iterable[str], *, exact: bool) -> tuple[str, ...]:
+    """Speakers whose names hold the last word wanted, best those that hold all of them."""
+    matching = []
+    for speaker in speakers:
+        parts = [part.casefold() for part in words(speaker)]
+        held = [any(_same(word, part, exact) for part in parts) for word in wanted]
+        if held[-1]:
+            matching.append((sum(held), speaker))
+    most = max((count for count, _ in matching), default=0)
+    return tuple(speaker for count, speaker in matching if count == most)
+
+
+def _speakers_with_role(wanted: list[str], roles: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    found = (speaker for speaker, role in roles if set(wanted) <= {part.casefold() for part in words(role)})
+    return tuple(dict.fromkeys(found))
+
+
+def _same(one: str, other: str, exact: bool) -> bool:
+    return one == other or (not exact and close_spelling(one, other))

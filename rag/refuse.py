@@ -1,0 +1,115 @@
+"""Why there is no answer: what was looked for, what is missing, what came nearest. An outcome, not an apology."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from index.corpus import Corpus
+from index.records import DateRange, Day, Statement
+from rag.answers import Answer, Citation, Interpretation, Nearest
+from rag.evidence import Candidate, Sufficiency
+from rag.question import Question
+from rag.quotations import Match
+
+MOST_NEAREST = 3
+
+
+def unknown_speaker(empty: Answer, question: Question, corpus: Corpus) -> Answer:
+    """Somebody was asked for who said nothing; where they are only mentioned, that is shown."""
+    name = question.unknown_speaker
+    hits = corpus.catalog.search_text(name, MOST_NEAREST, phrase=True)
+    passages = corpus.catalog.passages([identity for identity, _ in hits])
+    places = [(each.document_id, each.start, each.end, each.text) for each in passages.values()]
+    mentioned = f"; mentioned in {len(places)} passage(s), but not as a speaker" if places else ""
+    return _refused(empty, f"no statement of {name!r} in the index{mentioned}", places, f"mentions {name}")
+
+
+def no_statement(empty: Answer, question: Question, corpus: Corpus) -> Answer:
+    """No statement of that speaker, on that day, about that topic: the nearest of each is named."""
+    asked = question.interpretation
+    near: Sequence[Statement] = ()
+    parts = ["nothing said " + looked_for(asked)]
+    if asked.dates and not corpus.catalog.statements(days=asked.dates, limit=1):
+        parts.append(nearest_days(corpus.catalog.days(), asked.dates, corpus))
+    if asked.speakers:
+        near = corpus.catalog.statements(speakers=asked.speakers, limit=MOST_NEAREST)
+        parts.append(f"{' and '.join(asked.speakers)} said other things" if near else "")
+    if not corpus.catalog.counts().statements:
+        parts.append("the index holds no statements at all")
+    return _with_statements(empty, "; ".join(part for part in parts if part), near, "by the same speaker", corpus)
+
+
+def no_quotation(empty: Answer, question: Question, match: Match, corpus: Corpus) -> Answer:
+    """The words were not said, or by somebody else: the real words and the real speaker are shown."""
+    who = " or ".join(question.interpretation.speakers) or question.unknown_speaker or "anybody"
+    if match.by_others:
+        speakers = " and ".join(dict.fromkeys(each.speaker for each in match.by_others))
+        return _with_statements(
+            empty, f"not said by {who}; these are words of {speakers}", match.by_others, "the same words", corpus
+        )
+    reason = f"no statement by {who} holds exactly the words “{question.quote}”"
+    if match.nearest:
+        reason += "; the nearest, with other words, is shown"
+    return _with_statements(empty, reason, match.nearest, "similar words", corpus)
+
+
+def no_passage(empty: Answer, found: Sequence[Candidate], verdict: Sufficiency) -> Answer:
+    """No sentence carries the question."""
+    missing = ", ".join(verdict.missing)
+    reason = f"nothing in the index about {missing}" if missing else "no sentence in the index answers this"
+    places = [(each.document.id, *each.span, each.text) for each in found[:MOST_NEAREST]]
+    return _refused(empty, reason, places, "nearest sentence")
+
+
+def looked_for(asked: Interpretation) -> str:
+    """`by Olaf Scholz on 2022-02-15 about NATO`, as far as it was asked."""
+    parts = []
+    if asked.speakers:
+        parts.append("by " + " or ".join(asked.speakers))
+    if asked.dates:
+        parts.append(f"on {asked.dates}" if asked.dates.first == asked.dates.last else f"from {asked.dates}")
+    if asked.topic:
+        parts.append(f"about {asked.topic}")
+    if asked.sources:
+        parts.append("in " + " or ".join(asked.sources))
+    return " ".join(parts) or "by anybody"
+
+
+def nearest_days(days: Iterable[Day], asked: DateRange, corpus: Corpus) -> str:
+    """`nearest: 2022-02-16 (1)`: the days with statements that lie closest, and how many statements each has."""
+    close = sorted(days, key=lambda day: (distance(day, asked), str(day)))[:2]
+    if not close:
+        return "no statement in the index has a known day"
+    counts = Counter({day: len(corpus.catalog.statements(days=DateRange.only(day))) for day in close})
+    return "nearest: " + ", ".join(f"{day} ({counts[day]})" for day in close)
+
+
+def distance(day: Day, asked: DateRange) -> int:
+    """Days between a day and a range; an open year counts as the range's own.
+
+    >>> distance(Day(None, 2, 14), DateRange.only(Day(2022, 2, 20)))
+    6
+    """
+    year = asked.first.year or day.year or 2000
+    here = Day(day.year if asked.first.year and day.year else year, day.month, min(day.day, 28)).to_date()
+    first = Day(asked.first.year or year, asked.first.month, min(asked.first.day, 28)).to_date()
+    last = Day(asked.last.year or year, asked.last.month, min(asked.last.day, 28)).to_date()
+    assert here and first and last
+    return max((first - here).days, (here - last).days, 0)
+
+
+def _with_statements(empty: Answer, reason: str, statements: Iterable[Statement], why: str, corpus: Corpus) -> Answer:
+    places = []
+    for statement in list(statements)[:MOST_NEAREST]:
+        start, end = corpus.catalog.sentences_around(statement)
+        text = corpus.catalog.document(statement.document_id).text[start:end]
+        places.append((statement.document_id, start, end, text))
+    return _refused(empty, reason, places, why)
+
+
+def _refused(empty: Answer, reason: str, places: Iterable[tuple[str, int, int, str]], why: str) -> Answer:
+    unique = list(dict.fromkeys(places))
+    nearest = tuple(Nearest(Citation(number, *place), why) for number, place in enumerate(unique, start=1))
+    return replace(empty, outcome="no_evidence", reason=reason, nearest=nearest)

@@ -1,0 +1,142 @@
+"""Ways to find: by meaning, by words, by statement. All have one signature; fusing them is ordinary code.
+
+A search takes a Question and a limit and returns hits, best first, ties broken by id. Scores of different searches
+are not comparable; `fused` makes them so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from index.catalog import Catalog
+from index.corpus import Corpus
+from index.records import Statement
+from rag.question import Question
+from rag.words import content_words, stems
+
+SHARE_OF_TOPIC = 0.5
+"""A statement is about a topic when it holds half of its content words; of a claim ("who said that …"), SHARE_OF_CLAIM."""
+SHARE_OF_CLAIM = 0.6
+TOPIC_COSINE = 0.42
+"""Or when its sentence is this near to the topic in meaning, asked only where no statement holds the words."""
+MOST_EMBEDDED = 64
+"""Statements compared by meaning for one question: about 0.4 s on two cores."""
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A passage or statement by id and how well it fits; higher is better."""
+
+    id: str
+    score: float
+
+
+Search = Callable[[Question, int], list[Hit]]
+
+
+class DenseSearch:
+    """Passages near to the question in meaning (cosine similarity of embeddings)."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self._corpus = corpus
+
+    def __call__(self, question: Question, limit: int) -> list[Hit]:
+        return [Hit(*found) for found in self._corpus.nearest(question.text, limit)]
+
+
+class TextSearch:
+    """Passages that hold the question's words (BM25 of FTS5)."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+
+    def __call__(self, question: Question, limit: int) -> list[Hit]:
+        return [Hit(*found) for found in self._catalog.search_text(question.text, limit)]
+
+
+def fused(searches: Sequence[Search]) -> Search:
+    """One search out of several: the sum of each one's z-scores.
+
+    What a search did not return counts as its lowest score. On 1,190 XQuAD questions among 13,211 passages this gave
+    R@1 .928 where reciprocal-rank fusion gave .898 (same embeddings and BM25).
+    """
+
+    def search(question: Question, limit: int) -> list[Hit]:
+        total: dict[str, float] = {}
+        for scores in (z_scores(each(question, limit)) for each in searches):
+            lowest = min(scores.values(), default=0.0)
+            for key in total.keys() - scores.keys():
+                total[key] += lowest
+            for key, score in scores.items():
+                total[key] = total.get(key, 0.0) + score
+        return ranked(total)[:limit]
+
+    return search
+
+
+def z_scores(hits: Sequence[Hit]) -> dict[str, float]:
+    """Scores in standard deviations from their mean; all zero when they are equal.
+
+    >>> z_scores([Hit("a", 3.0), Hit("b", 1.0)])
+    {'a': 1.0, 'b': -1.0}
+    """
+    if not hits:
+        return {}
+    values = np.array([hit.score for hit in hits])
+    spread = float(values.std()) or 1.0
+    return {hit.id: float((hit.score - values.mean()) / spread) for hit in hits}
+
+
+def ranked(scores: dict[str, float]) -> list[Hit]:
+    """Hits, best first, ties by id."""
+    return [Hit(key, score) for key, score in sorted(scores.items(), key=lambda each: (-each[1], each[0]))]
+
+
+class StatementSearch:
+    """Statements by speaker, day, outlet and topic. Speaker and day are conditions; the topic ranks and cuts off."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self._corpus = corpus
+
+    def __call__(self, question: Question, limit: int) -> list[Hit]:
+        asked = question.interpretation
+        candidates = self._corpus.catalog.statements(
+            speakers=asked.speakers, days=asked.dates, source=asked.sources[0] if asked.sources else ""
+        )
+        if not asked.topic:
+            return [Hit(each.id, 1.0) for each in candidates[:limit]]
+        share = SHARE_OF_CLAIM if question.strict_topic else SHARE_OF_TOPIC
+        found = self._by_words(candidates, asked.topic, share)
+        if not found and not question.strict_topic:
+            found = self._by_meaning(candidates, asked.topic)
+        return ranked(found)[:limit]
+
+    def _by_words(self, candidates: Sequence[Statement], topic: str, share: float) -> dict[str, float]:
+        texts = [self._corpus.catalog.sentence_around(each) for each in candidates]
+        scores = (topic_share(topic, texts)) if texts else []
+        return {each.id: score for each, score in zip(candidates, scores, strict=True) if score >= share}
+
+    def _by_meaning(self, candidates: Sequence[Statement], topic: str) -> dict[str, float]:
+        candidates = candidates[:MOST_EMBEDDED]
+        if not candidates:
+            return {}
+        texts = [topic, *(each.quote for each in candidates)]
+        vectors = self._corpus.embedder.embed(texts)
+        cosines = vectors[1:] @ vectors[0]
+        return {
+            each.id: float(cosine) for each, cosine in zip(candidates, cosines, strict=True) if cosine >= TOPIC_COSINE
+        }
+
+
+def topic_share(topic: str, texts: Sequence[str]) -> list[float]:
+    """For each text the share of the topic's content words that it holds, by stem.
+
+    >>> topic_share("dialogue with Russia", ["a serious dialogue with Russia", "the Russian army"])
+    [1.0, 0.0]
+    """
+    wanted = stems(content_words(topic) or [topic])
+    held = stems(texts)
+    return [sum(bool(word & each) for word in wanted) / len(wanted) for each in held]

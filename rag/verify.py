@@ -1,0 +1,75 @@
+"""Every sentence against its citations, every quote against its source, before anything is shown.
+
+Our own generators can only fail here through a bug, so a failure raises InvariantViolated; nothing is repaired.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+
+from index.errors import InvariantViolated
+from index.records import Statement
+from rag.answers import Citation, Sentence
+
+TextOf = Callable[[str], str]
+"""Document id to document text."""
+
+_QUOTED = re.compile(r"“([^“”]+)”")
+
+
+def verify_citation(citation: Citation, text_of: TextOf) -> None:
+    """The cited text is that slice of the stored document, to the character, and not empty."""
+    stored = text_of(citation.document_id)[citation.start : citation.end]
+    if not citation.text.strip() or stored != citation.text:
+        raise InvariantViolated(
+            f"citation {citation.number} shows {citation.text!r} but {citation.document_id} "
+            f"holds {stored!r} at {citation.start}-{citation.end}"
+        )
+
+
+def verify_statement(statement: Statement, text_of: TextOf) -> None:
+    """The quote is that slice of the stored document, to the character."""
+    stored = text_of(statement.document_id)[statement.start : statement.end]
+    if stored != statement.quote:
+        raise InvariantViolated(f"statement {statement.id} shows {statement.quote!r} for {stored!r}")
+
+
+def verify_sentence(
+    sentence: Sentence, citations: Mapping[int, Citation], text_of: TextOf, statement: Statement | None
+) -> None:
+    """The sentence is cited and its words stand in what it cites.
+
+    A sentence about a statement shows that statement's words, inside the cited text, with its speaker's name in the
+    document; any other sentence is itself verbatim in one of its citations.
+    """
+    cited = [citations[number] for number in sentence.citations if number in citations]
+    if not cited or len(cited) != len(sentence.citations):
+        raise InvariantViolated(f"sentence without its citation: {sentence.text!r}")
+    for citation in cited:
+        verify_citation(citation, text_of)
+    texts = [citation.text for citation in cited]
+    if statement is None:
+        _demand(any(sentence.text in text for text in texts), "not verbatim", sentence.text)
+        return
+    verify_statement(statement, text_of)
+    _demand(statement.quote in sentence.text, "without its statement", sentence.text)
+    _demand(any(statement.quote in text for text in texts), "cites another place", sentence.text)
+    _demand(_names(statement.speaker, text_of(statement.document_id)), "of an unnamed speaker", sentence.text)
+    for quote in quotes_in(sentence.text.replace(statement.quote, "", 1)):
+        _demand(any(quote in text for text in texts), "with an unproved quote", sentence.text)
+
+
+def quotes_in(text: str) -> Iterable[str]:
+    """The stretches between curly quotation marks, the only ones that we write ourselves."""
+    return _QUOTED.findall(text)
+
+
+def _names(speaker: str, text: str) -> bool:
+    """Whether each word of the speaker's name stands in the document."""
+    return all(word in text for word in speaker.split())
+
+
+def _demand(holds: bool, what: str, text: str) -> None:
+    if not holds:
+        raise InvariantViolated(f"sentence {what}: {text!r}")
