@@ -572,4 +572,4 @@ def _document(row: Sequence[Any]) -> Document:
 
 def _statement(row: Sequence[Any]) -> Statement:
     day = Day.parse(row[10]) if row[10] else None
-    return Statement(*row[:10], day, *row[11:])
+    return Statement(**dict(zip(_STATEMENT.split(", "), row, strict=True)) | {"said_on": day})

@@ -107,7 +107,7 @@ class SentenceTransformerEmbedder:
                 f"`huggingface-cli download {model}`."
             ) from error
         self.name = model
-        self.dimension = int(self._model.get_embedding_dimension())
+        self.dimension: int = self._model.get_embedding_dimension() or 0
 
     def embed(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> Vectors:
         """One row a text, in order."""

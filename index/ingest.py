@@ -78,8 +78,8 @@ def ingest(
     listed, missing = _discovered(paths, prune)
     with writing(home):
         run = _Run(home, settings, names, len(listed), progress, notify)
-        for path, reason in missing:
-            run.fail(path, reason)
+        for name, reason in missing:
+            run.fail(name, reason)
         for path in listed:
             run.take(path)
         if prune:

@@ -17,6 +17,7 @@ from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from index.dates import find_dates, infer_published
 from index.errors import ReadError, UsageError
@@ -148,6 +149,11 @@ def parse_day(value: object) -> Day | None:
     return mentions[0].range.first if mentions else None
 
 
+def file_of(uri: str) -> Path:
+    """The file that a document's uri names, without the row of a file that holds many."""
+    return Path(unquote(urlsplit(uri).path))
+
+
 def _below(folder: Path) -> Iterator[Path]:
     for path in folder.rglob("*"):
         hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
@@ -198,7 +204,7 @@ def _read_html(path: Path, content: bytes) -> _Found:
     found = trafilatura.bare_extraction(
         content, include_comments=False, include_tables=True, favor_precision=True, with_metadata=True, url=None
     )
-    if found is None or not found.text:
+    if found is None or isinstance(found, dict) or not found.text:
         raise ReadError("no main text was found in the page")
     text = found.text.replace("\r\n", "\n").replace("\r", "\n")
     published = parse_day(_time_element(content) or found.date)

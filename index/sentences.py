@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from index.records import Span
 
@@ -46,7 +47,7 @@ def sentence_spans(text: str, within: Sequence[Span] | None = None) -> list[Span
     >>> [text[start:end] for start, end in sentence_spans(text)]
     ['He met Mr. Scholz at No. 10.', '"Why now?" he asked.']
     """
-    spans = []
+    spans: list[Span] = []
     for start, end in within if within is not None else [(0, len(text))]:
         for first, last in _blocks(text, start, end):
             for begin, stop in _sentences(text, first, last):
@@ -85,7 +86,7 @@ def _is_wrapped(text: str, lines: Sequence[Span]) -> bool:
     """Whether lines are cut by width: several, none long, and most that are followed by another nearly full."""
     if len(lines) < 3 or max(end - start for start, end in lines) > LONGEST_WRAPPED_LINE:
         return False
-    followed = [end - start for (start, end), (after, _) in zip(lines, lines[1:], strict=False) if after == end + 1]
+    followed = [end - start for (start, end), (after, _) in pairwise(lines) if after == end + 1]
     return bool(followed) and 2 * sum(each >= SHORTEST_WRAPPED_LINE for each in followed) > len(followed)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Collection, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -52,20 +53,20 @@ class Vectors:
         """Writes the vectors of passages; `documents` holds each passage's document by id."""
         for part in _parts(len(passages)):
             some = passages[part]
-            self._try(
-                lambda some=some, part=part: self.collection.upsert(
-                    ids=[each.id for each in some],
-                    embeddings=embeddings[part],
-                    documents=[each.text for each in some],
-                    metadatas=[node_metadata(each, documents[each.document_id]) for each in some],
-                )
+            upsert = partial(
+                self.collection.upsert,
+                ids=[each.id for each in some],
+                embeddings=embeddings[part],
+                documents=[each.text for each in some],
+                metadatas=[node_metadata(each, documents[each.document_id]) for each in some],
             )
+            self._try(upsert)
 
     def delete(self, ids: Collection[str]) -> None:
         """Removes vectors; those that are not there are passed over."""
         listed = list(ids)
         for part in _parts(len(listed)):
-            self._try(lambda part=part: self.collection.delete(ids=listed[part]))
+            self._try(partial(self.collection.delete, ids=listed[part]))
 
     def nearest(self, vector: Matrix, limit: int) -> list[tuple[str, float]]:
         """(passage id, cosine similarity), best first, ties by id. `vector` has shape (dimension,)."""
@@ -147,8 +148,9 @@ def node_metadata(passage: Passage, document: Document) -> dict[str, Any]:
 
 def _client(folder: Path) -> Any:
     import chromadb
+    from chromadb.config import Settings
 
-    return chromadb.PersistentClient(str(folder), settings=chromadb.Settings(anonymized_telemetry=False))
+    return chromadb.PersistentClient(str(folder), settings=Settings(anonymized_telemetry=False))
 
 
 def _parts(count: int) -> Iterator[slice]:

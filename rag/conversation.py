@@ -47,7 +47,7 @@ def standalone(question: str, conversation: Conversation, known: Known, near: Da
 def _continued(previous: Turn, rest: str, known: Known, near: Day | None) -> str:
     """The question before with its day, its speaker or its topic exchanged for the new one."""
     before = previous.answer.standalone_question if previous.answer else previous.question
-    dates = find_dates(rest, near=near)
+    dates = find_dates(rest, near=near, open_years=True)
     if dates:
         return _with_other_day(before, rest)
     bare = re.sub(r"^(?:on|about|from|by)\s+", "", rest)
@@ -62,7 +62,7 @@ def _continued(previous: Turn, rest: str, known: Known, near: Day | None) -> str
 
 def _with_other_day(before: str, rest: str) -> str:
     """`who said what on Feb 14` and `on Feb 15` → `who said what on Feb 15`."""
-    dates = find_dates(before)
+    dates = find_dates(before, open_years=True)
     if not dates:
         return f"{before.rstrip(' ?.')} {rest}?"
     first = dates[0]

@@ -65,8 +65,9 @@ def statement_line(statement: Statement) -> str:
     """A statement in one line: who, in which role, on which day and how that is known, and the words."""
     who = ", ".join(part for part in (statement.speaker, statement.role) if part)
     when = f", on {statement.said_on} ({statement.said_on_basis})" if statement.said_on else ", day unknown"
-    said = f"“{statement.quote}”" if statement.kind == "direct" else statement.quote
-    return f"{who}{when}: {said}"
+    if statement.kind == "direct":
+        return f"{who}{when}: “{statement.quote}”"
+    return f"{who}{when}, {statement.cue}: {statement.quote}"
 
 
 def complementary(question: Question, candidates: Sequence[Candidate]) -> list[Candidate]:

@@ -15,7 +15,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from index.dates import DateMention, find_dates
 from index.errors import EmptyQuestion, QuestionTooLong
-from index.records import DateRange, Day, Span
+from index.records import Day, Span
 from rag.answers import DateRole, Intent, Interpretation
 from rag.words import STOP_WORDS, content_words, words
 
@@ -143,7 +143,7 @@ def understand(text: str, known: Known, *, today: Day | None = None, near: Day |
     text = checked(text)
     quote_span, quote = quoted(text)
     bare = text if quote_span is None else f"{text[: quote_span[0]]} {text[quote_span[1] :]}"
-    dates = find_dates(bare, today=today, near=near)
+    dates = find_dates(bare, today=today, near=near, open_years=True)
     undated = without_dates(bare, dates)
     intent, slot, topic = _intent(undated, quote, known)
     speakers = resolve_speaker(slot, known)

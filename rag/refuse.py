@@ -96,7 +96,9 @@ def distance(day: Day, asked: DateRange) -> int:
     here = Day(day.year if asked.first.year and day.year else year, day.month, min(day.day, 28)).to_date()
     first = Day(asked.first.year or year, asked.first.month, min(asked.first.day, 28)).to_date()
     last = Day(asked.last.year or year, asked.last.month, min(asked.last.day, 28)).to_date()
-    assert here and first and last
+    assert here
+    assert first
+    assert last
     return max((first - here).days, (here - last).days, 0)
 
 

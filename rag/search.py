@@ -44,6 +44,7 @@ class DenseSearch:
         self._corpus = corpus
 
     def __call__(self, question: Question, limit: int) -> list[Hit]:
+        """At most `limit` hits, best first."""
         return [Hit(*found) for found in self._corpus.nearest(question.text, limit)]
 
 
@@ -54,6 +55,7 @@ class TextSearch:
         self._catalog = catalog
 
     def __call__(self, question: Question, limit: int) -> list[Hit]:
+        """At most `limit` hits, best first."""
         return [Hit(*found) for found in self._catalog.search_text(question.text, limit)]
 
 
@@ -102,6 +104,7 @@ class StatementSearch:
         self._corpus = corpus
 
     def __call__(self, question: Question, limit: int) -> list[Hit]:
+        """At most `limit` hits, best first."""
         asked = question.interpretation
         candidates = self._corpus.catalog.statements(
             speakers=asked.speakers, days=asked.dates, source=asked.sources[0] if asked.sources else ""
@@ -109,15 +112,10 @@ class StatementSearch:
         if not asked.topic:
             return [Hit(each.id, 1.0) for each in candidates[:limit]]
         share = SHARE_OF_CLAIM if question.strict_topic else SHARE_OF_TOPIC
-        found = self._by_words(candidates, asked.topic, share)
+        found = on_topic(candidates, asked.topic, self._corpus.catalog, share)
         if not found and not question.strict_topic:
             found = self._by_meaning(candidates, asked.topic)
         return ranked(found)[:limit]
-
-    def _by_words(self, candidates: Sequence[Statement], topic: str, share: float) -> dict[str, float]:
-        texts = [self._corpus.catalog.sentence_around(each) for each in candidates]
-        scores = (topic_share(topic, texts)) if texts else []
-        return {each.id: score for each, score in zip(candidates, scores, strict=True) if score >= share}
 
     def _by_meaning(self, candidates: Sequence[Statement], topic: str) -> dict[str, float]:
         candidates = candidates[:MOST_EMBEDDED]
@@ -129,6 +127,21 @@ class StatementSearch:
         return {
             each.id: float(cosine) for each, cosine in zip(candidates, cosines, strict=True) if cosine >= TOPIC_COSINE
         }
+
+
+def on_topic(
+    candidates: Sequence[Statement], topic: str, catalog: Catalog, share: float = SHARE_OF_TOPIC
+) -> dict[str, float]:
+    """Statements whose own words hold that share of the topic's; where there are none, whose sentences do."""
+    texts = [each.quote for each in candidates]
+    found = _with_share(candidates, topic_share(topic, texts), share)
+    if found:
+        return found
+    return _with_share(candidates, topic_share(topic, [catalog.sentence_around(each) for each in candidates]), share)
+
+
+def _with_share(candidates: Sequence[Statement], shares: Sequence[float], least: float) -> dict[str, float]:
+    return {each.id: score for each, score in zip(candidates, shares, strict=True) if score >= least}
 
 
 def topic_share(topic: str, texts: Sequence[str]) -> list[float]:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from pathlib import Path
 
 import pytest
+
+from index.export import exported_model
+from index.ingest import ingest
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 
@@ -13,3 +18,28 @@ SEEDS = Path(__file__).parent.parent / "seeds"
 def seed_text() -> str:
     (path,) = SEEDS.glob("*.txt")
     return path.read_text()
+
+
+@pytest.fixture(scope="session")
+def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of exported models: the export runs once for all tests."""
+    folder = tmp_path_factory.mktemp("models")
+    exported_model(folder, lambda line: None)
+    return folder
+
+
+@pytest.fixture
+def home(tmp_path: Path, models: Path) -> Path:
+    """An empty home that has the model."""
+    made = tmp_path / "home"
+    shutil.copytree(models, made / "models", copy_function=os.link)
+    return made
+
+
+@pytest.fixture(scope="session")
+def indexed_home(tmp_path_factory: pytest.TempPathFactory, models: Path) -> Path:
+    """A home with the shipped article indexed. Tests that change it take a copy."""
+    made = tmp_path_factory.mktemp("indexed")
+    shutil.copytree(models, made / "models", copy_function=os.link)
+    ingest(made, [SEEDS])
+    return made

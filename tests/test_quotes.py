@@ -68,9 +68,7 @@ def test_the_marks_lie_just_outside_the_words() -> None:
     assert (found.outer_start, found.start, found.end, found.outer_end) == (8, 9, 12, 13)
 
 
-@pytest.mark.parametrize(
-    "text", ['"' * 1_000_000, "'a " * 300_000, '"a" ' * 250_000, "“" * 500_000, "''a" * 300_000]
-)
+@pytest.mark.parametrize("text", ['"' * 1_000_000, "'a " * 300_000, '"a" ' * 250_000, "“" * 500_000, "''a" * 300_000])
 def test_endless_marks_take_linear_time(text: str) -> None:
     started = time.perf_counter()
     find_quotations(text, [(0, len(text))])

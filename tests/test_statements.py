@@ -168,9 +168,7 @@ def test_direct(text: str, expected: list[tuple[str, str, str]]) -> None:
 
 
 def test_a_pronoun_after_an_unknown_speaker_is_nobody() -> None:
-    text = (
-        'Eva Lund said it holds.\n\n"The dam will break tonight," whispered a voice.\n\nShe said it was late.'
-    )
+    text = 'Eva Lund said it holds.\n\n"The dam will break tonight," whispered a voice.\n\nShe said it was late.'
     assert [one.quote for one in said(text)] == ["it holds"]
 
 

@@ -1,0 +1,79 @@
+"""Runs a suite in a fresh home: per-case results first, then averages with bootstrap intervals; a table and JSON."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from eval.metrics import mean_interval
+from eval.suites import Row, Suite, suites
+from index.errors import UsageError
+
+Notify = Callable[[str], None]
+
+
+def run_suite(name: str, *, data: Path | None = None, json_file: Path | None = None, notify: Notify) -> int:
+    """Runs a suite by name and prints its results; 0 once it ran. Raises UsageError for a suite that is not known."""
+    known = suites()
+    if name not in known:
+        raise UsageError(f"no suite {name!r}; known are: {', '.join(known)}")
+    suite = known[name]
+    with tempfile.TemporaryDirectory(prefix="dateline-eval-") as home:
+        rows = _collected(suite, Path(home), data, notify)
+    results = summed(suite, rows)
+    click.echo(table(suite, rows, results))
+    if json_file:
+        json_file.write_text(json.dumps({**results, "cases": rows}, ensure_ascii=False, indent=2) + "\n")
+    return 0
+
+
+def summed(suite: Suite, rows: Sequence[Row]) -> dict[str, Any]:
+    """Averages with intervals, the suite's own figures, and whether it is perfect."""
+    averages = {name: _average([row[name] for row in rows if name in row]) for name in suite.figures}
+    figures = {name: average["mean"] for name, average in averages.items()} | dict(suite.summary(list(rows)))
+    return {
+        "suite": suite.name,
+        "ran_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "count": len(rows),
+        "averages": averages,
+        "figures": figures,
+        "perfect": suite.perfect(figures),
+    }
+
+
+def table(suite: Suite, rows: Sequence[Row], results: dict[str, Any]) -> str:
+    """The cases in columns, then the figures."""
+    cells = [[_cell(row.get(column, "")) for column in suite.columns] for row in rows]
+    widths = [max(map(len, column)) for column in zip(suite.columns, *cells, strict=True)]
+    lines = ["  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
+             for line in (suite.columns, *cells)]  # fmt: skip
+    lines.append("")
+    for name, average in results["averages"].items():
+        low, high = average["interval"]
+        lines.append(f"{name:20} {average['mean']:.3f}  [{low:.3f}, {high:.3f}]  over {average['count']}")
+    for name, value in results["figures"].items():
+        if name not in results["averages"]:
+            lines.append(f"{name:20} {value:.3f}")
+    lines.append(f"{len(rows)} cases; " + ("perfect" if results["perfect"] else "not perfect"))
+    return "\n".join(lines)
+
+
+def _collected(suite: Suite, home: Path, data: Path | None, notify: Notify) -> list[Row]:
+    from tqdm import tqdm
+
+    return list(tqdm(suite.cases(home, data, notify), desc=suite.name, unit="case", leave=False))
+
+
+def _average(values: Sequence[float]) -> dict[str, Any]:
+    mean, interval = mean_interval(values)
+    return {"mean": mean, "interval": interval, "count": len(values)}
+
+
+def _cell(value: Any) -> str:
+    return f"{value:.2f}" if isinstance(value, float) else str(value)

@@ -1,0 +1,1 @@
+"""ui: every way in: the terminal, the browser."""

@@ -1,0 +1,61 @@
+"""What is wrong with an installation and an index, in sentences that say what to do."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from index.catalog import Catalog
+from index.corpus import agreed_settings, catalog_path
+from index.embed import open_embedder
+from index.errors import DatelineError
+from index.export import packaged_weights
+from index.vectors import Vectors
+
+Finding = tuple[bool, str]
+
+
+def findings(home: Path) -> Iterator[Finding]:
+    """One finding at a time: whether it is good, and the sentence."""
+    yield _weights()
+    yield _writable(home)
+    path = catalog_path(home)
+    if not path.exists():
+        yield True, f"nothing is indexed in {home} yet; run: dateline index PATH"
+        return
+    try:
+        yield from _index(home, Catalog.open(path))
+    except DatelineError as error:
+        yield False, str(error)
+
+
+def _weights() -> Finding:
+    try:
+        return True, f"the default embedding model is the published one ({packaged_weights()})"
+    except DatelineError as error:
+        return False, str(error)
+
+
+def _writable(home: Path) -> Finding:
+    existing = next(each for each in (home, *home.absolute().parents) if each.exists())
+    if os.access(existing, os.W_OK):
+        return True, f"the home {home} can be written"
+    return False, f"the home {home} cannot be written; name another with --home"
+
+
+def _index(home: Path, catalog: Catalog) -> Iterator[Finding]:
+    damage = catalog.check()
+    yield not damage, f"the catalog is whole: {catalog.path}" if not damage else f"the catalog is damaged: {damage[0]}"
+    settings = agreed_settings(catalog, None)
+    yield True, f"the index has this program's settings ({settings.fingerprint}, {settings.embedding_model})"
+    counts = catalog.counts()
+    yield True, f"{counts.documents} documents, {counts.passages} passages, {counts.statements} statements"
+    vectors = Vectors(home / "chroma", settings.embedding_model)
+    stored, wanted, pending = vectors.count(), counts.passages, len(catalog.pending())
+    if stored == wanted and not pending:
+        yield True, f"every passage has its vector: {home / 'chroma'}"
+    else:
+        yield False, f"{stored} vectors for {wanted} passages, {pending} pending; run: dateline rebuild"
+    embedder = open_embedder(settings.embedding_model, home / "models", lambda line: None)
+    yield True, f"the embedding model runs: {embedder.name}, {embedder.embed(['probe']).shape[1]} dimensions"

@@ -1,0 +1,79 @@
+"""`dateline statements` and `dateline documents`: rows, and the rows as text or CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+import textwrap
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from index.catalog import Catalog
+from index.errors import UsageError
+from index.records import DateRange, Statement
+from rag.pipeline import Pipeline
+from rag.question import resolve_speaker
+from rag.search import on_topic
+from ui.present import file_name, plain, statement_json
+
+
+def find_statements(
+    pipeline: Pipeline, speaker: str, days: DateRange | None, about: str, source: str
+) -> list[dict[str, Any]]:
+    """Rows of the statements that meet every filter; an unknown speaker is an error that names those nearest."""
+    catalog = pipeline.corpus.catalog
+    speakers = resolve_speaker(speaker, pipeline.known()) if speaker else ()
+    if speaker and not speakers:
+        most = ", ".join(name for name, _ in catalog.speakers()[:5])
+        raise UsageError(f"no speaker {speaker!r} in the index; those with most statements: {most}")
+    found = catalog.statements(speakers=speakers, days=days, source=source)
+    if about:
+        found = [each for each in found if each.id in on_topic(found, about, catalog)]
+    return [_row(each, catalog) for each in found]
+
+
+def statements_text(rows: Sequence[dict[str, Any]], width: int) -> str:
+    """A paragraph for each statement: day, speaker, words, file and offsets."""
+    paragraphs = []
+    for row in rows:
+        who = ", ".join(part for part in (row["speaker"], row["role"]) if part)
+        said = f"“{row['quote']}”" if row["kind"] == "direct" else row["quote"]
+        text = f"{row['said_on'] or '(day unknown)'} {who}: {said} ({row['doc']}, {row['start']}-{row['end']})"
+        paragraphs.append(
+            textwrap.fill(text, width, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False) + "\n"
+        )
+    return "".join(paragraphs)
+
+
+def statements_csv(rows: Sequence[dict[str, Any]]) -> str:
+    """CSV with a header, one line a statement; cells that a spreadsheet would run as a formula are quoted with '."""
+    out = io.StringIO()
+    if rows:
+        writer = csv.DictWriter(out, fieldnames=list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows({key: _inert(value) for key, value in row.items()} for row in rows)
+    return out.getvalue()
+
+
+def document_rows(catalog: Catalog) -> Iterator[dict[str, Any]]:
+    """What is known of each document but its text."""
+    for document in catalog.documents():
+        row = {key: value for key, value in plain(document).items() if key != "text"}
+        yield {**row, "doc": file_name(document), "characters": len(document.text)}
+
+
+def documents_text(rows: Sequence[dict[str, Any]]) -> str:
+    """A line for each document."""
+    return "".join(
+        f"{row['id'][:8]}  {row['published'] or '-':10}{'*' if row['published_inferred'] else ' '} "
+        f"{row['doc']}  {row['title']}{'  (' + row['source'] + ')' if row['source'] else ''}\n"
+        for row in rows
+    ) + ("* day inferred from the text\n" if any(row["published_inferred"] for row in rows) else "")
+
+
+def _row(statement: Statement, catalog: Catalog) -> dict[str, Any]:
+    return statement_json(statement, catalog.document(statement.document_id), catalog.sentence_around(statement))
+
+
+def _inert(value: Any) -> Any:
+    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "@", "\t") else value

@@ -1,0 +1,192 @@
+"""An Answer as text for the terminal, as Markdown, as JSON. Pure: nothing is searched, opened or printed here.
+
+Every function takes `document_of`, which gives the document of a citation by its id.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, fields
+from itertools import groupby
+from typing import Any
+from urllib.parse import unquote
+
+from index.records import Day, Document, Statement
+from rag.answers import Answer, Citation, Interpretation, Sentence
+
+DocumentOf = Callable[[str], Document]
+
+MONTHS = "January February March April May June July August September October November December".split()
+BASES = {
+    "stated": "stated in the text",
+    "relative": "told from the day of publication",
+    "dateline": "day of the dateline",
+    "published": "day of publication",
+    "unknown": "day unknown",
+}
+
+
+def file_name(document: Document) -> str:
+    """The name of the file a document came from, with the row for one of many: `news.jsonl#17`."""
+    return unquote(document.uri.rsplit("/", 1)[-1])
+
+
+def spoken_day(day: Day) -> str:
+    """A day as people write it.
+
+    >>> spoken_day(Day(2022, 2, 14)), spoken_day(Day(None, 2, 14))
+    ('14 February 2022', '14 February, year not given')
+    """
+    named = f"{day.day} {MONTHS[day.month - 1]}"
+    return f"{named} {day.year}" if day.year else f"{named}, year not given"
+
+
+def answer_json(answer: Answer, document_of: DocumentOf) -> dict[str, Any]:
+    """All fields of the answer; each citation also carries its document's title, source, uri and day."""
+    shown: dict[str, Any] = plain(answer)
+    shown["citations"] = [_citation_json(each, document_of) for each in answer.citations]
+    shown["nearest"] = [
+        {"why": each.why, "citation": _citation_json(each.citation, document_of)} for each in answer.nearest
+    ]
+    return shown
+
+
+def statement_json(statement: Statement, document: Document, sentence: str) -> dict[str, Any]:
+    """All fields of the statement with the file name and the sentence around it."""
+    return {**plain(statement), "doc": file_name(document), "sentence": sentence}
+
+
+def plain(record: Any) -> Any:
+    """Records as dictionaries, days as ISO text, all the way down."""
+    if isinstance(record, Day):
+        return str(record)
+    if isinstance(record, dict):
+        return {key: plain(value) for key, value in record.items()}
+    if isinstance(record, list | tuple):
+        return [plain(each) for each in record]
+    if hasattr(record, "__dataclass_fields__"):
+        return {field.name: plain(getattr(record, field.name)) for field in fields(record)}
+    return record
+
+
+def understood(standalone_question: str, asked: Interpretation) -> str:
+    """What the system understood, in a line: `What did Kirby say? · by John Kirby · Feb 14 → said on --02-14`."""
+    role = {"said_on": "said on", "published": "published on", "mentioned": "about"}[asked.date_role]
+    parts = [standalone_question]
+    if asked.speakers:
+        parts.append("by " + " or ".join(asked.speakers))
+    if asked.dates:
+        parts.append(f"{asked.dates.text} → {role} {asked.dates}")
+    if asked.sources:
+        parts.append("in " + " or ".join(asked.sources))
+    return " · ".join(parts)
+
+
+def answer_text(answer: Answer, document_of: DocumentOf, *, width: int = 100, bold: bool = False) -> str:
+    """The answer for a terminal: what was understood, the sentences with their numbers, the citations they prove."""
+    lines = [understood(answer.standalone_question, answer.interpretation), ""]
+    if answer.outcome != "answered":
+        lines += _refusal_lines(answer, document_of, width)
+    elif answer.statements:
+        lines += _statement_lines(answer, width)
+    else:
+        lines += [_wrapped(_marked(each, bold), _numbers(each), width) for each in answer.sentences]
+    if answer.citations:
+        lines += ["", *_citation_lines(answer.citations, document_of, width)]
+    return "\n".join(lines)
+
+
+def answer_markdown(answer: Answer, document_of: DocumentOf) -> str:
+    """The answer as Markdown with footnotes."""
+    if answer.outcome != "answered":
+        return "\n".join([f"*{answer.reason}*", *(f"> {each.citation.text}" for each in answer.nearest)])
+    body = "\n\n".join(
+        _emphasised(each) + "".join(f"[^{number}]" for number in each.citations) for each in answer.sentences
+    )
+    notes = (
+        f"[^{each.number}]: “{' '.join(each.text.split())}” ({_origin(each, document_of)})" for each in answer.citations
+    )
+    return body + "\n\n" + "\n".join(notes)
+
+
+def origin(document: Document) -> str:
+    """Title, outlet, day and file in one phrase."""
+    day = ""
+    if document.published:
+        day = spoken_day(document.published) + (" (inferred)" if document.published_inferred else "")
+    parts = dict.fromkeys(part for part in (document.title, document.source, day, file_name(document)) if part)
+    return " · ".join(parts)
+
+
+def statement_groups(answer: Answer) -> Iterator[tuple[Statement, Sequence[tuple[Statement, Sentence]]]]:
+    """Runs of statements by one speaker, in the order of the text, each with the sentence that shows it."""
+    pairs = zip(answer.statements, answer.sentences, strict=True)
+    for _, group in groupby(pairs, key=lambda pair: (pair[0].speaker, pair[0].document_id)):
+        listed = list(group)
+        yield listed[0][0], listed
+
+
+def _citation_json(citation: Citation, document_of: DocumentOf) -> dict[str, Any]:
+    document = document_of(citation.document_id)
+    known = {name: plain(getattr(document, name)) for name in ("title", "source", "uri", "published")}
+    return {**asdict(citation), **known, "doc": file_name(document)}
+
+
+def _statement_lines(answer: Answer, width: int) -> list[str]:
+    lines: list[str] = []
+    for first, group in statement_groups(answer):
+        lines += (
+            ["", first.speaker + (f", {first.role}" if first.role else "")]
+            if lines
+            else [first.speaker + (f", {first.role}" if first.role else "")]
+        )
+        for statement, sentence in group:
+            said = f"“{statement.quote}”" if statement.kind == "direct" else f"{statement.cue}: {statement.quote}"
+            day = f"{statement.said_on} ({BASES[statement.said_on_basis]})" if statement.said_on else "day unknown"
+            lines.append(_wrapped(f"  {said}", f"{_numbers(sentence)} {day}", width))
+    return lines
+
+
+def _refusal_lines(answer: Answer, document_of: DocumentOf, width: int) -> list[str]:
+    lines = [_wrapped(f"No answer: {answer.reason}.", "", width)]
+    if answer.outcome == "ambiguous":
+        lines = [_wrapped(f"Not clear: {answer.reason}", "", width)]
+    for each in answer.nearest:
+        text = f"  {each.why}: “{each.citation.text}”"
+        lines.append(_wrapped(text, f"({_origin(each.citation, document_of)})", width))
+    return lines
+
+
+def _citation_lines(citations: Sequence[Citation], document_of: DocumentOf, width: int) -> Iterator[str]:
+    for document_id, group in groupby(citations, key=lambda each: each.document_id):
+        yield origin(document_of(document_id))
+        for each in group:
+            yield _wrapped(f"  [{each.number}] {each.text}", f"({each.start}-{each.end})", width)
+
+
+def _origin(citation: Citation, document_of: DocumentOf) -> str:
+    return f"{origin(document_of(citation.document_id))}, characters {citation.start}-{citation.end}"
+
+
+def _numbers(sentence: Sentence) -> str:
+    return "".join(f"[{number}]" for number in sentence.citations)
+
+
+def _marked(sentence: Sentence, bold: bool) -> str:
+    on, off = ("\x1b[1m", "\x1b[22m") if bold else ("**", "**")
+    return _emphasised(sentence, on, off)
+
+
+def _emphasised(sentence: Sentence, on: str = "**", off: str = "**") -> str:
+    if sentence.emphasis is None:
+        return sentence.text
+    start, end = sentence.emphasis
+    return f"{sentence.text[:start]}{on}{sentence.text[start:end]}{off}{sentence.text[end:]}"
+
+
+def _wrapped(text: str, tail: str, width: int) -> str:
+    """Wrapped between words only, and never inside one, so that what was verbatim can be found again."""
+    indent = " " * (len(text) - len(text.lstrip()))
+    joined = f"{text} {tail}".rstrip()
+    return textwrap.fill(joined, width, subsequent_indent=indent + "  ", break_long_words=False, break_on_hyphens=False)
