@@ -17,7 +17,7 @@ from rag.question import Known, names_in, resolve_speaker
 from rag.words import content_words, words
 
 _ELLIPSIS = re.compile(
-    r"^\s*(?:and|but|or|also|then)?\s*(?:(?:what|how)\s+about|and)\s+(?P<rest>.+?)\s*\??\s*$", re.IGNORECASE
+    r"^\s*(?:and|but|or|also|then)?\s*(?:(?P<about>(?:what|how)\s+about)|and)\s+(?P<rest>.+?)\s*\??\s*$", re.IGNORECASE
 )
 _SINGULAR = re.compile(r"\b(?P<subject>he|she|him)\b|\b(?P<possessive>his|her|hers)\b", re.IGNORECASE)
 _PLURAL = re.compile(r"\b(?:they|them|their)\b", re.IGNORECASE)
@@ -39,13 +39,16 @@ def standalone(question: str, conversation: Conversation, known: Known, near: Da
         return Standalone(text)
     previous = conversation.turns[-1]
     if found := _ELLIPSIS.match(text):
-        return Standalone(_continued(previous, found["rest"], known, near))
+        return Standalone(_continued(previous, found["rest"], known, near, is_topic=bool(found["about"])))
     text = _with_day(text, conversation)
     return _with_people(text, conversation, known)
 
 
-def _continued(previous: Turn, rest: str, known: Known, near: Day | None) -> str:
-    """The question before with its day, its speaker or its topic exchanged for the new one."""
+def _continued(previous: Turn, rest: str, known: Known, near: Day | None, *, is_topic: bool) -> str:
+    """The question before with its day, its speaker or its topic exchanged for the new one.
+
+    A name that is no speaker of the index is a topic in "what about NATO?" and a person in "and Putin?".
+    """
     before = previous.answer.standalone_question if previous.answer else previous.question
     dates = find_dates(rest, near=near, open_years=True)
     if dates:
@@ -55,7 +58,7 @@ def _continued(previous: Turn, rest: str, known: Known, near: Day | None) -> str
     named = bool(names_in(f"x {bare}")) and len(words(bare)) <= 3
     if speakers and len(words(bare)) <= 4:
         return _with_other_speaker(previous, before, bare, known)
-    if named and _people_of(previous):
+    if named and not is_topic and _people_of(previous):
         return _with_other_speaker(previous, before, bare, known)
     return _with_other_topic(previous, before, bare)
 

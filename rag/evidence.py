@@ -17,13 +17,15 @@ from index.dates import find_dates
 from index.records import Document, Passage, Span
 from rag.question import Question, close_spelling
 from rag.search import Hit
-from rag.words import stem_words, stems, words
+from rag.words import forms, stems, term_stems, words
 
 MOST_PASSAGES = 6
 MOST_SENTENCES = 32
 LEAST_COVERAGE = 0.5
+LEAST_OWN_COVERAGE = 0.35
 LEAST_COSINE = 0.3
 SUFFICIENT_COSINE = 0.7
+SUFFICIENT_OWN_COVERAGE = 0.9
 
 
 @dataclass(frozen=True)
@@ -82,27 +84,32 @@ def judge(question: Question, best: Candidate | None) -> Sufficiency:
     """Whether the best sentence, in its passage, can answer the question."""
     if best is None:
         return Sufficiency(False)
-    around = f"{best.document.title} {best.passage.text}"
+    around = f"{best.document.title} {best.document.text}"
     missing = [name for name in question.names if not mentions(name, around)]
     days = question.interpretation.dates
     if days and not _dated(question, best):
         missing.append(days.text)
-    strong = best.coverage >= LEAST_COVERAGE and best.cosine >= LEAST_COSINE
-    return Sufficiency(not missing and (strong or best.cosine >= SUFFICIENT_COSINE), tuple(missing))
+    strong = best.coverage >= LEAST_COVERAGE and best.own_coverage >= LEAST_OWN_COVERAGE and best.cosine >= LEAST_COSINE
+    alone = best.cosine >= SUFFICIENT_COSINE or best.own_coverage >= SUFFICIENT_OWN_COVERAGE
+    return Sufficiency(not missing and (strong or alone), tuple(missing))
 
 
-def term_weights(terms: Sequence[str], corpus: Corpus) -> dict[frozenset[str], float]:
-    """The weight of each term of the question by its stems: inverse document frequency over passages, at least 1."""
+Weights = dict[tuple[frozenset[str], ...], float]
+"""A term of the question, as the stems of each of its forms, and how much it weighs."""
+
+
+def term_weights(terms: Sequence[str], corpus: Corpus) -> Weights:
+    """The weight of each term of the question: its inverse document frequency over passages, at least 1."""
     total = corpus.catalog.counts().passages
     frequencies = corpus.catalog.passage_frequencies(terms)
-    stemmed = stem_words(terms)
-    return {stemmed[term]: 1 + math.log((total + 1) / (frequencies[term] + 1)) for term in terms if stemmed[term]}
+    stemmed = term_stems(terms)
+    return {stemmed[term]: 1 + math.log((total + 1) / (frequencies[term] + 1)) for term in terms}
 
 
-def coverages(weights: dict[frozenset[str], float], texts: Sequence[str]) -> list[float]:
+def coverages(weights: Weights, texts: Sequence[str]) -> list[float]:
     """For each text the weighted share of the terms that it holds.
 
-    >>> coverages({frozenset({"troop"}): 3.0, frozenset({"warsaw"}): 1.0}, ["130,000 troops"])
+    >>> coverages({(frozenset({"troop"}),): 3.0, (frozenset({"warsaw"}),): 1.0}, ["130,000 troops"])
     [0.75]
     """
     total = sum(weights.values())
@@ -121,14 +128,17 @@ def mentions(name: str, text: str) -> bool:
     plain = [_plain(word) for word in words(text)]
     if any(wanted in (word, f"{word}s") or close_spelling(wanted, word) for word in plain):
         return True
-    if stems([name])[0] <= stems([text])[0]:
+    held = stems([text])[0]
+    if any(each <= held for each in stems([name, *forms(name)])):
         return True
     return wanted in _initials(text)
 
 
-def _holds(held: frozenset[str], term: frozenset[str]) -> bool:
-    """Whether the stems are held, or one close to each in spelling."""
-    return all(stem in held or any(close_spelling(stem, each) for each in held) for stem in term)
+def _holds(held: frozenset[str], term: tuple[frozenset[str], ...]) -> bool:
+    """Whether the stems of one of the term's forms are held, or ones close to them in spelling."""
+    return any(
+        all(stem in held or any(close_spelling(stem, each) for each in held) for stem in form) for form in term if form
+    )
 
 
 def _plain(word: str) -> str:
@@ -138,7 +148,8 @@ def _plain(word: str) -> str:
 def _initials(text: str) -> set[str]:
     """First letters of runs of capitalised words: `United States` gives `us`."""
     runs = re.findall(r"(?:\b[A-Z]\w+ ?){2,6}", text)
-    return {"".join(word[0] for word in run.split()).casefold() for run in runs}
+    initials = ("".join(word[0] for word in run.split()).casefold() for run in runs)
+    return {each[first:] for each in initials for first in range(len(each) - 1)}
 
 
 def _dated(question: Question, best: Candidate) -> bool:

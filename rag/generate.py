@@ -11,7 +11,7 @@ from typing import Protocol
 
 from index.corpus import Corpus
 from index.records import Document, Span, Statement
-from rag.emphasis import answer_span, has_answer_form
+from rag.emphasis import answer_span
 from rag.evidence import Candidate
 from rag.question import Question
 from rag.words import stems
@@ -72,15 +72,14 @@ def statement_line(statement: Statement) -> str:
 
 def complementary(question: Question, candidates: Sequence[Candidate]) -> list[Candidate]:
     """At most three candidates that together hold more of the question than the first alone."""
-    fitting = [each for each in candidates if has_answer_form(question, each.text, each.document.published)]
-    if not fitting:
+    if not candidates:
         return []
     wanted = stems([" ".join(question.terms)])[0]
-    chosen = [fitting[0]]
-    held = stems([fitting[0].text])[0] & wanted
-    for candidate in fitting[1:]:
+    chosen = [candidates[0]]
+    held = stems([candidates[0].text])[0] & wanted
+    for candidate in candidates[1:]:
         fresh = (stems([candidate.text])[0] & wanted) - held
-        if len(chosen) < MOST_SENTENCES and fresh and candidate.score >= NEARLY_AS_GOOD * fitting[0].score:
+        if len(chosen) < MOST_SENTENCES and fresh and candidate.score >= NEARLY_AS_GOOD * candidates[0].score:
             chosen.append(candidate)
             held |= fresh
     return chosen

@@ -15,6 +15,7 @@ from index.records import Day, Document, Statement
 from rag import refuse
 from rag.answers import Answer, Citation, Conversation, Event, Finished, Proved, Sentence, Understood
 from rag.conversation import standalone
+from rag.emphasis import has_answer_form
 from rag.evidence import candidates, judge
 from rag.generate import Draft, Generator
 from rag.question import Known, Question, understand
@@ -106,8 +107,9 @@ class Pipeline:
 
     def _from_passages(self, question: Question) -> tuple[Iterator[Draft], Callable[[Answer], Answer]]:
         found = candidates(question, self._passages(question, PASSAGES_SEARCHED), self.corpus)
-        verdict = judge(question, found[0] if found else None)
-        drafts = self._generator.from_sentences(question, found) if verdict.enough else iter(())
+        fitting = [each for each in found if has_answer_form(question, each.text, each.document.published)]
+        verdict = judge(question, fitting[0] if fitting else None)
+        drafts = self._generator.from_sentences(question, fitting) if verdict.enough else iter(())
         return drafts, lambda empty: refuse.no_passage(empty, found, verdict)
 
     def _statements_for(self, question: Question) -> Sequence[Statement]:

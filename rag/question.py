@@ -77,6 +77,7 @@ _POSITION = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _ON_TOPIC = re.compile(r"^\s*(?P<speaker>[^?]+?)\s+(?:about|on|regarding)\s+(?P<topic>[^?]+)\??\s*$", re.IGNORECASE)
+_MEASURE = re.compile(r"\bhow\s+(?:many|much|long|large|big|high|far|old|often)\b", re.IGNORECASE)
 _LEAD_IN = re.compile(r"(?:about|on|regarding|concerning|of|to|that|the following)\b", re.IGNORECASE)
 _PUBLISHED = re.compile(r"\b(?:published|articles?|stories|reports?|reported|news|documents?)\b", re.IGNORECASE)
 _BEFORE_DATE = re.compile(r"\b(?:on|in|at|by|during|for|of|since|from|between|the|day)\s+$", re.IGNORECASE)
@@ -162,7 +163,7 @@ def understand(text: str, known: Known, *, today: Day | None = None, near: Day |
         answer_type=answer_type(undated),
         quote=quote if intent == "who_said_quote" else "",
         unknown_speaker=slot if slot and not speakers else "",
-        terms=tuple(content_words(_without(undated, sources))),
+        terms=tuple(content_words(_MEASURE.sub(" ", _without(undated, sources)))),
         names=tuple(names_in(_without(undated, sources))),
         strict_topic=bool(_DID_SAY.search(undated) or _WHO_SAID_THAT.search(undated)),
     )

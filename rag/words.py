@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 
 # Words that carry the grammar of a question rather than what it asks for.
 STOP_WORDS = frozenset(
-    """a an and any anybody anyone are as at be been being but by can could did do does doing done during each else
+    """a after an and any anybody anyone are as at be been before being but by can could did do does doing done during each else
     ever for from had has have having he her hers him his how i if in into is it its itself just let many may me
     might much my no not of off on or our out over please shall she should so some such than that the their them
     then there these they this those to too up upon us was we were what whats when where whether which while who
@@ -28,6 +28,55 @@ SAYING = frozenset(
     think thinks thought believe believes believed react reacts reacted respond responds responded describe
     describes described""".split()
 )
+
+# Forms that stemming does not bring together: a word and its irregular forms, a country and its short names.
+_FORMS = (
+    "become became",
+    "begin began begun",
+    "bring brought",
+    "build built",
+    "buy bought",
+    "choose chose chosen",
+    "come came",
+    "die death dead",
+    "fall fell fallen",
+    "fight fought",
+    "find found",
+    "fly flew flown flight",
+    "forbid forbade forbidden",
+    "get got gotten",
+    "give gave given",
+    "go went gone",
+    "grow grew grown",
+    "hold held",
+    "keep kept",
+    "lead led",
+    "leave left",
+    "lose lost loss",
+    "make made",
+    "meet met meeting",
+    "pay paid",
+    "rise rose risen",
+    "run ran",
+    "see saw seen",
+    "sell sold",
+    "send sent",
+    "shoot shot",
+    "speak spoke spoken",
+    "spend spent",
+    "steal stole stolen",
+    "take took taken",
+    "teach taught",
+    "think thought",
+    "win won",
+    "write wrote written",
+    "troops soldiers",
+    "U.S. US USA America",
+    "U.K. UK Britain",
+    "EU E.U.",
+    "UN U.N.",
+)
+_FULL_NAMES = {"us": "United States", "uk": "United Kingdom", "eu": "European Union", "un": "United Nations"}
 
 _WORD = re.compile(r"[^\W_]+(?:[.'’&-][^\W_]+)*", re.UNICODE)
 
@@ -66,10 +115,31 @@ def stems(texts: Sequence[str]) -> list[frozenset[str]]:
     return [frozenset(each) for each in found]
 
 
-def stem_words(text: Iterable[str]) -> dict[str, frozenset[str]]:
-    """Each word with its stems; `U.S` has two, `u` and `s`."""
-    listed = list(text)
-    return dict(zip(listed, stems(listed), strict=True))
+def term_stems(terms: Iterable[str]) -> dict[str, tuple[frozenset[str], ...]]:
+    """Each term with the stems of each of its forms, any of which stands for it.
+
+    >>> term_stems(["meet"])["meet"] == (frozenset({"meet"}), frozenset({"met"}))
+    True
+    """
+    found = {term: (term, *sorted(forms(term))) for term in terms}
+    stemmed = iter(stems([form for listed in found.values() for form in listed]))
+    return {term: tuple(dict.fromkeys(next(stemmed) for _ in listed)) for term, listed in found.items()}
+
+
+def forms(word: str) -> set[str]:
+    """Other forms of a word that stemming does not reach.
+
+    >>> sorted(forms("US"))
+    ['America', 'U.S.', 'USA', 'United States']
+    """
+    plain = word.casefold().replace(".", "")
+    found: set[str] = set()
+    for line in _FORMS:
+        listed = line.split()
+        if plain in {each.casefold().replace(".", "") for each in listed}:
+            found.update(listed)
+    found.update({_FULL_NAMES[plain]} if plain in _FULL_NAMES and word != "us" else set())
+    return {each for each in found if each.casefold() != word.casefold()}
 
 
 class _Tokenizer:
