@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import quote
 
-from index.errors import CatalogCorrupt, DatelineError, HomeError, SettingsMismatch
+from index.errors import CatalogCorrupt, DatelineError, HomeError, InvariantViolated, SettingsMismatch
 from index.records import DateRange, Day, Document, Passage, Span, Statement
 from index.settings import IndexSettings
 
@@ -500,6 +500,8 @@ class Catalog:
             yield
         except sqlite3.OperationalError as error:
             raise HomeError(f"cannot use {self.path}: {error}") from error
+        except sqlite3.IntegrityError as error:
+            raise InvariantViolated(f"records that contradict each other: {error}") from error
         except sqlite3.DatabaseError as error:
             raise CatalogCorrupt(
                 f"{self.path} is damaged ({error}); index the documents anew into another home (--home)"

@@ -77,6 +77,8 @@ def find_reports(text: str, words: Sequence[Word], mentions: Sequence[Mention]) 
 def _report(text: str, reading: Reading, head: Head, later: Sequence[Head], covered: int) -> Report | None:
     report, at = _with_adjuncts(text, reading, head)
     quotation = _quotation_before(reading, head)
+    if quotation is not None and quotation < covered:
+        quotation = None  # `Moore said: "…" Diaz said that …`: the words are Moore's
     begins = None if quotation is None else _clause_start(text, reading, quotation, covered)
     following = _content_start(reading, head, at)
     # `"…," Scholz told a crowd in Kyiv`: the quotation is what was said, whatever follows.

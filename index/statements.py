@@ -71,7 +71,7 @@ class _Extraction:
 
     def statements(self) -> list[Statement]:
         found = [statement for number in range(len(self.units)) for statement in self._of_unit(number)]
-        return sorted(found, key=lambda statement: statement.start)
+        return _without_overlap(sorted(found, key=lambda statement: statement.start))
 
     def _of_unit(self, number: int) -> Iterator[Statement]:
         unit = self.units[number]
@@ -198,6 +198,15 @@ class _Extraction:
             return None, "unknown"
         mention = mentions[0]
         return mention.range.first, "relative" if mention.basis == "relative" else "stated"
+
+
+def _without_overlap(statements: Sequence[Statement]) -> list[Statement]:
+    """The earlier of two that overlap: in `Moore said: "…" Diaz said that …` the quotation is Moore's alone."""
+    kept: list[Statement] = []
+    for statement in statements:
+        if not kept or statement.start >= kept[-1].end:
+            kept.append(statement)
+    return kept
 
 
 def _reporting_words(report: Report, words: Sequence[Word]) -> Sequence[Word]:

@@ -33,7 +33,7 @@ class Pipeline:
 
     def __init__(self, corpus: Corpus, passages: Search, statements: Search, generator: Generator) -> None:
         self.corpus = corpus
-        self._passages = passages
+        self.search = passages
         self._statements = statements
         self._generator = generator
 
@@ -106,7 +106,7 @@ class Pipeline:
         return drafts, lambda empty: refuse.no_quotation(empty, question, match, self.corpus)
 
     def _from_passages(self, question: Question) -> tuple[Iterator[Draft], Callable[[Answer], Answer]]:
-        found = candidates(question, self._passages(question, PASSAGES_SEARCHED), self.corpus)
+        found = candidates(question, self.search(question, PASSAGES_SEARCHED), self.corpus)
         fitting = [each for each in found if has_answer_form(question, each.text, each.document.published)]
         verdict = judge(question, fitting[0] if fitting else None)
         drafts = self._generator.from_sentences(question, fitting) if verdict.enough else iter(())

@@ -351,3 +351,13 @@ def test_endless_text_takes_linear_time(text: str) -> None:
     started = time.perf_counter()
     extract_statements(document(text), sentences)
     assert time.perf_counter() - started < 20
+
+
+def test_a_quotation_between_two_reports_belongs_to_the_first() -> None:
+    text = 'Coach Aston Moore told the Times: "We are not looking at it before May." Carla Diaz said the plan stands.'
+    document = make_document(uri="file:///a.txt", text=text, format="txt")
+    found = extract_statements(document, sentence_spans(text))
+    assert [(each.speaker, each.quote) for each in found] == [
+        ("Aston Moore", "We are not looking at it before May."),
+        ("Carla Diaz", "the plan stands"),
+    ]
