@@ -1,7 +1,7 @@
 """Which parts of a text are not the article's own: teasers, promotion, credits. The text itself is never changed.
 
-Conservative: a line goes only when it has the form of a teaser or of promotion and holds no reporting verb or
-quotation of the article's own. Offsets of what stays are those of the stored text.
+Conservative: what goes has the form of a teaser at the start of a line, or promotes something in a short line that
+holds no reporting verb and no quotation. Offsets of what stays are those of the stored text.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from index.sentences import trimmed
 
 LONGEST_PROMOTION = 500
 """Code points; a paragraph that only advertises is short."""
+LONGEST_TEASER = 300
+"""Code points, label and headline together."""
 MOST_SEAMS = 50
 """Places in one line where a glued sentence is looked for: bounds the work on a line of nonsense."""
 
@@ -28,21 +30,35 @@ _TEASER_ANY_CASE = re.compile(
     r"|more on this story|don['’]t miss)\s*:",
     re.IGNORECASE,
 )
-_LIVE = re.compile(r"[ \t]*live\s+(?:briefing|blog|updates?|coverage)\s*:", re.IGNORECASE)
-_PROMOTION = re.compile(
-    r"\bclick\s+here\b|\bsign\s+up\s+(?:for|to|here)\b|\bsubscribe\s+(?:to|now|here|today)\b|\bfollow\s+(?:us|him|her|them|@?\w+)"
-    r"\s+on\s+(?:twitter|facebook|instagram|x)\b|\bour\s+(?:daily|weekly|free)?\s*newsletter\b|^\s*advertisement\s*$"
-    r"|\ball\s+rights\s+reserved\b|^\s*(?:©|copyright\b)|^\s*(?:photo|image|picture|photograph)s?\s*(?:credits?|source|caption|by)\b"
-    r"|^\s*share\s+(?:this|on)\b|\bdownload\s+(?:our|the)\s+app\b|\bthis\s+(?:article|story)\s+(?:was\s+)?(?:originally|first)\s+"
-    r"(?:published|appeared)\b|^\s*(?:story|article)\s+continues\s+below\b|\baccept\s+(?:all\s+)?cookies\b"
-    r"|^\s*getty\s+images\s*$",
+_LIVE_PAGE = r"live\s+(?:briefing|blog|updates?|coverage)"
+_LIVE = re.compile(rf"[ \t]*{_LIVE_PAGE}\s*:", re.IGNORECASE)
+_OF_LIVE_PAGE = re.compile(rf"\b{_LIVE_PAGE}\b", re.IGNORECASE)
+_READER_ASKED = (
+    r"(?:^|[:,;!?.(–—►➤-]\s*|\b(?:please|just|and|or|you can)\s+)(?:sign\s+up|subscribe)\b(?:[^.!?]|\.\w){0,120}?"
+    r"\b(?:here|today|now|newsletters?|alerts?|updates|emails?|podcast|briefing|our)\b"
+)
+_PROMOTING_LINE = re.compile(
+    r"\b(?:newsletters?|inbox)\b.*\b(?:sign(?:ing)?\s+up|subscrib(?:e|ing))\b"
+    r"|\b(?:sign(?:ing)?\s+up|subscrib(?:e|ing))\b.*\b(?:newsletters?|inbox)\b"
+    r"|\bfollow\s+(?:us|him|her|them|@?\w+)\s+on\s+(?:twitter|facebook|instagram|x)\b|^\s*advertisement\s*$"
+    r"|\ball\s+rights\s+reserved\b|^\s*(?:©|copyright\b)|^\s*(?:photo|image|picture|photograph)s?\s*(?:credits?|source|caption)\b"
+    r"|^\s*(?:photo|image|picture|photograph)s?\s+(?:by|courtesy)\b[^.!?]{0,80}$|^\s*(?:getty|shutterstock)(?:\s+images)?\s*$"
+    r"|^\s*share\s+(?:this|on)\b|\bdownload\s+(?:our|the)\s+app\b|\baccept\s+(?:all\s+)?cookies\b"
+    r"|\bversion\s+of\s+this\s+(?:article|story|column)\s+(?:was\s+)?(?:originally\s+|first\s+)?(?:published|appear(?:s|ed))\b"
+    r"|\bthis\s+(?:article|story|column)\s+(?:was\s+)?(?:originally|first)\s+(?:published|appeared)\b"
+    r"|^\s*(?:story|article)\s+continues\s+below\b",
     re.IGNORECASE,
 )
-_OWN_WORDS = re.compile(r"[“”\"]|\b(?:said|says|told|announced|warned|according to)\b", re.IGNORECASE)
-_GLUE = re.compile(r"(?<=[a-z\d'’”\"?!)\]])(?=[A-Z“\"])")
+_PROMOTING_SENTENCE = re.compile(
+    rf"\bclick\s+here\b|{_READER_ASKED}|^\s*(?:help\s+)?support\s+(?:local|quality|our)(?:\s+local)?\s+journalism\b",
+    re.IGNORECASE,
+)
+_SENTENCE = re.compile(r"\S.*?(?:[.!?][\"'”’)\]]*(?=\s+[\"'“‘(]*[A-Z0-9])|$)")
+_OWN_WORDS = re.compile(r"[“”\"]|\b(?:said|says|told|asked|added|wrote|announced|warned|according to)\b", re.IGNORECASE)
+_GLUE = re.compile(r"(?<=[a-z\d'’”\"?!)\]])(?=[“\"]?[A-Z])")
 _SENTENCE_END = re.compile(r"[.!?][\"'”’)\]]*\s*$")
 _CAMEL_CASE = re.compile(
-    r"(?:\b(?:Mc|Mac|De|Di|La|Le|Van|O['’]|i|e|You|Tik|Face|Pay|Linked|Git|Space|Black|Deep|Open|Whats|Snap))$"
+    r"(?:\b(?:Mc|Mac|De|Di|La|Le|Van|O['’]|i|e|You|Tik|Face|Pay|Linked|Git|Space|Black|Deep|Open|Whats|Snap|Buzz|Huff|Power|Sky))$"
 )
 
 
@@ -57,10 +73,8 @@ def boilerplate_spans(text: str) -> list[Span]:
     after_live = False
     for start, end in _lines(text):
         line = text[start:end]
-        cut = _boilerplate_length(line, after_live)
+        spans += [trimmed(text, start + first, start + last) for first, last in _in_line(line, after_live)]
         after_live = bool(_LIVE.match(line))
-        if cut:
-            spans.append(trimmed(text, start, start + cut))
     return spans
 
 
@@ -76,39 +90,50 @@ def own_spans(text: str) -> list[Span]:
 
 
 def _lines(text: str) -> Iterator[Span]:
-    return (found.span() for found in re.finditer(r"[^\n]*\S[^\n]*", text))
+    return (found.span() for found in re.finditer(r"[^\n]+", text) if not found.group().isspace())
 
 
-def _boilerplate_length(line: str, after_live: bool) -> int:
-    """How much of a line, from its start, is not the article's own: nothing, a glued teaser, or all of it."""
+def _in_line(line: str, after_live: bool) -> list[Span]:
+    """What of a line is not the article's own: nothing, a teaser at its start, some sentences, or all of it."""
     teaser = _TEASER.match(line) or _TEASER_ANY_CASE.match(line) or (_LIVE.match(line) if len(line) < 200 else None)
     if teaser:
-        return _glued_at(line, teaser.end()) or len(line)
+        return _teaser(line, teaser.end())
     if len(line) > LONGEST_PROMOTION or _OWN_WORDS.search(line):
-        return 0
-    if _PROMOTION.search(line) or (after_live and re.search(r"\blive\b", line, re.IGNORECASE)):
-        return len(line)
-    return 0
+        return []
+    if _PROMOTING_LINE.search(line) or (after_live and _OF_LIVE_PAGE.search(line)):
+        return [(0, len(line))]
+    return [found.span() for found in _SENTENCE.finditer(line) if _PROMOTING_SENTENCE.search(found.group())]
+
+
+def _teaser(line: str, begin: int) -> list[Span]:
+    """The teaser that a line opens with; none when what follows its label is longer than headlines are."""
+    end = _glued_at(line, begin) or len(line)
+    return [(0, end)] if end <= LONGEST_TEASER else []
 
 
 def _glued_at(line: str, begin: int) -> int:
     """Where a sentence of the article begins that is glued to a teaser's headline; 0 if none is.
 
-    A headline's words are mostly capitalised; what follows the seam must read as a sentence: four words or more, mostly
-    in lower case, ended as sentences are.
+    What follows the seam must read as a sentence: four words or more, mostly in lower case, ended as sentences are.
     """
     if not _SENTENCE_END.search(line):
         return 0
-    for seam in islice(_GLUE.finditer(line, begin), MOST_SEAMS):
-        rest = line[seam.start() :]
-        if _CAMEL_CASE.search(line[max(0, seam.start() - 8) : seam.start()]):
-            continue
-        if line[seam.start() - 1] in "'’\"”" and _opens_quote(line, seam.start() - 1):
-            continue
-        words = re.findall(r"[^\W\d_]+", rest[:300])
-        if len(words) >= 4 and 2 * sum(word.islower() for word in words) >= len(words):
-            return seam.start()
+    for found in islice(_GLUE.finditer(line, begin), MOST_SEAMS):
+        seam = found.start()
+        words = re.findall(r"[^\W\d_]+", line[seam : seam + 300])
+        reads_as_sentence = len(words) >= 4 and 2 * sum(word.islower() for word in words) >= len(words)
+        if reads_as_sentence and not _inside_word_or_quote(line, begin, seam):
+            return seam
     return 0
+
+
+def _inside_word_or_quote(line: str, begin: int, seam: int) -> bool:
+    """Whether a capital does not begin a sentence here: in a name like `McDonald`, or by a mark that still opens or closes."""
+    if _CAMEL_CASE.search(line[max(begin, seam - 8) : seam]):
+        return True
+    if line[seam] == '"' and line.count('"', begin, seam) % 2:
+        return True
+    return line[seam - 1] in "'’\"”" and _opens_quote(line, seam - 1)
 
 
 def _opens_quote(line: str, mark: int) -> bool:

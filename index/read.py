@@ -6,6 +6,7 @@ Newlines are normalised and nothing else is removed from the text; what is not t
 
 from __future__ import annotations
 
+import codecs
 import io
 import json
 import logging
@@ -16,12 +17,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
-from urllib.parse import unquote, urlsplit
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, unquote, urlsplit
 
 from index.dates import find_dates, infer_published
 from index.errors import ReadError, UsageError
 from index.records import Day, Document, make_document
+
+if TYPE_CHECKING:
+    import pypdf
 
 LARGEST_FILE = 512 * 2**20
 """Bytes. A larger file is refused: it would be held in memory whole."""
@@ -35,6 +39,12 @@ ALIASES = {
     "body": ("text", "content", "article", "story", "maintext"),
 }
 """Names under which JSON articles carry a field, tried in this order when the configured name is absent."""
+
+PUBLISHED_TAGS = frozenset(
+    "article:published_time og:published_time datepublished date dc.date dc.date.issued dcterms.date dcterms.issued"
+    " pubdate publishdate publish_date publish-date publication_date parsely-pub-date sailthru.date".split()
+)
+"""Names of `<meta>` tags, in lower case, that state when a page was published."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +61,7 @@ class Fields:
     def parse(cls, text: str) -> Fields:
         """`body=text,published_at=date` → Fields. Raises UsageError naming what is wrong."""
         known = {field.name for field in fields(cls)}
-        pairs = [part.strip().partition("=") for part in text.split(",") if part.strip()]
+        pairs = [[side.strip() for side in part.partition("=")] for part in text.split(",") if part.strip()]
         for name, _, value in pairs:
             if name not in known or not value:
                 raise UsageError(
@@ -118,17 +128,13 @@ def decode(content: bytes) -> str:
 
     Raises ReadError for what is no text.
     """
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        text = content.decode("utf-16", errors="replace")
-    else:
-        if b"\0" in content[:65_536] or b"\0" in content:
-            raise ReadError("a binary file, not text (it holds NUL bytes)")
-        text = _decoded(content)
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    controls = len(re.findall(r"[\x00-\x08\x0e-\x1f\x7f]", text[:65_536]))
+    text = _decoded(content)
+    if "\0" in text:
+        raise ReadError("a binary file, not text (it holds NUL bytes)")
+    controls = len(re.findall(r"[\x01-\x08\x0e-\x1f\x7f]", text[:65_536]))
     if controls > len(text[:65_536]) / 50:
         raise ReadError("a binary file, not text (too many control characters)")
-    return text.replace("\0", "�")
+    return _normalised(text)
 
 
 def parse_day(value: object) -> Day | None:
@@ -162,13 +168,14 @@ def _below(folder: Path) -> Iterator[Path]:
 
 
 def _document(uri: str, form: str, found: _Found) -> Document:
-    if not found.text.strip():
+    text = _normalised(found.text)
+    if not text.strip():
         raise ReadError("it holds no text")
     published = found.published
-    inferred = None if published else infer_published(found.text)
+    inferred = None if published else infer_published(text)
     return make_document(
         uri=uri,
-        text=found.text,
+        text=text,
         format=form,
         title=_one_line(found.title),
         source=_one_line(found.source),
@@ -186,72 +193,79 @@ def _read_text(path: Path, content: bytes) -> _Found:
 
 def _read_markdown(path: Path, content: bytes) -> _Found:
     import frontmatter
-    import yaml
 
     text = decode(content)
-    try:
+    with _failing("its front matter is not YAML"):
         meta, body = frontmatter.parse(text)
-    except yaml.YAMLError as error:
-        raise ReadError(f"its front matter is not YAML: {' '.join(str(error).split())}") from error
-    heading = re.search(r"^#\s+(.+?)\s*#*$", body, re.MULTILINE)
-    title = meta.get("title") or (heading.group(1) if heading else path.stem)
-    return _Found(body, str(title), _text(meta.get("source")), _text(meta.get("author")), parse_day(meta.get("date")))
+    heading = re.search(r"^#[ \t]+(.+?)[ \t]*#*$", body, re.MULTILINE)
+    title = _text(meta.get("title")) or (heading.group(1) if heading else path.stem)
+    return _Found(body, title, _text(meta.get("source")), _text(meta.get("author")), parse_day(meta.get("date")))
 
 
 def _read_html(path: Path, content: bytes) -> _Found:
     import trafilatura
 
-    found = trafilatura.bare_extraction(
-        content, include_comments=False, include_tables=True, favor_precision=True, with_metadata=True, url=None
-    )
+    with _failing("not a readable page"):
+        tree = trafilatura.load_html(content)
+        found = trafilatura.bare_extraction(tree, include_comments=False, favor_precision=True, with_metadata=True)
     if found is None or isinstance(found, dict) or not found.text:
         raise ReadError("no main text was found in the page")
-    text = found.text.replace("\r\n", "\n").replace("\r", "\n")
-    published = parse_day(_time_element(content) or found.date)
-    return _Found(text, found.title or path.stem, found.sitename or "", found.author or "", published)
+    return _Found(found.text, found.title or path.stem, found.sitename or "", found.author or "", _stated_day(tree))
 
 
-def _time_element(content: bytes) -> str:
-    """The day of the first `<time datetime=…>` marked as published; trafilatura weighs other hints above it."""
-    tag = re.search(rb"<time[^>]*(?:pubdate|itemprop=[\"']datePublished)[^>]*>", content)
-    value = re.search(rb"datetime=[\"']([^\"']+)", tag.group()) if tag else None
-    return value.group(1).decode("ascii", "replace") if value else ""
+def _stated_day(tree: Any) -> Day | None:
+    """The day that a page states for itself in JSON-LD, in a meta tag, or in its first `<time>`.
+
+    trafilatura's own date is not taken: it also searches the prose and the copyright line for one.
+    """
+    scripts = " ".join(tree.xpath("//script[@type='application/ld+json']/text()"))
+    linked = re.findall(r'"datePublished"\s*:\s*"([^"]+)"', scripts)
+    named = [(tag.get("property") or tag.get("name") or tag.get("itemprop") or "", tag) for tag in tree.iter("meta")]
+    tagged = [tag.get("content") for name, tag in named if name.lower() in PUBLISHED_TAGS]
+    marked = tree.xpath("//time[@pubdate or @itemprop='datePublished']")
+    first = tree.xpath("(//time[not(ancestor::aside or ancestor::nav or ancestor::footer)])[1]")
+    timed = [time.get("datetime") or time.text_content() for time in (*marked, *first)]
+    return next(filter(None, map(parse_day, (*linked, *tagged, *timed))), None)
 
 
 def _read_pdf(path: Path, content: bytes) -> _Found:
     import pypdf
 
-    try:
+    with _failing("a damaged PDF"):
         reader = pypdf.PdfReader(io.BytesIO(content))
-        if reader.is_encrypted and not reader.decrypt(""):
+        if _is_locked(reader):
             raise ReadError("the PDF is encrypted; save it without its password")
         pages = [page.extract_text() for page in reader.pages]
         meta = reader.metadata
-    except ReadError:
-        raise
-    except Exception as error:  # pypdf raises whatever a damaged file provokes
-        raise ReadError(f"a damaged PDF ({type(error).__name__}: {error})") from error
     text = "\n\n".join(page.strip() for page in pages if page.strip())
     if not text:
         raise ReadError("the PDF holds no text: its pages are pictures (scanned); recognise the text first")
     title, author = (_text(getattr(meta, name, "")) for name in ("title", "author"))
-    return _Found(_without_surrogates(text), title or _title_line(text) or path.stem, "", author)
+    return _Found(text, title or _title_line(text) or path.stem, "", author)
+
+
+def _is_locked(reader: pypdf.PdfReader) -> bool:
+    """Whether a PDF asks for a password, or for a cipher that pypdf has not got without its `crypto` extra."""
+    from pypdf.errors import DependencyError
+
+    try:
+        return reader.is_encrypted and not reader.decrypt("")
+    except DependencyError:
+        return True
 
 
 def _read_docx(path: Path, content: bytes) -> _Found:
     import docx
     from docx.table import Table
 
-    try:
+    with _failing("not a readable .docx"):
         opened = docx.Document(io.BytesIO(content))
         blocks = [
             _table_text(block) if isinstance(block, Table) else block.text for block in opened.iter_inner_content()
         ]
         properties = opened.core_properties
-    except Exception as error:  # zipfile, lxml and python-docx each raise their own
-        raise ReadError(f"not a readable .docx ({type(error).__name__}: {error})") from error
     # The property `created` is when the file was made, often from a template: no publication date.
-    text = "\n".join(blocks).replace("\r\n", "\n").replace("\r", "\n")
+    text = "\n".join(blocks)
     return _Found(text, properties.title or _title_line(text) or path.stem, "", properties.author or "")
 
 
@@ -266,7 +280,7 @@ def _read_articles(path: Path, content: bytes, names: Fields) -> Reading:
     for number, row in rows:
         try:
             found = _article(row, names)
-            uri = f"{path.resolve().as_uri()}#{found.name or number}"
+            uri = f"{path.resolve().as_uri()}#{quote(found.name or str(number), safe='')}"
             documents.append(_document(uri, path.suffix.lower()[1:], found))
         except ReadError as error:
             problems.append(f"row {number}: {error}")
@@ -302,10 +316,9 @@ def _article(row: Any, names: Fields) -> _Found:
     body = value["body"]
     if not isinstance(body, str) or not body.strip():
         raise ReadError(f"no text in field {names.body!r} (fields: {', '.join(map(str, list(row)[:10]))})")
-    text = _without_surrogates(body).replace("\r\n", "\n").replace("\r", "\n").replace("\0", "�")
     return _Found(
-        text,
-        _text(value["title"]) or _title_line(text),
+        body,
+        _text(value["title"]) or _title_line(body),
         _text(value["source"]),
         _text(value["author"]),
         parse_day(value["published_at"]),
@@ -318,48 +331,70 @@ def _field(row: dict[str, Any], name: str, aliases: Iterable[str]) -> Any:
 
 
 def _decoded(content: bytes) -> str:
+    for marks, encoding in _MARKED:
+        if content.startswith(marks):
+            with _failing(f"its text is not the {encoding} that its first bytes announce"):
+                return content.decode(encoding)
     try:
-        return content.decode("utf-8-sig")
+        return content.decode("utf-8")
     except UnicodeDecodeError:
-        from charset_normalizer import from_bytes
+        return _detected(content)
 
-        best = from_bytes(content).best()
-        if best is None:
-            raise ReadError("its encoding could not be told; save it as UTF-8") from None
-        return str(best)
+
+def _detected(content: bytes) -> str:
+    """Text in an encoding of before Unicode; of those that fit equally well, the Western European one, the commonest."""
+    from charset_normalizer import from_bytes
+
+    matches = from_bytes(content)
+    best = matches.best()
+    if best is None:
+        raise ReadError("its encoding could not be told; save it as UTF-8")
+    equal = [each for each in matches if (each.chaos, each.coherence) == (best.chaos, best.coherence)]
+    return str(next((each for each in equal if each.encoding == "cp1252"), best))
 
 
 def _title_line(text: str) -> str:
-    """The first line, if it reads as a title: short, not ended like a sentence, and followed by more.
+    """The first line, if it reads as a title: short, not ended like a sentence, set off or followed by a longer line.
 
     >>> _title_line("Talks fail in Kyiv\\n\\nThe minister said so."), _title_line("The minister said so.\\nThen he left.")
     ('Talks fail in Kyiv', '')
     """
     first, _, rest = text.lstrip().partition("\n")
-    first = first.strip()
-    titled = len(first) <= LONGEST_TITLE_LINE and rest.strip() and not re.search(r"[.!?:;,]['\"”’)]*$", first)
+    first, following = first.strip(), rest.partition("\n")[0].strip()
+    # A line that is merely broken, at a width, is followed by one about as long.
+    set_off = bool(rest.strip()) and (not following or len(following) > 1.5 * len(first))
+    titled = len(first) <= LONGEST_TITLE_LINE and set_off and not re.search(r"[.!?:;,]['\"”’)]*$", first)
     return first if titled else ""
 
 
 def _text(value: object) -> str:
     """A metadata value as text; lists joined, and lists that were written as text unwrapped."""
     if isinstance(value, str) and re.fullmatch(r"\[.*\]", value.strip()):
-        value = re.findall(r"'([^']*)'|\"([^\"]*)\"", value)
-        value = [one or other for one, other in value]
-    if isinstance(value, list | tuple):
-        return ", ".join(filter(None, map(_text, value)))
-    if isinstance(value, dict):
-        return _text(value.get("name"))
-    return "" if value is None else _without_surrogates(str(value)).strip()
+        value = [one or other for one, other in re.findall(r"'([^']*)'|\"([^\"]*)\"", value)]
+    values = value if isinstance(value, list | tuple) else [value]
+    named = [each.get("name") if isinstance(each, dict) else each for each in values]
+    return ", ".join(str(each).strip() for each in named if isinstance(each, str | int | float | date) and str(each))
 
 
 def _one_line(text: str) -> str:
-    return " ".join(_without_surrogates(text).replace("\0", " ").split())
+    return " ".join(_normalised(text).split())
 
 
-def _without_surrogates(text: str) -> str:
-    """Lone surrogates are no characters and cannot be stored; pairs that JSON split are joined."""
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+def _normalised(text: str) -> str:
+    """Newlines as `\\n`. NUL and lone surrogates, which no store takes, are replaced; pairs that JSON split are joined."""
+    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return whole.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "�")
+
+
+@contextmanager
+def _failing(reason: str) -> Iterator[None]:
+    """Whatever a library raises over a damaged file, as a ReadError with the reason; our own pass unchanged."""
+    try:
+        yield
+    except ReadError:
+        raise
+    except Exception as error:
+        raise ReadError(f"{reason} ({type(error).__name__}: {' '.join(str(error).split())})") from error
 
 
 @contextmanager
@@ -377,6 +412,13 @@ def _quiet() -> Iterator[None]:
             for logger, level in zip(loggers, levels, strict=True):
                 logger.setLevel(level)
 
+
+_MARKED = (
+    ((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE), "utf-32"),
+    ((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE), "utf-16"),
+    (codecs.BOM_UTF8, "utf-8-sig"),
+)
+"""Byte order marks; that of UTF-32 begins like that of UTF-16 and comes first."""
 
 _READERS: dict[str, Callable[[Path, bytes], _Found]] = {
     ".txt": _read_text,

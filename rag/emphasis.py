@@ -26,6 +26,8 @@ _PLACE = re.compile(
     r"\b(?:in|to|at|from|near|into|of|on|city of|country of|visit to)\s+((?:the\s+)?(?:\w+\s+city\s+of\s+)?"
     r"[A-Z][\w'’-]*\w(?:\s+[A-Z][\w'’-]*\w)*)"
 )
+_DESTINATION = re.compile(r"\bto\s+((?:the\s+)?(?:\w+\s+city\s+of\s+)?[A-Z][\w'’-]*\w(?:\s+[A-Z][\w'’-]*\w)*)")
+_ASKS_DESTINATION = re.compile(r"\bwhere\b.*\bto\W*$|\bwhere\s+to\b", re.IGNORECASE)
 _MONTHS = re.compile(
     r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December|"
     r"Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b"
@@ -37,7 +39,8 @@ def answer_span(question: Question, sentence: str, published: Day | None) -> Spa
 
     Offsets are into `sentence`. Words that the question itself holds are no answer to it.
     """
-    finders = {"number": _numbers, "person": _people, "place": _places}
+    places = _destinations if _ASKS_DESTINATION.search(question.text) else _places
+    finders = {"number": _numbers, "person": _people, "place": places}
     if question.answer_type == "day":
         found: Iterable[Span] = ((each.start, each.end) for each in find_dates(sentence, today=published))
     elif question.answer_type in finders:
@@ -50,7 +53,7 @@ def answer_span(question: Question, sentence: str, published: Day | None) -> Spa
 
 def has_answer_form(question: Question, sentence: str, published: Day | None) -> bool:
     """Whether a sentence can answer at all: one asked "how many" must hold a number, one asked "when" a day."""
-    if question.answer_type not in ("number", "day", "person"):
+    if question.answer_type not in ("number", "day", "person", "place"):
         return True
     return answer_span(question, sentence, published) is not None
 
@@ -73,6 +76,10 @@ def _places(sentence: str) -> Iterator[Span]:
     for found in _PLACE.finditer(sentence):
         if not _MONTHS.search(found.group(1)):
             yield found.span(1)
+
+
+def _destinations(sentence: str) -> Iterator[Span]:
+    return (found.span(1) for found in _DESTINATION.finditer(sentence))
 
 
 def _asked(question: Question, found: str) -> bool:

@@ -1,8 +1,8 @@
 """Is there enough to answer? Sentences of the passages found are scored, and the best must carry the question.
 
-Four signals, all read off the text: names of the question that stand in the passage, days likewise, the share of the
-question's words that the passage holds (rare words weigh more), nearness in meaning. Thresholds were set on
-the seed suite's questions and on the public half of XQuAD with and without the gold passage; they are never loosened to find an answer.
+Signals, all read off the text: names of the question that stand in the document, days likewise, the share of the
+question's words that the sentence holds (rare words weigh more), nearness in meaning. A threshold is never loosened
+to find an answer.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from rag.words import forms, stems, term_stems, words
 
 MOST_PASSAGES = 6
 MOST_SENTENCES = 32
-LEAST_COVERAGE = 0.5
-LEAST_OWN_COVERAGE = 0.35
-LEAST_COSINE = 0.3
-SUFFICIENT_COSINE = 0.7
-SUFFICIENT_OWN_COVERAGE = 0.9
+SUFFICIENT = 1.0
+"""Of a sentence's coverage and cosine together. On 344 XQuAD questions it answered .81 and, with the passage that
+answers taken out, .09; ten other rules tried were worse on one side or the other."""
+SUFFICIENT_COVERAGE = 0.95
+"""Or a sentence that holds all that is asked, as of the question `troops?`."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Candidate:
     @property
     def score(self) -> float:
         """Order among candidates: words in the sentence, words around it, meaning."""
-        return self.own_coverage + 0.5 * self.coverage + self.cosine
+        return self.own_coverage + 0.25 * self.coverage + self.cosine
 
 
 @dataclass(frozen=True)
@@ -89,9 +89,8 @@ def judge(question: Question, best: Candidate | None) -> Sufficiency:
     days = question.interpretation.dates
     if days and not _dated(question, best):
         missing.append(days.text)
-    strong = best.coverage >= LEAST_COVERAGE and best.own_coverage >= LEAST_OWN_COVERAGE and best.cosine >= LEAST_COSINE
-    alone = best.cosine >= SUFFICIENT_COSINE or best.own_coverage >= SUFFICIENT_OWN_COVERAGE
-    return Sufficiency(not missing and (strong or alone), tuple(missing))
+    strong = best.own_coverage + best.cosine >= SUFFICIENT or best.own_coverage >= SUFFICIENT_COVERAGE
+    return Sufficiency(not missing and strong, tuple(missing))
 
 
 Weights = dict[tuple[frozenset[str], ...], float]

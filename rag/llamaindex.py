@@ -89,9 +89,7 @@ class DatelineChatEngine(BaseChatEngine):
             response=text, source_nodes=sources(answer, self._pipeline), metadata={"answer": answer}
         )
 
-    def stream_chat(
-        self, message: str, chat_history: list[ChatMessage] | None = None
-    ) -> StreamingAgentChatResponse:
+    def stream_chat(self, message: str, chat_history: list[ChatMessage] | None = None) -> StreamingAgentChatResponse:
         """One turn, its lines one after the other; each was proved before the first is shown."""
         response = self.chat(message, chat_history)
         return _Streamed(response)
@@ -142,9 +140,7 @@ def answer_text(answer: Answer) -> str:
     """The sentences, each with its citation numbers; the reason where there is no answer."""
     if answer.outcome != "answered":
         return NO_ANSWER.format(reason=answer.reason)
-    return "\n".join(
-        each.text + " " + "".join(f"[{number}]" for number in each.citations) for each in answer.sentences
-    )
+    return "\n".join(each.text + " " + "".join(f"[{number}]" for number in each.citations) for each in answer.sentences)
 
 
 def sources(answer: Answer, pipeline: Pipeline) -> list[NodeWithScore]:

@@ -70,7 +70,6 @@ _FORMS = (
     "think thought",
     "win won",
     "write wrote written",
-    "troops soldiers",
     "U.S. US USA America",
     "U.K. UK Britain",
     "EU E.U.",
