@@ -108,6 +108,7 @@ class Proved:
 
     sentence: Sentence
     citations: tuple[Citation, ...]
+    statement: Statement | None = None
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ never touched and no LLM is resolved.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, Generator
 from typing import Any
 
 from llama_index.core.base.llms.types import ChatMessage, MessageRole
@@ -125,10 +125,10 @@ class _Streamed(StreamingAgentChatResponse):
         super().__init__(response=whole.response, source_nodes=whole.source_nodes)
 
     @property
-    def response_gen(self) -> Iterator[str]:
+    def response_gen(self) -> Generator[str, None, None]:
         yield from self.response.splitlines(keepends=True)
 
-    async def async_response_gen(self) -> AsyncIterator[str]:
+    async def async_response_gen(self) -> AsyncGenerator[str, None]:
         for line in self.response.splitlines(keepends=True):
             yield line
 

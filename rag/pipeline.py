@@ -147,7 +147,7 @@ class Proof:
         self.sentences.append(sentence)
         if draft.statement:
             self._statements.append(draft.statement)
-        return Proved(sentence, tuple(self._numbers.values())[before:])
+        return Proved(sentence, tuple(self._numbers.values())[before:], draft.statement)
 
     def complete(self, empty: Answer) -> Answer:
         """The answer made of what was proved."""

@@ -165,7 +165,9 @@ def understand(text: str, known: Known, *, today: Day | None = None, near: Day |
         unknown_speaker=slot if slot and not speakers else "",
         terms=tuple(content_words(_MEASURE.sub(" ", _without(undated, sources)))),
         names=tuple(names_in(_without(undated, sources))),
-        strict_topic=bool(_DID_SAY.search(undated) or _WHO_SAID_THAT.search(undated)),
+        strict_topic=bool(
+            _DID_SAY.search(undated) or (_WHO_SAID_THAT.search(undated) and not _WHO_SAID_WHAT.search(undated))
+        ),
     )
 
 

@@ -70,10 +70,10 @@ def plain(record: Any) -> Any:
     return record
 
 
-def understood(standalone_question: str, asked: Interpretation) -> str:
-    """What the system understood, in a line: `What did Kirby say? · by John Kirby · Feb 14 → said on --02-14`."""
+def understood(question: str, standalone_question: str, asked: Interpretation) -> str:
+    """What the system understood, in a line, without what the question says itself: `What did Kirby say? · by John Kirby · Feb 14 → said on --02-14`."""
     role = {"said_on": "said on", "published": "published on", "mentioned": "about"}[asked.date_role]
-    parts = [standalone_question]
+    parts = [] if standalone_question == question else [standalone_question]
     if asked.speakers:
         parts.append("by " + " or ".join(asked.speakers))
     if asked.dates:
@@ -85,7 +85,8 @@ def understood(standalone_question: str, asked: Interpretation) -> str:
 
 def answer_text(answer: Answer, document_of: DocumentOf, *, width: int = 100, bold: bool = False) -> str:
     """The answer for a terminal: what was understood, the sentences with their numbers, the citations they prove."""
-    lines = [understood(answer.standalone_question, answer.interpretation), ""]
+    heading = understood(answer.question, answer.standalone_question, answer.interpretation)
+    lines = [heading, ""] if heading else []
     if answer.outcome != "answered":
         lines += _refusal_lines(answer, document_of, width)
     elif answer.statements:

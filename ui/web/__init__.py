@@ -1,0 +1,1 @@
+"""The browser front end. Gradio lives here and nowhere else."""
