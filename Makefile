@@ -5,6 +5,7 @@
 Q ?= who said what on Feb 14
 SUITE ?= seeds
 PYTHON ?= python3
+export Q
 export DATELINE_HOME ?= $(CURDIR)/.dateline
 
 BIN := .venv/bin
@@ -13,7 +14,7 @@ DEVELOPMENT := .venv/.development
 
 ask: $(RUNTIME)
 	@$(BIN)/dateline index seeds
-	@$(BIN)/dateline ask "$(Q)"
+	@$(BIN)/dateline ask "$$Q"
 
 chat: $(RUNTIME)
 	@$(BIN)/dateline index seeds

@@ -64,12 +64,13 @@ def no_passage(empty: Answer, found: Sequence[Candidate], verdict: Sufficiency) 
 
 
 def looked_for(asked: Interpretation) -> str:
-    """`by Olaf Scholz on 2022-02-15 about NATO`, as far as it was asked."""
+    """`by Olaf Scholz on 15 Feb 2022 about NATO`, as far as it was asked."""
     parts = []
     if asked.speakers:
         parts.append("by " + " or ".join(asked.speakers))
     if asked.dates:
-        parts.append(f"on {asked.dates}" if asked.dates.first == asked.dates.last else f"from {asked.dates}")
+        first, last = named(asked.dates.first), named(asked.dates.last)
+        parts.append(f"on {first}" if first == last else f"from {first} to {last}")
     if asked.topic:
         parts.append(f"about {asked.topic}")
     if asked.sources:
@@ -78,12 +79,22 @@ def looked_for(asked: Interpretation) -> str:
 
 
 def nearest_days(days: Iterable[Day], asked: DateRange, corpus: Corpus) -> str:
-    """`nearest: 2022-02-16 (1)`: the days with statements that lie closest, and how many statements each has."""
+    """`nearest: 16 Feb 2022 (1)`: the days with statements that lie closest, and how many statements each has."""
     close = sorted(days, key=lambda day: (distance(day, asked), str(day)))[:2]
     if not close:
         return "no statement in the index has a known day"
     counts = Counter({day: len(corpus.catalog.statements(days=DateRange.only(day))) for day in close})
-    return "nearest: " + ", ".join(f"{day} ({counts[day]})" for day in close)
+    return "nearest: " + ", ".join(f"{named(day)} ({counts[day]})" for day in close)
+
+
+def named(day: Day) -> str:
+    """A day in short, as in a sentence.
+
+    >>> named(Day(None, 2, 20)), named(Day(2022, 2, 20))
+    ('20 Feb', '20 Feb 2022')
+    """
+    month = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()[day.month - 1]
+    return f"{day.day} {month}" + (f" {day.year}" if day.year else "")
 
 
 def distance(day: Day, asked: DateRange) -> int:

@@ -184,7 +184,7 @@ def build(desk: Desk) -> Any:
         gradio.HTML(
             '<header class="masthead"><h1>Dateline</h1><p>Who said what, when, and where it is written</p></header>'
         )
-        with gradio.Row(equal_height=False):
+        with gradio.Row(elem_id="desk"):
             with gradio.Column(scale=6, min_width=320):
                 log = gradio.HTML(lambda: desk.log(Session()), elem_id="log")
                 with gradio.Row(elem_id="ask-row"):
