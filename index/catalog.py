@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import re
 import sqlite3
 import threading
@@ -25,6 +26,7 @@ SCHEMA_VERSION = 1
 BUSY_MILLISECONDS = 10_000
 MOST_VARIABLES = 900
 """SQLite's default bound on parameters of one statement is 999 in old builds."""
+DOCUMENTS_AT_ONCE = 200
 
 SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -102,9 +104,10 @@ class Catalog:
     @classmethod
     def open(cls, path: Path) -> Catalog:
         """For reading. Raises HomeError when there is none, CatalogCorrupt or SettingsMismatch when it cannot be read."""
-        if not path.is_file():
-            raise HomeError(f"nothing is indexed in {path.parent} yet; run: dateline index PATH")
         catalog = cls(path, "read")
+        # A process killed while it made the file leaves one without tables.
+        if not os.path.lexists(path) or catalog._is_blank():
+            raise HomeError(f"nothing is indexed in {path.parent} yet; run: dateline index PATH")
         catalog._check_version()
         return catalog
 
@@ -112,7 +115,7 @@ class Catalog:
     def create(cls, path: Path) -> Catalog:
         """For writing; made if it is not there. The caller holds the writer's lock."""
         catalog = cls(path, "write")
-        if catalog._one("PRAGMA user_version")[0] == 0 and not catalog._rows("SELECT name FROM sqlite_master"):
+        if catalog._is_blank():
             catalog._create()
         catalog._check_version()
         return catalog
@@ -140,8 +143,16 @@ class Catalog:
         return Counts(*(int(self._one(f"SELECT count(*) FROM {each}")[0]) for each in _COUNTED))
 
     def documents(self) -> Iterator[Document]:
-        """All documents, in the order in which they came."""
-        return map(_document, self._rows(f"SELECT {_DOCUMENT} FROM documents ORDER BY number"))
+        """All documents, in the order in which they came; not all of them are held in memory."""
+        sql = f"SELECT {_DOCUMENT}, number FROM documents WHERE number > ? ORDER BY number LIMIT {DOCUMENTS_AT_ONCE}"
+        rows = self._rows(sql, [-1])
+        while rows:
+            yield from (_document(row[:-1]) for row in rows)
+            rows = self._rows(sql, [rows[-1][-1]])
+
+    def document_ids(self) -> list[str]:
+        """The ids of all documents, in the order in which they came."""
+        return [identity for (identity,) in self._rows("SELECT id FROM documents ORDER BY number")]
 
     def document(self, document_id: str) -> Document:
         """One document. Raises DatelineError naming the id when there is none."""
@@ -446,6 +457,9 @@ class Catalog:
             column, value = (f"{table}, ", f"'{command}', ") if command else ("", "")
             self._write("INSERT INTO " + sql.format(column, value), [document_id])
 
+    def _is_blank(self) -> bool:
+        return not self._rows("SELECT 1 FROM sqlite_master LIMIT 1")
+
     def _check_version(self) -> None:
         version = self._one("PRAGMA user_version")[0]
         if version != SCHEMA_VERSION:
@@ -544,9 +558,17 @@ def _connect(path: Path, mode: Literal["read", "write"]) -> sqlite3.Connection:
         connection = _connection_to(f"{address}?mode=ro")
         connection.execute("SELECT count(*) FROM sqlite_master")
     except sqlite3.OperationalError:
-        # A read-only folder admits no WAL index; then nobody writes either, and the file can be read as it is.
+        if os.access(path.parent, os.W_OK) or _has_log(path):
+            raise
+        # A folder that we cannot write to admits no WAL index; without a log the file can be read as it is.
         connection = _connection_to(f"{address}?mode=ro&immutable=1")
     return connection
+
+
+def _has_log(path: Path) -> bool:
+    """Whether committed transactions lie beside the file, not yet in it: somebody is writing, or was killed."""
+    log = path.with_name(f"{path.name}-wal")
+    return log.exists() and log.stat().st_size > 0
 
 
 def _connection_to(address: str) -> sqlite3.Connection:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from index.catalog import Catalog
 from index.embed import Embedder, open_embedder
-from index.errors import HomeError, IndexBusy, SettingsMismatch
+from index.errors import HomeError, SettingsMismatch
 from index.lock import writing
 from index.settings import IndexSettings
 from index.vectors import Vectors
@@ -66,6 +66,11 @@ class Corpus:
             return False
         self._generation = generation
         self.vectors.reopen()
+        settings = agreed_settings(self.catalog, None)
+        if settings != self.settings:  # somebody has rebuilt the index
+            self.settings = settings
+            for cached in ("embedder", "vectors"):
+                self.__dict__.pop(cached, None)
         return True
 
     def nearest(self, text: str, limit: int) -> list[tuple[str, float]]:
@@ -79,10 +84,10 @@ class Corpus:
             return self.vectors.nearest(vector, limit)
 
     def repair(self) -> None:
-        """Brings the vectors into line with the catalog, unless somebody is writing, or nothing may be written."""
+        """Brings the vectors into line with the catalog, unless somebody is writing, or nothing can be written."""
         if self.in_step():
             return
-        with contextlib.suppress(IndexBusy), writing(self.home):
+        with contextlib.suppress(HomeError), writing(self.home):
             self._notify("bringing the vectors into line with the catalog …")
             follow(Catalog.create(self.catalog.path), self.vectors, lambda: self.embedder)
 

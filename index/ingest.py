@@ -16,7 +16,7 @@ from typing import Literal
 
 from index.catalog import Catalog, Extracted
 from index.clean import own_spans
-from index.corpus import PASSAGES_IN_BATCH, agreed_settings, catalog_path, follow
+from index.corpus import PASSAGES_IN_BATCH, agreed_settings, catalog_path, current_versions, follow
 from index.embed import Embedder, open_embedder
 from index.errors import DatelineError, ReadError, UsageError
 from index.lock import writing
@@ -123,12 +123,12 @@ def rebuild(
     """
     with writing(home):
         catalog = _open_existing(home)
-        wanted = settings or IndexSettings(embedding_model=(catalog.settings() or IndexSettings()).embedding_model)
+        wanted = settings or current_versions(catalog.settings() or IndexSettings())
         embedder = open_embedder(wanted.embedding_model, home / "models", notify)
         notify("extracting passages and statements …")
         with catalog.transaction():
-            for document in list(catalog.documents()):
-                catalog.replace_extracted(extract(document, wanted))
+            for identity in catalog.document_ids():
+                catalog.replace_extracted(extract(catalog.document(identity), wanted))
             catalog.put_settings(wanted)
             catalog.put_pending(catalog.passage_ids())
             catalog.next_generation()
@@ -244,11 +244,13 @@ class _Run:
 
     def _queue(self, path: Path, uri: str, digest: str, documents: Sequence[Document]) -> None:
         outcome: Outcome = "changed" if uri in self._digests else "added"
+        same = (self._digests.get(uri), self._held.get(uri)) == (digest, len(documents))
         for ordinal, document in enumerate(documents):
             before = self._catalog.occurrence(uri, ordinal) if uri in self._digests else ""
             if before == document.id:
                 self.summary.unchanged += 1
                 continue
+            same = False
             self._count(before)
             known = self._catalog.has_document(document.id)
             found = Extracted(document, (), (), ()) if known else extract(document, self._settings)
@@ -257,7 +259,10 @@ class _Run:
                 self._displaced.append(before)
             if sum(len(each.passages) for _, _, each in self._documents) >= PASSAGES_IN_BATCH:
                 self._write()
-        self._files.append(_File(path, uri, digest, len(documents), outcome))
+        if same:  # a file with unreadable rows is read again each time, but holds what it held
+            self._report(str(path), "unchanged")
+        else:
+            self._files.append(_File(path, uri, digest, len(documents), outcome))
 
     def _count(self, before: str) -> None:
         if before:

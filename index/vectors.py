@@ -6,7 +6,9 @@ with text. The folder is opened by nothing else.
 
 from __future__ import annotations
 
+import os
 import shutil
+import tempfile
 from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -33,6 +35,7 @@ class Vectors:
         self.model = model
         self._client: Any = None
         self._collection: Any = None
+        self._copy: tempfile.TemporaryDirectory[str] | None = None
 
     @property
     def collection(self) -> Any:
@@ -85,6 +88,9 @@ class Vectors:
 
         self._client = self._collection = None
         SharedSystemClient.clear_system_cache()
+        if self._copy:
+            self._copy.cleanup()
+            self._copy = None
 
     def made_by(self) -> str:
         """The embedding model that the stored vectors come from."""
@@ -97,7 +103,7 @@ class Vectors:
         self._open()
 
     def _open(self) -> None:
-        self._client = self._try(lambda: _client(self.folder))
+        self._client = self._try(lambda: _client(self._writable_folder()))
         self._collection = self._try(
             lambda: self._client.get_or_create_collection(
                 COLLECTION,
@@ -106,6 +112,17 @@ class Vectors:
                 metadata={"model": self.model},
             )
         )
+
+    def _writable_folder(self) -> Path:
+        """The folder, or a private copy of one that cannot be written to: Chroma writes even when it only reads."""
+        if not self.folder.exists() or os.access(self.folder, os.W_OK):
+            return self.folder
+        self._copy = tempfile.TemporaryDirectory(prefix="dateline-")
+        copy = Path(self._copy.name) / "chroma"
+        shutil.copytree(self.folder, copy)
+        for each in (copy, *copy.rglob("*")):
+            each.chmod(0o700)
+        return copy
 
     def _try(self, action: Callable[[], Result]) -> Result:
         """The action's result; Chroma's failures, which have no common base, as HomeError."""

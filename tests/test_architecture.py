@@ -1,0 +1,73 @@
+"""Who may import whom, where the frameworks live, and that importing does no work."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+ROOMS = {"index": set(), "rag": {"index"}, "eval": {"index", "rag"}, "ui": {"index", "rag", "eval"}}
+HOMES = {
+    "chromadb": {"index/vectors.py"},
+    "gradio": {"ui/web/server.py"},
+    "torch": {"index/export.py"},
+    "transformers": {"index/export.py"},
+    "sentence_transformers": {"index/embed.py", "index/export.py"},
+    "onnxruntime": {"index/embed.py"},
+    "llama_index": {"index/vectors.py", "rag/llamaindex.py"},
+}
+HEAVY = [*HOMES, "trafilatura", "pypdf", "docx"]
+
+
+def files() -> list[Path]:
+    return [path for room in ROOMS for path in sorted((ROOT / room).rglob("*.py"))]
+
+
+def imported(path: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found.update(each.name.split(".")[0] for each in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module.split(".")[0])
+    return found
+
+
+@pytest.mark.parametrize("path", files(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_arrows_point_one_way(path: Path) -> None:
+    room = path.relative_to(ROOT).parts[0]
+    assert imported(path) & ROOMS.keys() <= ROOMS[room] | {room}
+
+
+@pytest.mark.parametrize(("package", "homes"), list(HOMES.items()), ids=list(HOMES))
+def test_frameworks_stay_in_their_rooms(package: str, homes: set[str]) -> None:
+    users = {str(path.relative_to(ROOT)) for path in files() if package in imported(path)}
+    assert users == homes
+
+
+def test_importing_does_no_work(tmp_path: Path) -> None:
+    modules = [
+        ".".join(path.relative_to(ROOT).with_suffix("").parts)
+        for path in files()
+        if path.name not in ("__init__.py", "__main__.py", "llamaindex.py")
+    ]
+    code = (
+        "import importlib, socket, sys\n"
+        "def forbidden(*_): raise AssertionError('a socket was opened')\n"
+        "socket.socket.connect = forbidden\n"
+        f"[importlib.import_module(name) for name in {modules!r}]\n"
+        f"print([name for name in {HEAVY!r} if name in sys.modules])\n"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        timeout=60,
+        check=False,
+        env={"HOME": str(tmp_path), "PATH": "/usr/bin:/bin"},
+    )
+    assert run.stdout.strip() == "[]", run.stderr
+    assert list(tmp_path.iterdir()) == []

