@@ -3,14 +3,32 @@
 from __future__ import annotations
 
 import sys
+from argparse import ArgumentParser
+from pathlib import Path
 
 import click
 
 from eval.run import run_suite
 from index.errors import DatelineError
 
-if __name__ == "__main__":
+
+def main(arguments: list[str] | None = None) -> int:
+    """Runs the suite that the arguments name; 0 once it ran, else the reason on stderr and 1."""
+    parser = ArgumentParser(prog="python -m eval", description=__doc__)
+    parser.add_argument("suite")
+    parser.add_argument("--data", type=Path, metavar="DIR", help="folder of the suite's data")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="also write all results as JSON")
+    given = parser.parse_args(arguments)
     try:
-        sys.exit(run_suite(sys.argv[1] if len(sys.argv) > 1 else "", notify=lambda line: click.echo(line, err=True)))
+        return run_suite(given.suite, data=given.data, json_file=given.json, notify=_to_stderr)
     except DatelineError as error:
-        sys.exit(f"dateline: {error}")
+        _to_stderr(f"dateline: {error}")
+        return 1
+
+
+def _to_stderr(line: str) -> None:
+    click.echo(line, err=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

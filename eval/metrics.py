@@ -1,19 +1,24 @@
-"""Metrics of cited answers. Pure: each takes what one case gave and what was wanted, and returns a number in 0 to 1."""
+"""Metrics of cited answers. Pure: each takes what one case gave and what was wanted, and returns numbers.
+
+Nothing here asks a model whether an answer is good: what was wanted is written down, and found in the answer or not.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
 
-from rag.answers import Answer
+from index.records import Statement
+from rag.answers import Answer, Citation
 
 RESAMPLES = 2_000
 TextOf = Callable[[str], str]
 """Document id to document text."""
 
-_QUOTED = re.compile(r"“([^“”]+)”")
+_QUOTED = re.compile(r"[“”\"]([^“”\"]+)[“”\"]")
+"""Marks are mixed in the wild (`"… exhausted,”`), so any mark opens and the next one closes."""
 
 
 def answer_hit(text: str, required: Sequence[Sequence[str]], forbidden: Sequence[str] = ()) -> float:
@@ -27,27 +32,45 @@ def answer_hit(text: str, required: Sequence[Sequence[str]], forbidden: Sequence
     return float(complete and not any(each.casefold() in folded for each in forbidden))
 
 
-def citation_recall(wanted: Sequence[str], cited: Sequence[str]) -> float:
-    """Share of the wanted stretches that stand whole in a cited text.
+def cited_stretches(citations: Iterable[Citation], text_of: TextOf) -> list[str]:
+    """What the citations cover together: those that touch, overlap or leave only white space between them are one."""
+    merged: list[tuple[str, int, int]] = []
+    for document, start, end in sorted((each.document_id, each.start, each.end) for each in citations):
+        last, first, reached = merged[-1] if merged else ("", 0, 0)
+        if document == last and not text_of(document)[reached:start].strip():
+            merged[-1] = (document, first, max(reached, end))
+        else:
+            merged.append((document, start, end))
+    return [text_of(document)[start:end] for document, start, end in merged]
 
-    >>> citation_recall(["fly to Moscow", "two hours"], ["He is to fly to Moscow soon."])
+
+def citation_recall(wanted: Sequence[Sequence[str]], stretches: Sequence[str]) -> float:
+    """Share of the wanted groups of which one alternative stands whole in a cited stretch; 1 if none is wanted.
+
+    Recall as in ALCE (Gao et al. 2023, arXiv 2305.14627, section 4), with gold text in the place of its judging model.
+
+    >>> citation_recall([["fly to Moscow"], ["two hours", "120 minutes"]], ["He is to fly to Moscow soon."])
     0.5
     """
-    return sum(any(each in text for text in cited) for each in wanted) / len(wanted) if wanted else 1.0
+    found = [any(each in stretch for each in group for stretch in stretches) for group in wanted]
+    return sum(found) / len(found) if found else 1.0
 
 
-def citation_precision(wanted: Sequence[str], cited: Sequence[str]) -> float:
-    """Share of the citations that hold one of the wanted stretches; only meaningful where all good ones are listed.
+def citation_precision(good: Sequence[str], cited: Sequence[str]) -> float:
+    """Share of the cited texts that hold a good stretch or lie in one; 0 if nothing is cited.
+
+    Only meaningful where all good stretches are listed. Source as for `citation_recall`.
 
     >>> citation_precision(["fly to Moscow"], ["He is to fly to Moscow soon.", "It rained."])
     0.5
     """
-    return sum(any(each in text for each in wanted) for text in cited) / len(cited) if cited else 0.0
+    return sum(any(each in text or text in each for each in good) for text in cited) / len(cited) if cited else 0.0
 
 
 def invalid_citations(answer: Answer, text_of: TextOf) -> int:
-    """How many citations do not show the document's slice to the character."""
-    return sum(text_of(each.document_id)[each.start : each.end] != each.text for each in answer.citations)
+    """How many citations, those shown with a refusal among them, differ from their document's slice."""
+    shown = [*answer.citations, *(each.citation for each in answer.nearest)]
+    return sum(text_of(each.document_id)[each.start : each.end] != each.text for each in shown)
 
 
 def verbatim_quotes(answer: Answer, text_of: TextOf) -> tuple[int, int]:
@@ -62,8 +85,24 @@ def verbatim_quotes(answer: Answer, text_of: TextOf) -> tuple[int, int]:
     return sum(shown) + sum(stored), len(shown) + len(stored)
 
 
+def right_speakers(statements: Sequence[Statement], speakers: Mapping[str, str]) -> tuple[int, int]:
+    """How many statements name the right speaker, of how many whose words are known; `speakers` maps words to a name.
+
+    A statement's words are known if they hold, or lie in, words of the mapping. Part of the speaker's
+    name is enough; a statement that swallowed somebody else's words is wrong.
+    """
+    right = [
+        all(name in each.speaker for name in names)
+        for each in statements
+        if (names := [name for words, name in speakers.items() if words in each.quote or each.quote in words])
+    ]
+    return sum(right), len(right)
+
+
 def precision_recall(found: Sequence[bool], wanted: Sequence[bool]) -> tuple[float, float]:
     """Precision and recall of a decision over cases; 1 where nothing was decided or nothing was wanted.
+
+    Definitions: Manning, Raghavan & Schütze 2008, *Introduction to Information Retrieval*, section 8.3.
 
     >>> precision_recall([True, True, False], [True, False, False])
     (0.5, 1.0)
@@ -81,6 +120,8 @@ def mean_interval(values: Sequence[float], seed: int = 0) -> tuple[float, tuple[
     if not values:
         return 0.0, (0.0, 0.0)
     data = np.asarray(values, dtype=float)
-    draws = np.random.default_rng(seed).integers(0, len(data), size=(RESAMPLES, len(data)))
-    low, high = np.percentile(data[draws].mean(axis=1), [2.5, 97.5])
+    draw = np.random.default_rng(seed).integers
+    # One resample at a time: all at once would take gigabytes for a suite of many thousand cases.
+    means = [data[draw(0, len(data), len(data))].mean() for _ in range(RESAMPLES)]
+    low, high = np.percentile(means, [2.5, 97.5])
     return float(data.mean()), (float(low), float(high))

@@ -1,10 +1,14 @@
-"""Runs a suite in a fresh home: per-case results first, then averages with bootstrap intervals; a table and JSON."""
+"""Runs a suite in a fresh home: per-case results first, then averages with bootstrap intervals; a table and JSON.
+
+It judges nothing itself: a suite yields rows, names what is averaged, and says whether that is perfect.
+"""
 
 from __future__ import annotations
 
 import json
 import tempfile
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -18,18 +22,31 @@ from index.errors import UsageError
 Notify = Callable[[str], None]
 
 
-def run_suite(name: str, *, data: Path | None = None, json_file: Path | None = None, notify: Notify) -> int:
-    """Runs a suite by name and prints its results; 0 once it ran. Raises UsageError for a suite that is not known."""
+def run_suite(
+    name: str,
+    *,
+    data: Path | None = None,
+    json_file: Path | None = None,
+    home: Path | None = None,
+    notify: Notify,
+) -> int:
+    """Runs a suite by name and prints its results; 0 once it ran. `home` is a temporary one unless given.
+
+    Raises UsageError for a suite that is not known or a JSON file that has no folder, before anything runs.
+    """
     known = suites()
     if name not in known:
         raise UsageError(f"no suite {name!r}; known are: {', '.join(known)}")
+    if json_file and not json_file.absolute().parent.is_dir():
+        raise UsageError(f"no folder {json_file.absolute().parent} to write the results to")
     suite = known[name]
-    with tempfile.TemporaryDirectory(prefix="dateline-eval-") as home:
-        rows = _collected(suite, Path(home), data, notify)
+    with nullcontext(home) if home else tempfile.TemporaryDirectory(prefix="dateline-eval-") as used:
+        rows = _collected(suite, Path(used), data, notify)
     results = summed(suite, rows)
     click.echo(table(suite, rows, results))
     if json_file:
-        json_file.write_text(json.dumps({**results, "cases": rows}, ensure_ascii=False, indent=2) + "\n")
+        text = json.dumps({**results, "cases": rows}, ensure_ascii=False, indent=2)
+        json_file.write_text(text + "\n", encoding="utf-8")
     return 0
 
 

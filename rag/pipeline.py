@@ -36,6 +36,7 @@ class Pipeline:
         self.search = passages
         self._statements = statements
         self._generator = generator
+        self._known: Known | None = None
 
     def ask(self, question: str, conversation: Conversation = Conversation(), *, today: Day | None = None) -> Answer:
         """The whole answer. `today` is the day that "yesterday" and "last Tuesday" count from."""
@@ -48,7 +49,8 @@ class Pipeline:
     ) -> Iterator[Event]:
         """What was understood, then each proved sentence, then the whole answer."""
         clock = Clock()
-        self.corpus.refresh()
+        if self.corpus.refresh():
+            self._known = None
         known, near = self.known(), self._near(conversation)
         alone = standalone(question, conversation, known, near)
         understood = understand(alone.text, known, today=today, near=near)
@@ -78,13 +80,15 @@ class Pipeline:
         return self.corpus.catalog.document(document_id)
 
     def known(self) -> Known:
-        """The speakers, roles and outlets that a question can name."""
-        catalog = self.corpus.catalog
-        return Known(
-            speakers=tuple(name for name, _ in catalog.speakers()),
-            roles=tuple(catalog.roles()),
-            sources=tuple(catalog.sources()),
-        )
+        """The speakers, roles and outlets that a question can name; read again when the index has changed."""
+        if self._known is None:
+            catalog = self.corpus.catalog
+            self._known = Known(
+                speakers=tuple(name for name, _ in catalog.speakers()),
+                roles=tuple(catalog.roles()),
+                sources=tuple(catalog.sources()),
+            )
+        return self._known
 
     def _answer(self, question: Question) -> tuple[Iterator[Draft], Callable[[Answer], Answer]]:
         """Drafts of the answer, and the refusal to give should there be none."""

@@ -316,15 +316,18 @@ def _date_role(intent: Intent, text: str) -> DateRole:
 
 
 def _speakers_with(wanted: list[str], speakers: Iterable[str], *, exact: bool) -> tuple[str, ...]:
-    """Speakers whose names hold the last word wanted, best those that hold all of them."""
+    """Speakers whose names hold the last word wanted; best those that hold all words and end with the last one.
+
+    `Lund` is Mara Lund rather than the Lund campaign.
+    """
     matching = []
     for speaker in speakers:
         parts = [part.casefold() for part in words(speaker)]
         held = [any(_same(word, part, exact) for part in parts) for word in wanted]
         if held[-1]:
-            matching.append((sum(held), speaker))
-    most = max((count for count, _ in matching), default=0)
-    return tuple(speaker for count, speaker in matching if count == most)
+            matching.append((sum(held), _same(wanted[-1], parts[-1], exact), speaker))
+    most = max((rank for *rank, _ in matching), default=[])
+    return tuple(speaker for *rank, speaker in matching if rank == most)
 
 
 def _speakers_with_role(wanted: list[str], roles: Iterable[tuple[str, str]]) -> tuple[str, ...]:

@@ -95,6 +95,10 @@ def test_good_rows_of_a_bad_file_go_in(home: Path, tmp_path: Path) -> None:
     summary = ingest(home, [path], names=Fields(title="headline", body="story"))
     assert counts(summary) == (2, 0, 0, 0, 1)
     assert "row 2" in summary.failed[0][1]
+    before = state(home)
+    again = ingest(home, [path], names=Fields(title="headline", body="story"))
+    assert counts(again) == (0, 0, 2, 0, 1)
+    assert state(home) == before
 
 
 def test_forget_takes_a_document_out_and_indexing_brings_it_back(home: Path, folder: Path) -> None:

@@ -58,6 +58,9 @@ class Commands(click.Group):
         except DatelineError as error:
             click.echo(f"dateline: {error}", err=True)
             ctx.exit(2 if isinstance(error, UsageError) else 1)
+        except KeyboardInterrupt:
+            click.echo("dateline: stopped; what was done stays, and the same command goes on from there", err=True)
+            ctx.exit(1)
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             ctx.exit(1)
