@@ -19,6 +19,7 @@ from rag.words import content_words, words
 _ELLIPSIS = re.compile(
     r"^\s*(?:and|but|or|also|then)?\s*(?:(?P<about>(?:what|how)\s+about)|and)\s+(?P<rest>.+?)\s*\??\s*$", re.IGNORECASE
 )
+_BARE = re.compile(r"(?:and\s+)?(?:why|when|where|how)", re.IGNORECASE)
 _SINGULAR = re.compile(r"\b(?P<subject>he|she|him)\b|\b(?P<possessive>his|her|hers)\b", re.IGNORECASE)
 _PLURAL = re.compile(r"\b(?:they|them|their)\b", re.IGNORECASE)
 _THAT_DAY = re.compile(r"\b(?:on\s+)?(?:that|the same)\s+(?:day|date)\b|\b(?:back\s+)?then\b(?=\W*$)", re.IGNORECASE)
@@ -40,6 +41,8 @@ def standalone(question: str, conversation: Conversation, known: Known, near: Da
     previous = conversation.turns[-1]
     if found := _ELLIPSIS.match(text):
         return Standalone(_continued(previous, found["rest"], known, near, is_topic=bool(found["about"])))
+    if _BARE.fullmatch(text.strip(" ?!.")):
+        return Standalone(_asked_again(previous, text.strip(" ?!.")))
     text = _with_day(text, conversation)
     return _with_people(text, conversation, known)
 
@@ -58,9 +61,19 @@ def _continued(previous: Turn, rest: str, known: Known, near: Day | None, *, is_
     named = bool(names_in(f"x {bare}")) and len(words(bare)) <= 3
     if speakers and len(words(bare)) <= 4:
         return _with_other_speaker(previous, before, bare, known)
-    if named and not is_topic and _people_of(previous):
+    if named and not is_topic and _people_of(previous, known):
         return _with_other_speaker(previous, before, bare, known)
     return _with_other_topic(previous, before, bare)
+
+
+def _asked_again(previous: Turn, word: str) -> str:
+    """`Where is the embassy moving to?` and `why` → `why is the embassy moving to?`."""
+    before = previous.answer.standalone_question if previous.answer else previous.question
+    rest = re.sub(
+        r"^\s*(?:who|what|when|where|why|how(?:\s+(?:many|much|long))?)\b\s*", "", before, flags=re.IGNORECASE
+    )
+    rest = re.sub(r"\s+to\s*\?*$", "", rest)
+    return f"{word} {rest}"
 
 
 def _with_other_day(before: str, rest: str) -> str:
@@ -115,7 +128,7 @@ def _with_people(text: str, conversation: Conversation, known: Known) -> Standal
     found = _SINGULAR.search(text) or _PLURAL.search(text)
     if not found or _named_before(text[: found.start()], known):
         return Standalone(text)
-    people = next((each for each in map(_people_of, reversed(conversation.turns)) if each), ())
+    people = next((each for turn in reversed(conversation.turns) if (each := _people_of(turn, known))), ())
     if not people:
         return Standalone(text)
     if _PLURAL.fullmatch(found.group()) is None and len(people) > 1:
@@ -136,12 +149,20 @@ def _before_noun(text: str, found: re.Match[str]) -> bool:
     return found.group().casefold() == "her" and re.match(r"\s+\w", text[found.end() :]) is not None
 
 
-def _people_of(turn: Turn) -> tuple[str, ...]:
+def _people_of(turn: Turn, known: Known) -> tuple[str, ...]:
     """Who a turn was about: the speakers asked for, else those of its statements."""
     if turn.answer is None:
         return ()
     asked = turn.answer.interpretation.speakers
-    return asked or tuple(dict.fromkeys(statement.speaker for statement in turn.answer.statements))
+    said = tuple(dict.fromkeys(statement.speaker for statement in turn.answer.statements))
+    return asked or said or _named_in(turn, known)
+
+
+def _named_in(turn: Turn, known: Known) -> tuple[str, ...]:
+    """The speaker whose name was the answer to a question of fact."""
+    sentences = turn.answer.sentences if turn.answer else ()
+    first = sentences[0] if sentences else None
+    return resolve_speaker(first.text[slice(*first.emphasis)], known) if first and first.emphasis else ()
 
 
 def _named_before(text: str, known: Known) -> bool:

@@ -1,6 +1,6 @@
 """Where in a sentence the answer proper stands, for the kinds of answer that can be told by their form.
 
-A number, a day, a person or a place; when no stretch of the sentence has that form, or the question asks for
+A number, a day, a person, a place or a reason; when no stretch of the sentence has that form, or the question asks for
 something else, nothing is marked. The sentence itself is never changed.
 """
 
@@ -27,6 +27,10 @@ _PLACE = re.compile(
     r"[A-Z][\w'’-]*\w(?:\s+[A-Z][\w'’-]*\w)*)"
 )
 _DESTINATION = re.compile(r"\bto\s+((?:the\s+)?(?:\w+\s+city\s+of\s+)?[A-Z][\w'’-]*\w(?:\s+[A-Z][\w'’-]*\w)*)")
+_REASON = re.compile(
+    r"\b(?:because|due\s+to|owing\s+to|out\s+of\s+(?:concern|fear)|in\s+order\s+to|so\s+that|thanks\s+to)\b[^,.;”\"]*",
+    re.IGNORECASE,
+)
 _ASKS_DESTINATION = re.compile(r"\bwhere\b.*\bto\W*$|\bwhere\s+to\b", re.IGNORECASE)
 _MONTHS = re.compile(
     r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December|"
@@ -40,7 +44,7 @@ def answer_span(question: Question, sentence: str, published: Day | None) -> Spa
     Offsets are into `sentence`. Words that the question itself holds are no answer to it.
     """
     places = _destinations if _ASKS_DESTINATION.search(question.text) else _places
-    finders = {"number": _numbers, "person": _people, "place": places}
+    finders = {"number": _numbers, "person": _people, "place": places, "reason": _reasons}
     if question.answer_type == "day":
         found: Iterable[Span] = ((each.start, each.end) for each in find_dates(sentence, today=published))
     elif question.answer_type in finders:
@@ -48,6 +52,8 @@ def answer_span(question: Question, sentence: str, published: Day | None) -> Spa
     else:
         return None
     fresh = [span for span in found if not _asked(question, sentence[span[0] : span[1]])]
+    if question.answer_type == "number":
+        fresh = [span for span in fresh if _counts_there(question, sentence, span)]
     return min(fresh, key=lambda span: _distance(question, sentence, span), default=None)
 
 
@@ -56,6 +62,11 @@ def has_answer_form(question: Question, sentence: str, published: Day | None) ->
     if question.answer_type not in ("number", "day", "person", "place"):
         return True
     return answer_span(question, sentence, published) is not None
+
+
+def names_in(sentence: str, question: Question) -> list[Span]:
+    """Runs of capitalised words that the question does not hold itself."""
+    return [span for span in _people(sentence) if not _asked(question, sentence[slice(*span)])]
 
 
 def _numbers(sentence: str) -> Iterator[Span]:
@@ -82,10 +93,23 @@ def _destinations(sentence: str) -> Iterator[Span]:
     return (found.span(1) for found in _DESTINATION.finditer(sentence))
 
 
+def _reasons(sentence: str) -> Iterator[Span]:
+    return (found.span() for found in _REASON.finditer(sentence))
+
+
 def _asked(question: Question, found: str) -> bool:
     """Whether all of it stands in the question already."""
     held, asked = stems([found, question.text])
     return held <= asked
+
+
+def _counts_there(question: Question, sentence: str, span: Span) -> bool:
+    """Whether a number counts what is in the place asked for: `130,000 troops near Kyiv and more in Belarus` does not."""
+    for place in re.findall(r"\b(?:in|at)\s+([A-Z]\w+)", question.text):
+        found = re.search(rf"\bin\s+{re.escape(place)}\b", sentence)
+        if found and span[1] <= found.start() and re.search(r"\band\b|;", sentence[span[1] : found.start()]):
+            return False
+    return True
 
 
 def _distance(question: Question, sentence: str, span: Span) -> tuple[float, int]:

@@ -59,6 +59,8 @@ class ExtractiveGenerator:
         for chosen in complementary(question, candidates):
             span = answer_span(question, chosen.text, chosen.document.published)
             yield Draft(chosen.text, ((chosen.document.id, *chosen.span),), span)
+            if span:  # a number, a day, a person, a place or a reason is one answer
+                return
 
 
 def statement_line(statement: Statement) -> str:

@@ -87,6 +87,7 @@ class Pipeline:
                 speakers=tuple(name for name, _ in catalog.speakers()),
                 roles=tuple(catalog.roles()),
                 sources=tuple(catalog.sources()),
+                occurs=lambda word: bool(catalog.search_text(word, 1)),
             )
         return self._known
 

@@ -7,7 +7,7 @@ here and nothing is guessed: what is not recognised stays part of the topic.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -21,6 +21,9 @@ from rag.words import STOP_WORDS, content_words, words
 
 LONGEST_QUESTION = 2_000
 """Code points. The embedding model reads 256 tokens, some 1,200 code points; nobody asks in more."""
+
+LONG_QUESTION = 100
+"""Code points from which a question is searched for its core."""
 
 AnswerType = Literal["number", "day", "person", "place", "reason", "yes_no", "other"]
 
@@ -77,8 +80,29 @@ _POSITION = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _ON_TOPIC = re.compile(r"^\s*(?P<speaker>[^?]+?)\s+(?:about|on|regarding)\s+(?P<topic>[^?]+)\??\s*$", re.IGNORECASE)
+_QUESTION_WORD = re.compile(
+    r"\b(?:how\s+(?:many|much|long|far)|who(?:m|se)?|when|where|why|which|what)\b", re.IGNORECASE
+)
+_GRAMMAR = (
+    "the",
+    "who",
+    "what",
+    "when",
+    "where",
+    "which",
+    "why",
+    "how",
+    "did",
+    "does",
+    "was",
+    "were",
+    "said",
+    "about",
+    "many",
+)
 _MEASURE = re.compile(r"\bhow\s+(?:many|much|long|large|big|high|far|old|often)\b", re.IGNORECASE)
-_LEAD_IN = re.compile(r"(?:about|on|regarding|concerning|of|to|that|the following)\b", re.IGNORECASE)
+_LEAD_IN = re.compile(r"^\s*(?:about|on|regarding|concerning|of|to|that|the following)\b", re.IGNORECASE)
+_ABOUT_DATE = re.compile(r"\b(?:about|regarding|concerning|mention(?:ed|s)?)\s+(?:the\s+)?$", re.IGNORECASE)
 _PUBLISHED = re.compile(r"\b(?:published|articles?|stories|reports?|reported|news|documents?)\b", re.IGNORECASE)
 _BEFORE_DATE = re.compile(r"\b(?:on|in|at|by|during|for|of|since|from|between|the|day)\s+$", re.IGNORECASE)
 
@@ -100,16 +124,21 @@ _ANSWER_TYPES: tuple[tuple[AnswerType, str], ...] = (
 
 @dataclass(frozen=True)
 class Known:
-    """What the index can be asked about: canonical speakers, each one's roles, and outlets."""
+    """What the index can be asked about: canonical speakers, each one's roles, outlets; and whether a word occurs in it."""
 
     speakers: tuple[str, ...] = ()
     roles: tuple[tuple[str, str], ...] = ()
     sources: tuple[str, ...] = ()
+    occurs: Callable[[str], bool] = lambda word: False
 
 
 @dataclass(frozen=True)
 class Question:
-    """A question as understood. `unknown_speaker` is a name asked for that said nothing in the index."""
+    """A question as understood. `text` is its core, misspelt words of grammar put right.
+
+    `unknown_speaker` is a name asked for that said nothing in the index. `kind` is the noun of "which broadcaster …":
+    what the answer is one of.
+    """
 
     text: str
     interpretation: Interpretation
@@ -119,6 +148,7 @@ class Question:
     terms: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     strict_topic: bool = False
+    kind: str = ""
 
     @property
     def intent(self) -> Intent:
@@ -142,13 +172,19 @@ def checked(text: str) -> str:
 def understand(text: str, known: Known, *, today: Day | None = None, near: Day | None = None) -> Question:
     """The question with all that can be read off it. `near` is a day whose month completes "on the 14th"."""
     text = checked(text)
-    quote_span, quote = quoted(text)
-    bare = text if quote_span is None else f"{text[: quote_span[0]]} {text[quote_span[1] :]}"
-    dates = find_dates(bare, today=today, near=near, open_years=True)
+    asked = core(corrected(text, known))
+    quote_span, quote = quoted(asked)
+    bare = asked if quote_span is None else f"{asked[: quote_span[0]]} {asked[quote_span[1] :]}"
+    dates = [
+        each
+        for each in find_dates(bare, today=today, near=near, open_years=True)
+        if not _ABOUT_DATE.search(bare[: each.start])
+    ]
     undated = without_dates(bare, dates)
     intent, slot, topic = _intent(undated, quote, known)
     speakers = resolve_speaker(slot, known)
     sources = named_sources(undated, known)
+    kind = _kind(undated) if intent == "fact" and answer_type(undated) in ("other", "yes_no") else ""
     interpretation = Interpretation(
         intent=intent,
         dates=dates[0].range if dates else None,
@@ -158,17 +194,45 @@ def understand(text: str, known: Known, *, today: Day | None = None, near: Day |
         topic=" ".join(content_words(_without(topic, sources))),
     )
     return Question(
-        text=text,
+        text=asked,
         interpretation=interpretation,
         answer_type=answer_type(undated),
         quote=quote if intent == "who_said_quote" else "",
         unknown_speaker=slot if slot and not speakers else "",
-        terms=tuple(content_words(_MEASURE.sub(" ", _without(undated, sources)))),
+        terms=tuple(word for word in content_words(_MEASURE.sub(" ", _without(undated, sources))) if word != kind),
+        kind=kind,
         names=tuple(names_in(_without(undated, sources))),
         strict_topic=bool(
             _DID_SAY.search(undated) or (_WHO_SAID_THAT.search(undated) and not _WHO_SAID_WHAT.search(undated))
         ),
     )
+
+
+def corrected(text: str, known: Known) -> str:
+    """Misspelt words of grammar put right, if the index does not hold them: `wher is teh embassy` → `where is the embassy`."""
+
+    def right(found: re.Match[str]) -> str:
+        word = found.group()
+        if len(word) < 3 or word[0].isupper() or word in _GRAMMAR or known.occurs(word):
+            return word
+        near = [each for each in _GRAMMAR if DamerauLevenshtein.distance(word, each, score_cutoff=1) <= 1]
+        near = [each for each in near if each.startswith(word)] or near
+        return near[0] if len(near) == 1 else word
+
+    return re.sub(r"[^\W\d_]+", right, text)
+
+
+def core(text: str) -> str:
+    """What a long, polite question asks: from its question word on; a short one is all core.
+
+    >>> core("Before we print this on Friday I would be glad to know, if your documents say so, how many people came")
+    'how many people came'
+    """
+    if len(text) < LONG_QUESTION or _QUOTED.search(text):
+        return text
+    lead = re.search(r"\b(?:know|tell\s+me|wonder(?:ing)?|find\s+out|ask(?:ing)?)\b", text, re.IGNORECASE)
+    found = _QUESTION_WORD.search(text, lead.end() if lead else 0) or _QUESTION_WORD.search(text)
+    return text[found.start() :] if found else text
 
 
 def quoted(text: str) -> tuple[Span | None, str]:
@@ -223,12 +287,13 @@ def resolve_speaker(slot: str, known: Known) -> tuple[str, ...]:
     >>> resolve_speaker("Sholz", Known(speakers=("Olaf Scholz", "John Kirby")))
     ('Olaf Scholz',)
     """
-    wanted = [word.casefold() for word in words(slot) if word.casefold() not in STOP_WORDS]
+    wanted = [word.casefold() for word in content_words(slot)]
     if not wanted:
         return ()
     return (
         _speakers_with(wanted, known.speakers, exact=True)
         or _speakers_with_role(wanted, known.roles)
+        or _only_speaker_of_office(wanted, known)
         or _speakers_with(wanted, known.speakers, exact=False)
     )
 
@@ -295,6 +360,16 @@ def answer_shaped(text: str) -> bool:
     return bool(first) and (first[0].casefold() in STOP_WORDS or answer_type(text) != "other")
 
 
+def _kind(text: str) -> str:
+    """`broadcaster` of `Which broadcaster did Kirby speak to?`; only nouns asked for with "which"."""
+    found = re.match(
+        r"\s*which\s+(?:\w+\s+)?(?P<noun>[^\W\d_]{3,})\s+(?:did|does|do|is|are|was|were|will|has|have|had)\b",
+        text,
+        re.IGNORECASE,
+    )
+    return found["noun"] if found else ""
+
+
 def _slot(text: str) -> str:
     return re.sub(r"\s+(?:have|has|had|also|just|to)$", "", text.strip(" ,?"))
 
@@ -331,8 +406,35 @@ def _speakers_with(wanted: list[str], speakers: Iterable[str], *, exact: bool) -
 
 
 def _speakers_with_role(wanted: list[str], roles: Iterable[tuple[str, str]]) -> tuple[str, ...]:
-    found = (speaker for speaker, role in roles if set(wanted) <= {part.casefold() for part in words(role)})
+    found = (
+        speaker
+        for speaker, role in roles
+        if all(any(_of_one_place(word, part.casefold()) for part in words(role)) for word in wanted)
+    )
     return tuple(dict.fromkeys(found))
+
+
+def _only_speaker_of_office(wanted: list[str], known: Known) -> tuple[str, ...]:
+    """`the Russian foreign minister`, of whom the index says `Foreign Minister`, if it knows one such person only.
+
+    What is added must be a word of the index that belongs to nobody else's office.
+    """
+    holders = {}
+    for speaker, role in known.roles:
+        office = {part.casefold() for part in words(role)}
+        if len(office) > 1 and office < set(wanted):
+            holders[speaker] = set(wanted) - office
+    if len(holders) != 1:
+        return ()
+    (speaker, added), *_ = holders.items()
+    others = {part.casefold() for name, role in known.roles if name != speaker for part in words(role)}
+    return (speaker,) if all(known.occurs(word) for word in added) and not added & others else ()
+
+
+def _of_one_place(one: str, other: str) -> bool:
+    """`ukraine` and `ukrainian`, `russia` and `russian`: one word is the other with the ending of its people."""
+    shorter, longer = sorted((one.rstrip("ey"), other.rstrip("ey")), key=len)
+    return one == other or (len(shorter) >= 5 and longer in {shorter + end for end in ("n", "an", "ian", "ish", "ese")})
 
 
 def _same(one: str, other: str, exact: bool) -> bool:

@@ -20,6 +20,8 @@ from rag.words import content_words, stems
 SHARE_OF_TOPIC = 0.5
 """A statement is about a topic when it holds half of its content words; of a claim ("who said that …"), SHARE_OF_CLAIM."""
 SHARE_OF_CLAIM = 0.6
+NEAR_BEST = 0.75
+"""And at least this share of what the best one holds."""
 TOPIC_COSINE = 0.42
 """Or when its sentence is this near to the topic in meaning, asked only where no statement holds the words."""
 MOST_EMBEDDED = 64
@@ -133,7 +135,7 @@ def on_topic(
     candidates: Sequence[Statement], topic: str, catalog: Catalog, share: float = SHARE_OF_TOPIC
 ) -> dict[str, float]:
     """Statements whose own words hold that share of the topic's; where there are none, whose sentences do."""
-    texts = [each.quote for each in candidates]
+    texts = [f"{each.quote} {each.venue} {each.addressee}" for each in candidates]
     found = _with_share(candidates, topic_share(topic, texts), share)
     if found:
         return found
@@ -141,6 +143,7 @@ def on_topic(
 
 
 def _with_share(candidates: Sequence[Statement], shares: Sequence[float], least: float) -> dict[str, float]:
+    least = max(least, NEAR_BEST * max(shares, default=0.0))
     return {each.id: score for each, score in zip(candidates, shares, strict=True) if score >= least}
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 # Words that carry the grammar of a question rather than what it asks for.
 STOP_WORDS = frozenset(
     """a after an and any anybody anyone are as at be been before being but by can could did do does doing done during each else
-    ever for from had has have having he her hers him his how i if in into is it its itself just let many may me
+    ever for from get gets getting got had has have having he her hers him his how i if in into is it its itself just let many may me
     might much my no not of off on or our out over please shall she should so some such than that the their them
     then there these they this those to too up upon us was we were what whats when where whether which while who
     whom whos whose why will with would you your""".split()
@@ -96,8 +96,8 @@ def content_words(text: str) -> list[str]:
     ['Scholz', 'dialogue', 'Russia']
     """
     framing = STOP_WORDS | SAYING | {"about", "regarding", "concerning"}
-    kept = (word for word in words(text) if word.casefold() not in framing)
-    return list(dict.fromkeys(kept))
+    bare = (re.sub(r"['’]s$", "", word) for word in words(text))
+    return list(dict.fromkeys(word for word in bare if word.casefold() not in framing))
 
 
 def stems(texts: Sequence[str]) -> list[frozenset[str]]:
