@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Callable, Sequence
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -28,9 +28,11 @@ def run_suite(
     data: Path | None = None,
     json_file: Path | None = None,
     home: Path | None = None,
+    models: Path | None = None,
     notify: Notify,
 ) -> int:
-    """Runs a suite by name and prints its results; 0 once it ran. `home` is a temporary one unless given.
+    """Runs a suite by name and prints its results; 0 once it ran. `home` is a temporary one unless given;
+    `models` is where exported models are kept, so that a temporary home need not export them again.
 
     Raises UsageError for a suite that is not known or a JSON file that has no folder, before anything runs.
     """
@@ -41,6 +43,8 @@ def run_suite(
         raise UsageError(f"no folder {json_file.absolute().parent} to write the results to")
     suite = known[name]
     with nullcontext(home) if home else tempfile.TemporaryDirectory(prefix="dateline-eval-") as used:
+        if models and not home:
+            _share(models, Path(used) / "models")
         rows = _collected(suite, Path(used), data, notify)
     results = summed(suite, rows)
     click.echo(table(suite, rows, results))
@@ -48,6 +52,13 @@ def run_suite(
         text = json.dumps({**results, "cases": rows}, ensure_ascii=False, indent=2)
         json_file.write_text(text + "\n", encoding="utf-8")
     return 0
+
+
+def _share(models: Path, place: Path) -> None:
+    """Links the models' folder; where it cannot be made or linked, the home exports its own."""
+    with suppress(OSError):
+        models.mkdir(parents=True, exist_ok=True)
+        place.symlink_to(models.absolute(), target_is_directory=True)
 
 
 def summed(suite: Suite, rows: Sequence[Row]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from index.corpus import Corpus
-from index.records import Document, Span, Statement
+from index.records import Span, Statement
 from rag.emphasis import answer_span
 from rag.evidence import Candidate
 from rag.question import Question
@@ -85,8 +85,3 @@ def complementary(question: Question, candidates: Sequence[Candidate]) -> list[C
             chosen.append(candidate)
             held |= fresh
     return chosen
-
-
-def title_of(document: Document) -> str:
-    """The title, or the file name where a document has none."""
-    return document.title or document.uri.rsplit("/", 1)[-1]

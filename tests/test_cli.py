@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -138,6 +139,15 @@ def test_bad_files_are_reported_and_the_others_go_in(home: Path, tmp_path: Path)
     assert "nothing written" in again.stderr
     asked = dateline(home, "chat", stdin="who said what on May 3\n\n")
     assert "“The bridge is safe.”" in asked.stdout
+
+
+def test_a_taken_port_is_named(indexed_home: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        run = dateline(indexed_home, "serve", "--port", str(port), status=1)
+    assert f"cannot listen on 127.0.0.1:{port}" in run.stderr
 
 
 def test_statements_and_documents_as_json_and_csv(indexed_home: Path) -> None:

@@ -389,7 +389,8 @@ def doctor(door: Door) -> None:
 @click.option("--data", type=click.Path(path_type=Path), metavar="DIR", help="Folder of the suite's data.")
 @click.option("--json", "json_file", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
               help="Also write all results as JSON.")  # fmt: skip
-def eval(suite: str, data: Path | None, json_file: Path | None) -> None:
+@click.pass_obj
+def eval(door: Door, suite: str, data: Path | None, json_file: Path | None) -> None:
     """Measure how good the answers are. Suites: seeds.
 
     \b
@@ -398,7 +399,7 @@ def eval(suite: str, data: Path | None, json_file: Path | None) -> None:
     """
     from eval.run import run_suite
 
-    sys.exit(run_suite(suite, data=data, json_file=json_file, notify=notify))
+    sys.exit(run_suite(suite, data=data, json_file=json_file, models=door.home / "models", notify=notify))
 
 
 @main.command()

@@ -152,7 +152,6 @@ def serve(home: Path, host: str, port: int, *, open_browser: bool = False, notif
     import gradio
 
     desk = Desk(home, notify)
-    threading.Thread(target=desk.warm, daemon=True).start()
     fonts = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "sans-serif"]
     page = build(desk)
     try:
@@ -170,7 +169,10 @@ def serve(home: Path, host: str, port: int, *, open_browser: bool = False, notif
             js=(HERE / "page.js").read_text(),
         )
     except OSError as error:
-        raise HomeError(f"cannot listen on {host}:{port}: {error}; choose another with --port") from error
+        raise HomeError(
+            f"cannot listen on {host}:{port}: the port is taken or not allowed; choose another with --port"
+        ) from error
+    threading.Thread(target=desk.warm, daemon=True).start()
     notify(f"Dateline is at http://{host}:{port} (Ctrl-C ends it)")
     page.block_thread()
 
