@@ -87,9 +87,13 @@ class Corpus:
         """Brings the vectors into line with the catalog, unless somebody is writing, or nothing can be written."""
         if self.in_step():
             return
-        with contextlib.suppress(HomeError), writing(self.home):
+        with (
+            contextlib.suppress(HomeError),
+            writing(self.home),
+            contextlib.closing(Catalog.create(self.catalog.path)) as catalog,
+        ):
             self._notify("bringing the vectors into line with the catalog …")
-            follow(Catalog.create(self.catalog.path), self.vectors, lambda: self.embedder)
+            follow(catalog, self.vectors, lambda: self.embedder)
 
     def in_step(self) -> bool:
         """Whether every passage has its vector."""

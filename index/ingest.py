@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -76,8 +77,8 @@ def ingest(
     """
     started = time.perf_counter()
     listed, missing = _discovered(paths, prune)
-    with writing(home):
-        run = _Run(home, settings, names, len(listed), progress, notify)
+    with writing(home), closing(Catalog.create(catalog_path(home))) as catalog:
+        run = _Run(catalog, home, settings, names, len(listed), progress, notify)
         for name, reason in missing:
             run.fail(name, reason)
         for path in listed:
@@ -94,8 +95,7 @@ def forget(home: Path, name: str) -> Document:
 
     Raises UsageError when the name fits none, or several.
     """
-    with writing(home):
-        catalog = _open_existing(home)
+    with writing(home), closing(_open_existing(home)) as catalog:
         fitting = catalog.find_documents(name)
         if len(fitting) != 1:
             several = "; ".join(f"{each.id[:8]} {each.uri}" for each in fitting[:5])
@@ -121,8 +121,7 @@ def rebuild(
 
     Needs no original files. Killed in the middle it goes on at the next opening.
     """
-    with writing(home):
-        catalog = _open_existing(home)
+    with writing(home), closing(_open_existing(home)) as catalog:
         wanted = settings or current_versions(catalog.settings() or IndexSettings())
         embedder = open_embedder(wanted.embedding_model, home / "models", notify)
         notify("extracting passages and statements …")
@@ -168,6 +167,7 @@ class _Run:
 
     def __init__(
         self,
+        catalog: Catalog,
         home: Path,
         settings: IndexSettings | None,
         names: Fields,
@@ -177,7 +177,7 @@ class _Run:
     ) -> None:
         self.summary = Summary()
         self._home, self._names, self._total, self._progress, self._notify = home, names, total, progress, notify
-        self._catalog = Catalog.create(catalog_path(home))
+        self._catalog = catalog
         self._new = self._catalog.settings() is None
         self._settings = agreed_settings(self._catalog, settings)
         self._vectors = Vectors(home / "chroma", self._settings.embedding_model)

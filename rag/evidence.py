@@ -23,8 +23,9 @@ from rag.words import forms, stems, term_stems, words
 MOST_PASSAGES = 6
 MOST_SENTENCES = 32
 SUFFICIENT = 1.0
-"""Of a sentence's coverage and cosine together. On 344 XQuAD questions it answered .81 and, with the passage that
-answers taken out, .09; ten other rules tried were worse on one side or the other."""
+"""Of a sentence's strength. Chosen on 344 XQuAD questions, where it answered .81 and, with the passage that answers taken
+out, .09; ten other rules tried were worse on one side or the other. With the kinds and forms of later rules, every
+fourth of them: .78 answered, .62 with the right sentence first, .10 with the passage taken out."""
 KIND_COSINE = 0.46
 """Of a noun and a name, from which the name is taken for one of that kind: alliance–NATO .63, broadcaster–MSNBC .51,
 airline–Pentagon .43."""

@@ -6,13 +6,18 @@ import shutil
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from index.ingest import forget
+from ui.web.server import Desk, Session
 
 CHROMIUM = shutil.which("chromium")
 FLAGS = [
@@ -22,8 +27,6 @@ FLAGS = [
 ATTACK = (
     "<img src=x onerror=\"document.title='hacked'\"><script>document.title='hacked'</script>${document.title='hacked'}"
 )
-
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed: apt-get install chromium")
 
 
 @pytest.fixture(scope="module")
@@ -37,13 +40,20 @@ def served(indexed_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
 @pytest.fixture(scope="module")
 def address(served: Path) -> Iterator[str]:
     """A server over that home."""
+    with serving(served) as url:
+        yield url
+
+
+@contextmanager
+def serving(home: Path) -> Iterator[str]:
+    """A server over a home, as `dateline serve` starts it; gives its address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     code = "from ui.cli import main; main(prog_name='dateline')"
-    environment = {**os.environ, "GRADIO_TEMP_DIR": str(served / "tmp")}
+    environment = {**os.environ, "GRADIO_TEMP_DIR": str(home / "tmp")}
     server = subprocess.Popen(
-        [sys.executable, "-c", code, "--home", str(served), "serve", "--port", str(port)],
+        [sys.executable, "-c", code, "--home", str(home), "serve", "--port", str(port)],
         cwd=Path(__file__).parent.parent, env=environment,
     )  # fmt: skip
     url = f"http://127.0.0.1:{port}"
@@ -57,6 +67,8 @@ def address(served: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        pytest.skip("no Chromium is installed: apt-get install chromium")
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield opened
@@ -65,7 +77,14 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def page(browser: Browser, address: str) -> Iterator[Page]:
-    """A fresh visitor. Whatever the test did, nothing was asked of any other machine, and no script failed."""
+    """A fresh visitor."""
+    with visit(browser, address) as opened:
+        yield opened
+
+
+@contextmanager
+def visit(browser: Browser, address: str) -> Iterator[Page]:
+    """A page. Whatever is done there, nothing is asked of any other machine, and no script fails."""
     context = browser.new_context(viewport={"width": 1280, "height": 800})
     opened = context.new_page()
     requested: list[str] = []
@@ -147,7 +166,7 @@ def test_uploads_with_a_bad_file_and_an_attack(page: Page, tmp_path: Path) -> No
     page.set_input_files("#upload input[type=file]", [good, bad])
     page.wait_for_function("() => /1 indexed/.test(document.querySelector('#progress').innerText)", timeout=30_000)
     assert "broken.pdf" in page.inner_text(".failures")
-    assert page.locator(".documents li").count() == 2
+    page.wait_for_function("() => document.querySelectorAll('.documents li').length === 2")
     ask(page, "who said what on May 3, 2021")
     assert "The bridge is safe." in page.inner_text(".card")
     page.click('a.cite[href="#cite-0-1"]')
@@ -184,3 +203,50 @@ def test_a_phone_shows_everything_without_scrolling_sideways(page: Page) -> None
         "() => { const box = document.querySelector('#cited').getBoundingClientRect();"
         " return box.top >= 0 && box.bottom <= window.innerHeight }", timeout=5_000,
     )  # fmt: skip
+
+
+def test_the_first_upload_into_an_empty_home_is_seen_and_its_title_is_inert(
+    browser: Browser, home: Path, tmp_path: Path
+) -> None:
+    titled = tmp_path / "titled.md"
+    titled.write_text(
+        f'---\ntitle: |-\n  {ATTACK}\nsource: <script>alert(1)</script>\n---\nAda Berg said: "It is done."\n'
+    )
+    with serving(home) as url, visit(browser, url) as page:
+        page.get_by_role("heading", name="Nothing is indexed yet").wait_for()
+        page.wait_for_selector("#upload input[type=file]", state="attached")
+        page.set_input_files("#upload input[type=file]", [titled])
+        page.get_by_role("heading", name="Ask your documents").wait_for(timeout=30_000)
+        assert page.inner_text(".documents a") == ATTACK
+        page.click(".documents a")
+        page.wait_for_selector(".source")
+        assert page.inner_text(".source h2") == ATTACK
+        assert page.title() == "Dateline"
+        assert page.locator(".source img, .documents img, .source script, .documents script").count() == 0
+
+
+def test_a_visitor_who_stops_reading_holds_up_nobody(indexed_home: Path) -> None:
+    desk = Desk(indexed_home, lambda line: None)
+    left = desk.ask("who said what on Feb 14", Session())
+    assert [next(left) for _ in range(3)]  # in the middle of the answer
+    answered: list[str] = []
+    other = threading.Thread(
+        target=lambda: answered.extend(html for html, *_ in desk.ask("What did Scholz say?", Session())), daemon=True
+    )
+    other.start()
+    other.join(20)
+    assert "serious dialogue" in answered[-1]
+
+
+def test_a_conversation_goes_on_when_a_document_it_showed_is_forgotten(indexed_home: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(indexed_home, home)
+    desk = Desk(home, lambda line: None)
+    *_, (_, session, _) = desk.ask("What did Putin say?", Session())
+    (document,) = desk.pipeline.corpus.catalog.documents()
+    forget(home, document.id)
+    *_, (html, session, _) = desk.ask("who said what on Feb 14", session)
+    assert "no longer in the index" in html
+    assert len(session.turns) == 2
+    assert "no document with the id" in desk.open("near-0-1", session)
+    assert "Nothing is indexed yet" in desk.log(Session())

@@ -14,7 +14,8 @@ from index.records import Document, Span, Statement
 from rag.answers import Answer, Sentence
 from ui.present import BASES, file_name, spoken_day, statement_groups, understood
 
-DocumentOf = Callable[[str], Document]
+TitleOf = Callable[[str], str]
+"""The title of a document by its id."""
 
 EMPTY_LOG = """<div class="welcome"><h2>Ask your documents</h2>
 <p>Every sentence of an answer is cited to the character, every quotation is verbatim. Where the documents hold no
@@ -24,25 +25,25 @@ NOTHING_INDEXED = """<div class="welcome"><h2>Nothing is indexed yet</h2>
 <p>Add files under <b>Documents</b>, or in a terminal: <code>dateline index FOLDER</code></p></div>"""
 
 
-def log(turns: Sequence[tuple[str, Answer | None]], document_of: DocumentOf) -> str:
+def log(turns: Sequence[tuple[str, Answer | None]], title_of: TitleOf) -> str:
     """The conversation, oldest turn first; an answer that is none is still being looked for."""
     if not turns:
         return EMPTY_LOG
     parts = [
         f'<article class="turn"><h2 class="question">{escape(question)}</h2>'
-        + (answer_html(answer, number, document_of) if answer else '<p class="busy" role="status">Looking …</p>')
+        + (answer_html(answer, number, title_of) if answer else '<p class="busy" role="status">Looking …</p>')
         + "</article>"
         for number, (question, answer) in enumerate(turns)
     ]
     return f'<div class="log" role="log" aria-live="polite">{"".join(parts)}</div>'
 
 
-def answer_html(answer: Answer, turn: int, document_of: DocumentOf) -> str:
+def answer_html(answer: Answer, turn: int, title_of: TitleOf) -> str:
     """One answer: what was understood, then statements by speaker, sentences, or the reason for a refusal."""
     line = understood(answer.question, answer.standalone_question, answer.interpretation)
     heading = f'<p class="understood">{escape(line)}</p>'
     if answer.outcome != "answered":
-        return heading + _refusal(answer, turn, document_of)
+        return heading + _refusal(answer, turn, title_of)
     if answer.statements:
         return heading + _statements(answer, turn)
     body = "".join(f"<p>{_emphasised(each)}{_links(each, turn)}</p>" for each in answer.sentences)
@@ -126,12 +127,12 @@ def _said_on(statement: Statement) -> str:
     return f"{spoken_day(day)} · {BASES[basis]}" if day else BASES["unknown"]
 
 
-def _refusal(answer: Answer, turn: int, document_of: DocumentOf) -> str:
+def _refusal(answer: Answer, turn: int, title_of: TitleOf) -> str:
     lead = "Not clear" if answer.outcome == "ambiguous" else "No answer in these documents"
     nearest = "".join(
-        f'<li><span class="cue">{escape(each.why)}:</span> <q>{escape(each.citation.text)}</q>'
+        f'<li><span class="cue">{escape(each.why)}:</span> <span class="passage">{escape(each.citation.text)}</span>'
         f'<a class="cite" href="#near-{turn}-{each.citation.number}" role="button">open</a>'
-        f'<span class="day">{escape(document_of(each.citation.document_id).title)}</span></li>'
+        f'<span class="day">{escape(title_of(each.citation.document_id))}</span></li>'
         for each in answer.nearest
     )
     shown = f'<section class="card near"><h3>Nearest</h3><ul>{nearest}</ul></section>' if nearest else ""

@@ -18,7 +18,7 @@ from typing import Any
 from index.errors import DatelineError, HomeError
 from index.ingest import Progress, Summary, ingest
 from index.read import FORMATS
-from rag.answers import Answer, Conversation, Finished, Proved, Understood
+from rag.answers import Answer, Conversation, Event, Finished, Proved, Understood
 from rag.assemble import open_pipeline
 from rag.pipeline import Pipeline
 from ui.web import markup
@@ -66,7 +66,9 @@ class Desk:
     def warm(self) -> None:
         """Loads the model, so that the first question does not wait for it."""
         try:
-            self.pipeline.corpus.nearest("warm", 1)
+            pipeline = self.pipeline
+            with self._asking:
+                pipeline.corpus.nearest("warm", 1)
         except DatelineError:
             return
 
@@ -78,11 +80,10 @@ class Desk:
         turns = session.turns
         try:
             pipeline = self.pipeline
-            yield markup.log([*turns, (question, None)], pipeline.document), session, ""
-            with self._asking:
-                answer = None
-                for answer in _growing(pipeline, question, session.conversation):
-                    yield markup.log([*turns, (question, answer)], pipeline.document), session, ""
+            yield markup.log([*turns, (question, None)], self._title), session, ""
+            answer = None
+            for answer in _growing(self._one_at_a_time(pipeline.stream(question, session.conversation)), question):
+                yield markup.log([*turns, (question, answer)], self._title), session, ""
             assert answer is not None
             session = session.then(question, answer)
             yield self.log(session), session, ""
@@ -92,8 +93,15 @@ class Desk:
     def log(self, session: Session) -> str:
         """The conversation as it stands."""
         if not session.turns:
-            return markup.EMPTY_LOG if self.documents() else markup.NOTHING_INDEXED
-        return markup.log(session.turns, self.pipeline.document)
+            return markup.NOTHING_INDEXED if self.is_empty() else markup.EMPTY_LOG
+        return markup.log(session.turns, self._title)
+
+    def is_empty(self) -> bool:
+        """Whether there is nothing to ask about."""
+        try:
+            return self.pipeline.corpus.catalog.counts().documents == 0
+        except HomeError:
+            return True
 
     def open(self, target: str, session: Session) -> str:
         """The source that a link's fragment names; the hint when it names none of this session's."""
@@ -120,8 +128,8 @@ class Desk:
         except HomeError:
             return ""
 
-    def add(self, paths: list[str]) -> Iterator[tuple[str, str]]:
-        """Takes uploaded files in: progress or summary, and the list of documents."""
+    def add(self, paths: list[str]) -> Iterator[str]:
+        """Takes uploaded files in: progress by file, then the summary."""
         events: queue.Queue[Progress | Summary | DatelineError] = queue.Queue()
         folder = self._home / "uploads"
 
@@ -138,11 +146,26 @@ class Desk:
         while True:
             event = events.get()
             if isinstance(event, Progress):
-                yield markup.progress_html(event), self.documents()
+                yield markup.progress_html(event)
                 continue
-            shown = markup.summary_html(event) if isinstance(event, Summary) else markup.message_html(str(event))
-            yield shown, self.documents()
+            yield markup.summary_html(event) if isinstance(event, Summary) else markup.message_html(str(event))
             return
+
+    def _one_at_a_time(self, events: Iterator[Event]) -> Iterator[Event]:
+        """The events, none computed beside another question's; between them the others have their turn."""
+        while True:
+            with self._asking:
+                event = next(events, None)
+            if event is None:
+                return
+            yield event
+
+    def _title(self, document_id: str) -> str:
+        """A document's title; an earlier turn may name one that has been forgotten since."""
+        try:
+            return self.pipeline.document(document_id).title
+        except DatelineError:
+            return "no longer in the index"
 
 
 def serve(home: Path, host: str, port: int, *, open_browser: bool = False, notify: Notify) -> None:
@@ -188,7 +211,7 @@ def build(desk: Desk) -> Any:
         )
         with gradio.Row(elem_id="desk"):
             with gradio.Column(scale=6, min_width=320):
-                log = gradio.HTML(lambda: desk.log(Session()), elem_id="log")
+                log = gradio.HTML(elem_id="log")
                 with gradio.Row(elem_id="ask-row"):
                     question = gradio.Textbox(
                         placeholder="who said what on Feb 14", show_label=False, label="Question", lines=1, max_lines=4,
@@ -204,7 +227,7 @@ def build(desk: Desk) -> Any:
                         height=120, elem_id="upload",
                     )  # fmt: skip
                     progress = gradio.HTML(elem_id="progress")
-                    documents = gradio.HTML(desk.documents, elem_id="documents")
+                    documents = gradio.HTML(elem_id="documents")
         target = gradio.Textbox(elem_id="target", visible="hidden", label="target", container=False)
         opener = gradio.Button("open", elem_id="open-target", visible="hidden")
 
@@ -223,16 +246,31 @@ def build(desk: Desk) -> Any:
         ).then(desk.open, [target, session], source, api_visibility="private", show_progress="hidden").then(
             None, js=show_mark
         )
-        upload.upload(desk.add, upload, [progress, documents], api_visibility="private", show_progress="hidden").then(
-            lambda: None, None, upload, api_visibility="private"
+        upload.upload(desk.add, upload, progress, api_visibility="private", show_progress="hidden").then(
+            lambda session: (None, desk.documents(), desk.log(session)),
+            session,
+            [upload, documents, log],
+            api_visibility="private",
+            show_progress="hidden",
+        )
+        page.load(
+            lambda: (
+                desk.log(Session()),
+                desk.documents(),
+                gradio.Tabs(selected="documents" if desk.is_empty() else "source"),
+            ),
+            None,
+            [log, documents, tabs],
+            api_visibility="private",
+            show_progress="hidden",
         )
     return page
 
 
-def _growing(pipeline: Pipeline, question: str, conversation: Conversation) -> Iterator[Answer]:
+def _growing(events: Iterator[Event], question: str) -> Iterator[Answer]:
     """The answer as far as it is proved; the last one is whole."""
     shown: Answer | None = None
-    for event in pipeline.stream(question, conversation):
+    for event in events:
         if isinstance(event, Finished):
             yield event.answer
         elif isinstance(event, Understood):
