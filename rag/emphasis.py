@@ -112,16 +112,13 @@ def _counts_there(question: Question, sentence: str, span: Span) -> bool:
     return True
 
 
-def _distance(question: Question, sentence: str, span: Span) -> tuple[float, int]:
-    """How far, in code points, the span lies from the question's words in the sentence, on average; then its place."""
-    wanted = stems([question.text])[0]
-    spoken = [found.span() for found in re.finditer(r"\w+", sentence)]
-    held = stems([sentence[start:end] for start, end in spoken])
-    places = [start for (start, _), each in zip(spoken, held, strict=True) if each & wanted and len(each) > 0]
-    content = [place for place in places if words(sentence[place:])[0].casefold() not in STOP_WORDS]
-    if not content:
-        return 0.0, span[0]
-    return min(_gap(span, place) for place in content) + 0.0, span[0]
+def _distance(question: Question, sentence: str, span: Span) -> tuple[int, int]:
+    """How far, in code points, the span lies from the nearest word that the question holds too; then its place."""
+    (wanted,) = stems([question.text])
+    spoken = [found for found in re.finditer(r"\w+", sentence) if found.group().casefold() not in STOP_WORDS]
+    held = stems([found.group() for found in spoken])
+    shared = (found.start() for found, each in zip(spoken, held, strict=True) if each & wanted)
+    return min((_gap(span, place) for place in shared), default=0), span[0]
 
 
 def _gap(span: Span, place: int) -> int:
