@@ -205,6 +205,17 @@ def test_a_phone_shows_everything_without_scrolling_sideways(page: Page) -> None
     )  # fmt: skip
 
 
+def test_a_question_typed_as_a_source_opens_keeps_the_focus(page: Page) -> None:
+    ask(page, "What did Scholz say?")
+    page.click('a.cite[href="#cite-0-1"]')
+    page.wait_for_selector("#cited")
+    page.fill("#question textarea", "What did Kirby say?")
+    page.wait_for_timeout(400)  # longer than the page waits before it shows the mark
+    assert page.evaluate("document.activeElement.tagName") == "TEXTAREA"
+    page.keyboard.press("Enter")
+    page.wait_for_function("() => document.querySelectorAll('.turn').length === 2", timeout=5_000)
+
+
 def test_the_first_upload_into_an_empty_home_is_seen_and_its_title_is_inert(
     browser: Browser, home: Path, tmp_path: Path
 ) -> None:

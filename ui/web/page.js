@@ -10,7 +10,8 @@
     } else {
       mark.scrollIntoView({ block: "center" });
     }
-    mark.focus({ preventScroll: true });
+    // Whoever has gone on to type the next question keeps the focus.
+    if (!document.activeElement.matches("textarea, input")) mark.focus({ preventScroll: true });
   };
   document.addEventListener("click", (event) => {
     const link = event.target.closest('a[href^="#cite-"], a[href^="#near-"], a[href^="#document-"]');

@@ -257,7 +257,7 @@ def build(desk: Desk) -> Any:
             lambda: (
                 desk.log(Session()),
                 desk.documents(),
-                gradio.Tabs(selected="documents" if desk.is_empty() else "source"),
+                gradio.Tabs(selected="documents") if desk.is_empty() else gradio.skip(),
             ),
             None,
             [log, documents, tabs],
