@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -125,3 +126,12 @@ def mean_interval(values: Sequence[float], seed: int = 0) -> tuple[float, tuple[
     means = [data[draw(0, len(data), len(data))].mean() for _ in range(RESAMPLES)]
     low, high = np.percentile(means, [2.5, 97.5])
     return float(data.mean()), (float(low), float(high))
+
+
+def f1_of(found: set[Any], wanted: set[Any]) -> float:
+    """The harmonic mean of precision and recall of a set; 1 if both are empty.
+
+    >>> f1_of({1, 2}, {2, 3})
+    0.5
+    """
+    return 2 * len(found & wanted) / (len(found) + len(wanted)) if found or wanted else 1.0

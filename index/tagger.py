@@ -1,0 +1,330 @@
+"""Which words of a document are a source, a cue or a content of an attribution: a fine-tuned MiniLM reads it.
+
+The document is read in overlapping windows that hold its neighbouring paragraphs; of each window the middle counts.
+Word-pieces come with two features that the uncased vocabulary does not have: capitals, and whether the piece
+stands inside quotation marks. The best allowed sequence of tags is found for each paragraph (Viterbi), and two
+pointers tell for every content which source and which cue are its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.quotes import Quotation, find_quotations
+from index.records import Span
+
+Role = Literal["source", "cue", "content"]
+ROLES: tuple[Role, ...] = ("source", "cue", "content")
+TAGS = ("O", *(f"{place}-{role}" for role in ROLES for place in "BIES"))
+"""Begin, inside, end and single: the last word of a span is learned as well as its first."""
+
+WINDOW = 256
+"""Word-pieces read at a time, the first of them [CLS]."""
+CONTEXT = 32
+"""Pieces at a window's inner edge that are read for context only; the neighbouring window decides on them."""
+WINDOWS_IN_BATCH = 8
+POINTER_SIZE = 64
+
+_CLS, _SEP = 101, 102  # of the BERT vocabulary
+_FOLDED = str.maketrans(dict.fromkeys("“”„‟«»＂", '"') | dict.fromkeys("‘’‚‛", "'") | {"–": "-", "—": "-"})
+_OUTSIDE, _INSIDE, _OPENING, _CLOSING = range(4)
+
+Integers = NDArray[np.int64]
+Floats = NDArray[np.float32]
+Forward = Callable[[Integers, Integers, Integers, Integers], tuple[Floats, Floats]]
+"""Ids, cases, marks and mask, each (windows, pieces) → scores (windows, pieces, tags) and pointers
+(windows, pieces, 4, POINTER_SIZE): queries for source and cue, then keys for source and cue."""
+
+
+@dataclass(frozen=True)
+class Pieces:
+    """A text as the model reads it; a paragraph break is a piece of its own, of no width.
+
+    `ids`, `cases`, `marks`, `starts` and `ends` have one entry a piece; `heads` are the pieces that begin a word
+    or are a break. `starts` and `ends` are offsets in the text.
+    """
+
+    ids: Integers
+    cases: Integers
+    marks: Integers
+    starts: Integers
+    ends: Integers
+    heads: Integers
+
+    def is_break(self, at: int) -> bool:
+        """Whether a piece is a paragraph break."""
+        return bool(self.ids[at] == _SEP)
+
+
+@dataclass(frozen=True)
+class Tagged:
+    """A span of the text with its role; a content knows the numbers of its source and its cue, if it has them."""
+
+    role: Role
+    start: int
+    end: int
+    source: int | None = None
+    cue: int | None = None
+
+
+def read_pieces(tokenizer: Any, text: str, paragraphs: Sequence[Span]) -> Pieces:
+    """The word-pieces of a text's paragraphs, in order, each paragraph followed by a break."""
+    folded = text.translate(_FOLDED)
+    encodings = tokenizer.encode_batch([folded[start:end] for start, end in paragraphs], add_special_tokens=False)
+    ids: list[int] = []
+    cases: list[int] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    heads: list[int] = []
+    for (offset, end), encoding in zip(paragraphs, encodings, strict=True):
+        words = encoding.word_ids
+        for at, (word, (first, last)) in enumerate(zip(words, encoding.offsets, strict=True)):
+            if at == 0 or word != words[at - 1]:
+                heads.append(len(ids))
+                whole_start, whole_end = encoding.word_to_chars(word)
+                case = _case(text[offset + whole_start : offset + whole_end])
+            ids.append(encoding.ids[at])
+            cases.append(case)
+            starts.append(offset + first)
+            ends.append(offset + last)
+        heads.append(len(ids))
+        ids.append(_SEP)
+        cases.append(0)
+        starts.append(end)
+        ends.append(end)
+    columns = (np.asarray(each, dtype=np.int64) for each in (ids, cases, starts, ends, heads))
+    ids_, cases_, starts_, ends_, heads_ = columns
+    marks = _marks(starts_, ends_, find_quotations(text, paragraphs))
+    return Pieces(ids_, cases_, marks, starts_, ends_, heads_)
+
+
+def _case(word: str) -> int:
+    """0 without capitals, 1 with one in front, 2 with more."""
+    if word.islower():
+        return 0
+    return 2 if len(word) > 1 and word.isupper() else int(word[0].isupper())
+
+
+def _marks(starts: Integers, ends: Integers, quotations: Sequence[Quotation]) -> Integers:
+    marks = np.full(len(starts), _OUTSIDE, dtype=np.int64)
+    for each in quotations:
+        outer, first = np.searchsorted(starts, (each.outer_start, each.start))
+        last, outer_end = np.searchsorted(starts, (each.end, each.outer_end))
+        marks[first:last] = _INSIDE
+        marks[outer:first] = _OPENING
+        marks[last:outer_end] = _CLOSING
+    marks[starts == ends] = _OUTSIDE
+    return marks
+
+
+def windows(length: int) -> list[tuple[int, int, int, int]]:
+    """Where to read a text of so many pieces: (start, end, first and last+1 of the pieces it decides on).
+
+    >>> windows(300)
+    [(0, 255, 0, 223), (191, 300, 223, 300)]
+    """
+    body = WINDOW - 1
+    found = []
+    start = 0
+    while True:
+        end = min(start + body, length)
+        decided = 0 if start == 0 else start + CONTEXT
+        if end == length:
+            return [*found, (start, end, decided, end)]
+        found.append((start, end, decided, end - CONTEXT))
+        start = end - 2 * CONTEXT
+
+
+def padded(rows: Sequence[Pieces], cuts: Sequence[Span]) -> tuple[Integers, Integers, Integers, Integers]:
+    """Ids, cases, marks and mask of stretches of pieces, each after [CLS] and padded to the longest."""
+    longest = 1 + max(end - start for start, end in cuts)
+    ids, cases, marks, mask = (np.zeros((len(cuts), longest), dtype=np.int64) for _ in range(4))
+    for row, (pieces, (start, end)) in enumerate(zip(rows, cuts, strict=True)):
+        filled = slice(1, 1 + end - start)
+        ids[row, 0] = _CLS
+        ids[row, filled] = pieces.ids[start:end]
+        cases[row, filled] = pieces.cases[start:end]
+        marks[row, filled] = pieces.marks[start:end]
+        mask[row, : filled.stop] = 1
+    return ids, cases, marks, mask
+
+
+def allowed_transitions() -> NDArray[np.bool_]:
+    """Shape (tags, tags): whether the column's tag may follow the row's."""
+    allowed = np.zeros((len(TAGS), len(TAGS)), dtype=bool)
+    for one, before in enumerate(TAGS):
+        for other, after in enumerate(TAGS):
+            if before[0] in "BI":
+                allowed[one, other] = after[0] in "IE" and after[2:] == before[2:]
+            else:
+                allowed[one, other] = after[0] in "OBS"
+    return allowed
+
+
+def best_tags(scores: Floats, lengths: Sequence[int], transitions: Floats) -> list[Integers]:
+    """The best tag sequences of padded rows, each beginning and ending as if "O" stood around it.
+
+    `scores` has shape (rows, words, tags). Viterbi (1967), all rows at once.
+    """
+    rows, longest, _ = scores.shape
+    best = scores[:, 0] + transitions[0]
+    back = np.zeros(scores.shape, dtype=np.int64)
+    ends = np.asarray(lengths)
+    final = best.copy()
+    for at in range(1, longest):
+        reached = best[:, :, None] + transitions
+        back[:, at] = reached.argmax(axis=1)
+        best = reached.max(axis=1) + scores[:, at]
+        final[at < ends] = best[at < ends]
+    tags = (final + transitions[:, 0]).argmax(axis=1)
+    found = []
+    for row in range(rows):
+        path = [int(tags[row])]
+        for at in range(ends[row] - 1, 0, -1):
+            path.append(int(back[row, at, path[-1]]))
+        found.append(np.asarray(path[::-1], dtype=np.int64))
+    return found
+
+
+class Tagger:
+    """Tags documents with a forward pass over windows and a table of transitions between tags."""
+
+    def __init__(self, tokenizer: Any, forward: Forward, transitions: Floats) -> None:
+        self._tokenizer = tokenizer
+        self._forward = forward
+        self._transitions = np.where(allowed_transitions(), transitions, -1e4).astype(np.float32)
+
+    def tag(self, text: str, paragraphs: Sequence[Span]) -> list[Tagged]:
+        """The sources, cues and contents of a text, in order, without overlap, none across paragraphs."""
+        pieces = read_pieces(self._tokenizer, text, paragraphs)
+        if not len(pieces.ids):
+            return []
+        scores, pointers = self._read(pieces)
+        spans = list(self._decode(pieces, scores))
+        return list(_linked(pieces, spans, pointers))
+
+    def tag_tokens(self, rows: Sequence[Sequence[str]]) -> list[list[str]]:
+        """BIO labels ("B-source", "O", …) of token rows that follow one another in one article.
+
+        Tokens may be written as in the Penn Treebank (``, '', -LRB-).
+        """
+        text, paragraphs, tokens = detokenised(rows)
+        labels = [["O"] * len(row) for row in rows]
+        found = self.tag(text, paragraphs)
+        starts = [start for row in tokens for start, _ in row]
+        places = [(number, at) for number, row in enumerate(tokens) for at in range(len(row))]
+        for each in found:
+            first, last = np.searchsorted(starts, (each.start, each.end))
+            for index in range(first, last):
+                number, at = places[index]
+                begins = index == first or at == 0
+                labels[number][at] = f"{'B' if begins else 'I'}-{each.role}"
+        return labels
+
+    def _read(self, pieces: Pieces) -> tuple[Floats, Floats]:
+        """Scores (pieces, tags) and pointers (pieces, 4, POINTER_SIZE) of all pieces."""
+        scores = np.zeros((len(pieces.ids), len(TAGS)), dtype=np.float32)
+        pointers = np.zeros((len(pieces.ids), 4, POINTER_SIZE), dtype=np.float32)
+        places = windows(len(pieces.ids))
+        for first in range(0, len(places), WINDOWS_IN_BATCH):
+            batch = places[first : first + WINDOWS_IN_BATCH]
+            cuts = [(start, end) for start, end, _, _ in batch]
+            of_batch, pointing = self._forward(*padded([pieces] * len(batch), cuts))
+            for row, (start, _, decided, until) in enumerate(batch):
+                kept = slice(1 + decided - start, 1 + until - start)
+                scores[decided:until] = of_batch[row, kept]
+                pointers[decided:until] = pointing[row, kept]
+        return scores, pointers
+
+    def _decode(self, pieces: Pieces, scores: Floats) -> Iterator[tuple[Role, int, int]]:
+        """Role, first piece and head after the last, of each span; paragraphs are decoded on their own."""
+        heads = pieces.heads
+        breaks = np.flatnonzero(pieces.ids[heads] == _SEP)
+        bounds = [(before + 1, at) for before, at in pairwise([-1, *breaks]) if at > before + 1]
+        for group in _groups(bounds):
+            longest = max(end - start for start, end in group)
+            table = np.zeros((len(group), longest, len(TAGS)), dtype=np.float32)
+            for row, (start, end) in enumerate(group):
+                table[row, : end - start] = scores[heads[start:end]]
+            paths = best_tags(table, [end - start for start, end in group], self._transitions)
+            for (start, _), path in zip(group, paths, strict=True):
+                for role, first, last in _spans(path):
+                    yield role, int(heads[start + first]), int(heads[start + last + 1])
+
+
+def _groups(bounds: Sequence[Span], size: int = 64) -> Iterator[list[Span]]:
+    """Paragraphs of like length together, so that little is padded."""
+    ordered = sorted(bounds, key=lambda each: each[1] - each[0])
+    for first in range(0, len(ordered), size):
+        yield ordered[first : first + size]
+
+
+def _spans(path: Integers) -> Iterator[tuple[Role, int, int]]:
+    """Role, first and last word of the spans of a tag path."""
+    first = 0
+    for at, tag in enumerate(path):
+        place = TAGS[tag][0]
+        if place in "BS":
+            first = at
+        if place in "ES":
+            role: Any = TAGS[tag][2:]
+            yield role, first, at
+
+
+def _linked(
+    pieces: Pieces, spans: Sequence[tuple[Role, int, int]], pointers: Floats, reach: int = WINDOW
+) -> Iterator[Tagged]:
+    """Spans in order of the text; each content with the source and the cue that its pointers prefer."""
+    ordered = sorted(spans, key=lambda each: each[1])
+    firsts = np.asarray([first for _, first, _ in ordered], dtype=np.int64)
+    of_role = {
+        role: np.asarray([number for number, each in enumerate(ordered) if each[0] == role], dtype=np.int64)
+        for role in ROLES
+    }
+    for role, first, after in ordered:
+        chosen: dict[str, int | None] = {"source": None, "cue": None}
+        if role == "content":
+            for number, wanted in enumerate(ROLES[:2]):
+                near = of_role[wanted][np.abs(firsts[of_role[wanted]] - first) < reach] if len(of_role[wanted]) else []
+                if len(near):
+                    keys = pointers[firsts[near], 2 + number]
+                    chosen[wanted] = int(near[(keys @ pointers[first, number]).argmax()])
+        yield Tagged(role, int(pieces.starts[first]), int(pieces.ends[after - 1]), chosen["source"], chosen["cue"])
+
+
+# --- token rows ---
+
+_ESCAPED = {"-LRB-": "(", "-RRB-": ")", "-LSB-": "[", "-RSB-": "]", "-LCB-": "{", "-RCB-": "}", "--": "—"}
+_OPENING_MARKS = {"``": "“", "`": "‘"}
+_CLOSING_MARKS = {"''": "”", "'": "’"}
+_CLITIC = re.compile(r"n['’]t", re.IGNORECASE)
+
+
+def detokenised(rows: Sequence[Sequence[str]]) -> tuple[str, list[Span], list[list[Span]]]:
+    """Token rows as text: the text, its paragraphs, and each token's span in it."""
+    text = ""
+    paragraphs: list[Span] = []
+    tokens: list[list[Span]] = []
+    for row in rows:
+        text += "\n\n" if text else ""
+        start = len(text)
+        spans: list[Span] = []
+        glued = True
+        for token in row:
+            closing = token in _CLOSING_MARKS
+            written = _ESCAPED.get(token) or _OPENING_MARKS.get(token) or _CLOSING_MARKS.get(token) or token
+            if not (glued or closing or _CLITIC.fullmatch(token)):
+                text += " "
+            spans.append((len(text), len(text) + len(written)))
+            text += written
+            glued = token in _OPENING_MARKS
+        paragraphs.append((start, len(text)))
+        tokens.append(spans)
+    return text, paragraphs, tokens
