@@ -22,7 +22,7 @@ from index.errors import CatalogCorrupt, DatelineError, HomeError, InvariantViol
 from index.records import DateRange, Day, Document, Passage, Span, Statement
 from index.settings import IndexSettings
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 BUSY_MILLISECONDS = 10_000
 MOST_VARIABLES = 900
 """SQLite's default bound on parameters of one statement is 999 in old builds."""
@@ -53,7 +53,7 @@ CREATE TABLE statements (
     speaker TEXT NOT NULL, speaker_text TEXT NOT NULL, role TEXT NOT NULL, cue TEXT NOT NULL, quote TEXT NOT NULL,
     kind TEXT NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL, said_on TEXT, said_on_basis TEXT NOT NULL,
     addressee TEXT NOT NULL, venue TEXT NOT NULL, sentence_start INTEGER NOT NULL, sentence_end INTEGER NOT NULL,
-    sentence TEXT NOT NULL
+    sentence TEXT NOT NULL, parts TEXT NOT NULL
 );
 CREATE INDEX statements_of_document ON statements(document_id);
 CREATE INDEX statements_by_speaker ON statements(speaker, role);
@@ -71,7 +71,7 @@ CREATE VIRTUAL TABLE statement_words USING fts5(
 """
 _DOCUMENT = "id, uri, title, source, author, published, published_inferred, text, format, indexed_at"
 _PASSAGE = "id, document_id, start, end, text"
-_STATEMENT = "id, document_id, speaker, speaker_text, role, cue, quote, kind, start, end, said_on, said_on_basis, addressee, venue"
+_STATEMENT = "id, document_id, speaker, speaker_text, role, cue, quote, kind, start, end, said_on, said_on_basis, addressee, venue, parts"
 
 
 @dataclass(frozen=True)
@@ -432,13 +432,13 @@ class Catalog:
         passages = [_columns(each, _PASSAGE) for each in extracted.passages]
         self._write_many(f"INSERT INTO passages ({_PASSAGE}) VALUES (?, ?, ?, ?, ?)", passages)
         statements = [
-            (*_columns(each, _STATEMENT), *around, document.text[slice(*around)])
+            (*_columns(each, _STATEMENT)[:-1], json.dumps(each.parts), *around, document.text[slice(*around)])
             for each in extracted.statements
             for around in [span_of_sentences(extracted.sentences, each.start, each.end)]
         ]
         self._write_many(
             f"""INSERT INTO statements ({_STATEMENT}, sentence_start, sentence_end, sentence)
-            VALUES ({_marks(range(17))})""",
+            VALUES ({_marks(range(18))})""",
             statements,
         )
         self._index_words(document.id, "")
@@ -596,4 +596,5 @@ def _document(row: Sequence[Any]) -> Document:
 
 def _statement(row: Sequence[Any]) -> Statement:
     day = Day.parse(row[10]) if row[10] else None
-    return Statement(**dict(zip(_STATEMENT.split(", "), row, strict=True)) | {"said_on": day})
+    parts = tuple((start, end) for start, end in json.loads(row[-1]))
+    return Statement(**dict(zip(_STATEMENT.split(", "), row, strict=True)) | {"said_on": day, "parts": parts})

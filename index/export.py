@@ -11,6 +11,7 @@ import importlib.util
 import json
 import shutil
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -40,21 +41,33 @@ def exported_model(folder: Path, notify: Notify) -> Path:
     Raises ModelError when the packaged weights are missing or not the published ones, HomeError when the
     folder cannot be written.
     """
-    target = folder / f"all-MiniLM-L6-v2-{WEIGHTS_SHA256[:12]}-{EXPORT_VERSION}"
+    def make(made: Path) -> None:
+        source = packaged_weights()
+        _export(source, made)
+        _compare(source, made)
+
+    name = f"all-MiniLM-L6-v2-{WEIGHTS_SHA256[:12]}-{EXPORT_VERSION}"
+    return exported(folder / name, make, lambda: notify("preparing the embedding model (once, about 20 s) …"))
+
+
+def exported(target: Path, make: Callable[[Path], None], announce: Callable[[], None]) -> Path:
+    """`target`, whole: made by `make` in an empty folder beside it if it is not there or is damaged.
+
+    Raises HomeError when the folder cannot be written.
+    """
     if is_whole(target):
         return target
-    source = packaged_weights()
-    notify("preparing the embedding model (once, about 20 s) …")
+    announce()
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder, prefix="exporting-") as scratch:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=target.parent, prefix="exporting-") as scratch:
             made = Path(scratch) / "model"
-            _export(source, made)
-            _compare(source, made)
+            made.mkdir()
+            make(made)
             _sign(made)
             _move_into_place(made, target)
     except OSError as error:
-        raise HomeError(f"cannot write the embedding model below {folder}: {error.strerror or error}") from error
+        raise HomeError(f"cannot write {target.name} below {target.parent}: {error.strerror or error}") from error
     return target
 
 
@@ -105,7 +118,6 @@ def _export(source: Path, made: Path) -> None:
             def forward(self, input_ids: Any, attention_mask: Any) -> Any:
                 return self.model(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
 
-        made.mkdir()
         # Two tensors: one tensor given twice would be exported as a single input.
         ids, mask = (torch.ones((2, 16), dtype=torch.int64) for _ in range(2))
         shape = {0: torch.export.Dim("batch"), 1: torch.export.Dim("tokens", max=512)}

@@ -135,7 +135,8 @@ class Statement:
     """What one speaker said. Invariant: `document.text[start:end] == quote`.
 
     A `direct` quote is the text between the quotation marks, an `indirect` one the reported clause, a `mixed` one
-    a reported clause with quoted words in it. A quote broken by its reporting clause is one statement per part.
+    a reported clause with quoted words in it. `parts` are the spans that were said, in order, from `start` to `end`:
+    more than one where the reporting clause or a paragraph break divides a quotation.
     """
 
     id: str
@@ -152,6 +153,17 @@ class Statement:
     said_on_basis: Basis
     addressee: str
     venue: str
+    parts: tuple[Span, ...]
+
+    @property
+    def spoken(self) -> tuple[str, ...]:
+        """The words of each part."""
+        return tuple(self.quote[start - self.start : end - self.start] for start, end in self.parts)
+
+    @property
+    def quoted(self) -> str:
+        """The words as shown to a reader: of a direct quotation each part in quotation marks."""
+        return " … ".join(f"“{part}”" for part in self.spoken) if self.kind == "direct" else self.quote
 
 
 def content_id(*parts: str) -> str:
@@ -200,8 +212,9 @@ def make_statement(
     said_on_basis: Basis = "unknown",
     addressee: str = "",
     venue: str = "",
+    parts: tuple[Span, ...] = (),
 ) -> Statement:
-    """The statement whose words lie between two offsets of a document, under its content id."""
+    """The statement whose words lie between two offsets of a document, under its content id; one part unless given."""
     return Statement(
         id=content_id(document.id, str(start), str(end), speaker),
         document_id=document.id,
@@ -217,4 +230,5 @@ def make_statement(
         said_on_basis=said_on_basis,
         addressee=addressee,
         venue=venue,
+        parts=parts or ((start, end),),
     )

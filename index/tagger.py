@@ -12,11 +12,13 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.embed import Notify, open_session
 from index.quotes import Quotation, find_quotations
 from index.records import Span
 
@@ -29,7 +31,10 @@ WINDOW = 256
 """Word-pieces read at a time, the first of them [CLS]."""
 CONTEXT = 32
 """Pieces at a window's inner edge that are read for context only; the neighbouring window decides on them."""
+INPUTS = ("ids", "cases", "marks", "mask")
 WINDOWS_IN_BATCH = 8
+EXPORT_VERSION = 1
+WEIGHTS = Path(__file__).parent / "weights" / "tagger.safetensors"
 POINTER_SIZE = 64
 
 _CLS, _SEP = 101, 102  # of the BERT vocabulary
@@ -191,6 +196,46 @@ def best_tags(scores: Floats, lengths: Sequence[int], transitions: Floats) -> li
             path.append(int(back[row, at, path[-1]]))
         found.append(np.asarray(path[::-1], dtype=np.int64))
     return found
+
+
+def open_tagger(folder: Path, notify: Notify) -> Tagger | None:
+    """The tagger of the shipped weights, run by ONNX Runtime; none when the weights are not installed.
+
+    `folder` is where exported models are kept. Raises ModelError or HomeError when it cannot be exported.
+    """
+    from index.export import exported, sha256
+
+    if not WEIGHTS.is_file():
+        return None
+
+    def make(made: Path) -> None:
+        from index.tagger_network import export_network
+
+        export_network(WEIGHTS, made)
+
+    name = f"tagger-{sha256(WEIGHTS)[:12]}-{EXPORT_VERSION}"
+    model = exported(folder / name, make, lambda: notify("preparing the tagger of statements (once, about 20 s) …"))
+    return _run_exported(model)
+
+
+def _run_exported(model: Path) -> Tagger:
+    session = open_session(model / "model.onnx")
+
+    def forward(*arrays: Integers) -> tuple[Floats, Floats]:
+        scores, pointers = session.run(None, dict(zip(INPUTS, arrays, strict=True)))
+        return scores, pointers
+
+    return Tagger(read_tokenizer(model), forward, np.load(model / "transitions.npy"))
+
+
+def read_tokenizer(folder: Path) -> Any:
+    """The `tokenizer.json` of a folder as a `tokenizers.Tokenizer` that neither cuts nor pads."""
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
 
 
 class Tagger:

@@ -67,9 +67,8 @@ def statement_line(statement: Statement) -> str:
     """A statement in one line: who, in which role, on which day and how that is known, and the words."""
     who = ", ".join(part for part in (statement.speaker, statement.role) if part)
     when = f", on {statement.said_on} ({statement.said_on_basis})" if statement.said_on else ", day unknown"
-    if statement.kind == "direct":
-        return f"{who}{when}: “{statement.quote}”"
-    return f"{who}{when}, {statement.cue}: {statement.quote}"
+    cue = "" if statement.kind == "direct" else f", {statement.cue}"
+    return f"{who}{when}{cue}: {statement.quoted}"
 
 
 def complementary(question: Question, candidates: Sequence[Candidate]) -> list[Candidate]:

@@ -33,6 +33,9 @@ def verify_statement(statement: Statement, text_of: TextOf) -> None:
     stored = text_of(statement.document_id)[statement.start : statement.end]
     if stored != statement.quote:
         raise InvariantViolated(f"statement {statement.id} shows {statement.quote!r} for {stored!r}")
+    bounds = [bound for part in statement.parts for bound in part]
+    if bounds != sorted(bounds) or bounds[0] != statement.start or bounds[-1] != statement.end:
+        raise InvariantViolated(f"statement {statement.id} has parts {statement.parts} that are not its own")
 
 
 def verify_sentence(
@@ -53,10 +56,10 @@ def verify_sentence(
         _demand(any(sentence.text in text for text in texts), "not verbatim", sentence.text)
         return
     verify_statement(statement, text_of)
-    _demand(statement.quote in sentence.text, "without its statement", sentence.text)
+    _demand(statement.quoted in sentence.text, "without its statement", sentence.text)
     _demand(any(statement.quote in text for text in texts), "cites another place", sentence.text)
     _demand(_names(statement.speaker, text_of(statement.document_id)), "of an unnamed speaker", sentence.text)
-    for quote in quotes_in(sentence.text.replace(statement.quote, "", 1)):
+    for quote in quotes_in(sentence.text.replace(statement.quoted, "", 1)):
         _demand(any(quote in text for text in texts), "with an unproved quote", sentence.text)
 
 

@@ -37,7 +37,8 @@ def statements_text(rows: Sequence[dict[str, Any]], width: int) -> str:
     paragraphs = []
     for row in rows:
         who = ", ".join(part for part in (row["speaker"], row["role"]) if part)
-        said = f"“{row['quote']}”" if row["kind"] == "direct" else row["quote"]
+        parts = (row["quote"][start - row["start"] : end - row["start"]] for start, end in row["parts"])
+        said = " … ".join(f"“{part}”" for part in parts) if row["kind"] == "direct" else row["quote"]
         text = f"{row['said_on'] or '(day unknown)'} {who}: {said} ({row['doc']}, {row['start']}-{row['end']})"
         paragraphs.append(
             textwrap.fill(text, width, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False) + "\n"

@@ -143,7 +143,7 @@ def _statement_lines(answer: Answer, width: int) -> list[str]:
             else [first.speaker + (f", {first.role}" if first.role else "")]
         )
         for statement, sentence in group:
-            said = f"“{statement.quote}”" if statement.kind == "direct" else f"{statement.cue}: {statement.quote}"
+            said = ("" if statement.kind == "direct" else f"{statement.cue}: ") + statement.quoted
             day = f"{statement.said_on} ({BASES[statement.said_on_basis]})" if statement.said_on else "day unknown"
             lines.append(_wrapped(f"  {said}", f"{_numbers(sentence)} {day}", width))
     return lines

@@ -20,7 +20,6 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from safetensors.torch import save_file
-from tokenizers import Tokenizer
 from torch import Tensor, nn
 
 from eval.metrics import f1_of
@@ -28,7 +27,7 @@ from eval.polnear import Article, read_articles, read_rows, spans_of
 from index.embed import available_cores
 from index.export import packaged_weights
 from index.records import Span
-from index.tagger import ROLES, TAGS, WINDOW, Pieces, Tagger, allowed_transitions, padded, read_pieces
+from index.tagger import ROLES, TAGS, WINDOW, Pieces, Tagger, allowed_transitions, padded, read_pieces, read_tokenizer
 from index.tagger_network import TaggerNetwork
 
 WINDOWS_IN_BATCH = 16
@@ -112,11 +111,8 @@ def _cuts(pieces: Pieces, random: np.random.Generator, *, context: bool) -> Iter
     reach = int(random.integers(body // 4, body + 1))
     while start < length:
         if context:
-            end = (
-                int(edges[np.searchsorted(edges, start + reach, side="right") - 1])
-                if start + reach < length
-                else length
-            )
+            cut = int(edges[np.searchsorted(edges, start + reach, side="right") - 1])
+            end = cut if start + reach < length else length
         else:
             at = int(np.searchsorted(edges, start, side="right"))
             end = min(int(edges[at]) if at < len(edges) else length, start + body)
@@ -244,9 +240,7 @@ def train(data: Path, out: Path, *, epochs: int, rate: float, share: float, seed
     torch.manual_seed(seed)
     torch.set_num_threads(available_cores())
     random = np.random.default_rng(seed)
-    tokenizer = Tokenizer.from_file(str(packaged_weights() / "tokenizer.json"))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
+    tokenizer = read_tokenizer(packaged_weights())
     of_article: dict[str, list[Example]] = {}
     for article in read_articles(data / "data" / "train"):
         of_article.setdefault(article.name, []).append(read_example(tokenizer, article))

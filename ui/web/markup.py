@@ -108,7 +108,7 @@ def _statements(answer: Answer, turn: int) -> str:
     for first, group in statement_groups(answer):
         role = f'<span class="role">{escape(first.role)}</span>' if first.role else ""
         quotes = "".join(
-            f"<li>{_said(statement.kind, statement.cue, statement.quote)}{_links(sentence, turn)}"
+            f"<li>{_said(statement)}{_links(sentence, turn)}"
             f'<span class="day">{escape(_said_on(statement))}</span></li>'
             for statement, sentence in group
         )
@@ -116,10 +116,10 @@ def _statements(answer: Answer, turn: int) -> str:
     return "".join(cards)
 
 
-def _said(kind: str, cue: str, quote: str) -> str:
-    if kind == "direct":
-        return f"<q>{escape(quote)}</q>"
-    return f'<span class="cue">{escape(cue)}:</span> {escape(quote)}'
+def _said(statement: Statement) -> str:
+    if statement.kind == "direct":
+        return " … ".join(f"<q>{escape(part)}</q>" for part in statement.spoken)
+    return f'<span class="cue">{escape(statement.cue)}:</span> {escape(statement.quote)}'
 
 
 def _said_on(statement: Statement) -> str:
