@@ -41,6 +41,7 @@ def exported_model(folder: Path, notify: Notify) -> Path:
     Raises ModelError when the packaged weights are missing or not the published ones, HomeError when the
     folder cannot be written.
     """
+
     def make(made: Path) -> None:
         source = packaged_weights()
         _export(source, made)

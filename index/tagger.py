@@ -136,7 +136,7 @@ def windows(length: int) -> list[tuple[int, int, int, int]]:
     [(0, 255, 0, 223), (191, 300, 223, 300)]
     """
     body = WINDOW - 1
-    found = []
+    found: list[tuple[int, int, int, int]] = []
     start = 0
     while True:
         end = min(start + body, length)
@@ -337,7 +337,8 @@ def _linked(
         chosen: dict[str, int | None] = {"source": None, "cue": None}
         if role == "content":
             for number, wanted in enumerate(ROLES[:2]):
-                near = of_role[wanted][np.abs(firsts[of_role[wanted]] - first) < reach] if len(of_role[wanted]) else []
+                numbers = of_role[wanted]
+                near = numbers[np.abs(firsts[numbers] - first) < reach]
                 if len(near):
                     keys = pointers[firsts[near], 2 + number]
                     chosen[wanted] = int(near[(keys @ pointers[first, number]).argmax()])

@@ -49,7 +49,7 @@ def test_a_catalog_of_another_program_version_is_refused(copied: Path) -> None:
     connection = sqlite3.connect(catalog_path(copied))
     connection.execute("PRAGMA user_version = 99")
     connection.close()
-    with pytest.raises(SettingsMismatch, match="format 99, not 1"):
+    with pytest.raises(SettingsMismatch, match="format 99, not 2"):
         Corpus.open(copied)
 
 

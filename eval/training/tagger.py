@@ -19,7 +19,7 @@ import click
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
 from eval.metrics import f1_of
@@ -88,7 +88,7 @@ def epoch_batches(
     """Windows of all articles, one version each, in random order; windows of like length share a batch."""
     cuts: list[tuple[Example, Span]] = []
     for of_article in versions:
-        example = of_article[random.integers(len(of_article))]
+        example = of_article[int(random.integers(len(of_article)))]
         cuts += [(example, cut) for cut in _cuts(example.pieces, random, context=context)]
     order = random.permutation(len(cuts))
     pool = 8 * WINDOWS_IN_BATCH
@@ -103,10 +103,8 @@ def epoch_batches(
 def _cuts(pieces: Pieces, random: np.random.Generator, *, context: bool) -> Iterator[Span]:
     """Windows that cover an article; they begin at words, or with `context` off at paragraphs."""
     body = WINDOW - 1
-    if context:
-        edges = pieces.heads
-    else:
-        edges = np.flatnonzero(np.concatenate(([True], pieces.ids[:-1] == _SEP)))
+    starts_of_paragraphs = np.flatnonzero(np.concatenate(([True], pieces.ids[:-1] == _SEP)))
+    edges = pieces.heads if context else starts_of_paragraphs
     start, length = 0, len(pieces.ids)
     reach = int(random.integers(body // 4, body + 1))
     while start < length:
@@ -235,7 +233,17 @@ def measured(
     }
 
 
-def train(data: Path, out: Path, *, epochs: int, rate: float, share: float, seed: int, without: frozenset[str]) -> None:
+def train(
+    data: Path,
+    out: Path,
+    *,
+    start: Path | None,
+    epochs: int,
+    rate: float,
+    share: float,
+    seed: int,
+    without: frozenset[str],
+) -> None:
     """Trains and writes the averaged weights, all but the word embeddings, as 32-bit safetensors."""
     torch.manual_seed(seed)
     torch.set_num_threads(available_cores())
@@ -248,6 +256,8 @@ def train(data: Path, out: Path, *, epochs: int, rate: float, share: float, seed
     versions = versions[: round(share * len(versions))]
     rows = read_rows(data / "valid_bio.jsonl")
     model = TaggerNetwork()
+    if start is not None:
+        model.load_state_dict(load_file(str(start)), strict=False)
     model.train()
     average = {name: p.detach().clone() for name, p in model.named_parameters() if p.requires_grad}
     optimizer = torch.optim.AdamW(parameter_groups(model, rate))
@@ -261,10 +271,10 @@ def train(data: Path, out: Path, *, epochs: int, rate: float, share: float, seed
     began, step = time.monotonic(), 0
     for epoch in range(1, epochs + 1):
         sums = np.zeros(2)
-        count = 0
-        for batch in epoch_batches(versions, random, context=context):
+        for count, batch in enumerate(epoch_batches(versions, random, context=context), start=1):
             tags, pointing = losses(model, batch, without)
-            (tags + POINTER_WEIGHT * ("pointers" not in without) * pointing).backward()
+            loss: Any = tags + POINTER_WEIGHT * ("pointers" not in without) * pointing
+            loss.backward()
             nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimizer.step()
             schedule.step()
@@ -275,7 +285,6 @@ def train(data: Path, out: Path, *, epochs: int, rate: float, share: float, seed
                 if parameter.requires_grad:
                     average[name].lerp_(parameter.detach(), 1 - keep)
             sums += tags.item(), pointing.item()
-            count += 1
             if step % 50 == 0:
                 click.echo(f"step {step}/{steps} {time.monotonic() - began:.0f} s  loss {sums / count}")
         if epoch % 2 == 0 or epoch == epochs:
@@ -291,14 +300,26 @@ def train(data: Path, out: Path, *, epochs: int, rate: float, share: float, seed
 @click.command(help=__doc__)
 @click.option("--data", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True)
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True)
+@click.option(
+    "--start", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Weights of an earlier run."
+)
 @click.option("--epochs", default=10, show_default=True)
 @click.option("--rate", default=2e-4, show_default=True, help="Learning rate of the topmost layer.")
 @click.option("--share", default=1.0, show_default=True, help="Part of the training articles, for trials.")
 @click.option("--seed", default=0, show_default=True)
 @click.option("--without", multiple=True, type=click.Choice(PARTS), help="Leave a part out, to see what it is worth.")
-def main(data: Path, out: Path, epochs: int, rate: float, share: float, seed: int, without: tuple[str, ...]) -> None:
+def main(
+    data: Path,
+    out: Path,
+    start: Path | None,
+    epochs: int,
+    rate: float,
+    share: float,
+    seed: int,
+    without: tuple[str, ...],
+) -> None:
     """See the module."""
-    train(data, out, epochs=epochs, rate=rate, share=share, seed=seed, without=frozenset(without))
+    train(data, out, start=start, epochs=epochs, rate=rate, share=share, seed=seed, without=frozenset(without))
 
 
 if __name__ == "__main__":

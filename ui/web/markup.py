@@ -108,8 +108,7 @@ def _statements(answer: Answer, turn: int) -> str:
     for first, group in statement_groups(answer):
         role = f'<span class="role">{escape(first.role)}</span>' if first.role else ""
         quotes = "".join(
-            f"<li>{_said(statement)}{_links(sentence, turn)}"
-            f'<span class="day">{escape(_said_on(statement))}</span></li>'
+            f'<li>{_said(statement)}{_links(sentence, turn)}<span class="day">{escape(_said_on(statement))}</span></li>'
             for statement, sentence in group
         )
         cards.append(f'<section class="card"><h3>{escape(first.speaker)}{role}</h3><ul>{quotes}</ul></section>')
