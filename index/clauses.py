@@ -16,6 +16,7 @@ from index.lexicon import (
     CUES,
     FUNCTION_WORDS,
     GROUPS,
+    NEGATIONS,
     NOMINATIVES,
     OFFICES,
     TIME_WORDS,
@@ -29,7 +30,6 @@ CONJUNCTIONS = frozenset({"and", "but", "while", "yet", "though", "although"})
 OPENERS = CONJUNCTIONS | {"as", "because", "after", "before", "when", "since", "or", "so", "which"}
 PLACE_PREPOSITIONS = frozenset({"in", "at", "during", "on", "via", "from", "through", "before", "after", "to", "of"})
 _DOUBTS = frozenset({"if", "whether", "unless", "how", "why", "what", "who", "whom"})
-_NEGATIONS = frozenset({"not", "never", "didn't", "doesn't", "don't", "hasn't", "haven't", "hadn't", "nobody"})
 _PERFECT = frozenset({"has", "have", "had"})
 _CONTINUOUS = frozenset({"is", "are", "was", "were", "been"})
 _NEAR = 40  # words between a subject and its verb
@@ -106,7 +106,7 @@ def _skip_left(reading: Reading, at: int, form: str) -> int | None:
     """The place before adverbs, auxiliaries and days; none if the verb is denied, passive or possible."""
     while at >= 0:
         word = reading.lower(at)
-        if word in _NEGATIONS or (word in AUXILIARIES and not _fits(word, form)):
+        if word in NEGATIONS or (word in AUXILIARIES and not _fits(word, form)):
             return None
         if is_adverb(reading, at) or word in AUXILIARIES or (word == "been" and form == "-ing") or is_time(reading, at):
             at -= 1
@@ -167,7 +167,7 @@ def _subject_before_aside(reading: Reading, end: int) -> tuple[Mention | None, s
         last = _find_left(reading, comma - 2, "(") - 1 if reading.lower(comma - 1) == ")" else comma - 1
         subject = reading.by_last.get(last)
         if subject and _is_subject(reading, subject) and _is_aside(reading, comma + 1, end):
-            return subject, _apposition(reading, comma + 1, end)
+            return subject, apposition(reading, comma + 1, end)
         comma = _find_left(reading, comma - 1, ",")
     return None, ""
 
@@ -189,7 +189,7 @@ def _is_aside(reading: Reading, first: int, end: int) -> bool:
     return True
 
 
-def _apposition(reading: Reading, first: int, end: int) -> str:
+def apposition(reading: Reading, first: int, end: int) -> str:
     """As in "the minister of defence" between commas, without its article; empty if it names no office."""
     words = reading.words[first:end]
     if not words or not any(word.lower in OFFICES for word in words[:8]):
@@ -239,7 +239,7 @@ def _apposition_after(reading: Reading, at: int) -> tuple[str, int]:
     end = at + 1
     while end < reading.size and reading.lower(end) not in (",", ".", ";") and not reading.is_quotation(end):
         end += 1
-    role = _apposition(reading, at + 1, end)
+    role = apposition(reading, at + 1, end)
     return role, end if role or reading.lower(at + 1) == "who" else at
 
 

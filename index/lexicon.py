@@ -176,6 +176,22 @@ AUXILIARIES = _words(
     "shouldn't"
 )
 NOMINATIVES = _words("he she it they we i there you")
+NEGATIONS = _words(
+    "not never nobody neither nor didn't doesn't don't hasn't haven't hadn't won't wouldn't didn’t doesn’t don’t "
+    "hasn’t haven’t hadn’t won’t wouldn’t"
+)
+THOUGHTS = _words(
+    "believe believes believed believing think thinks thought thinking feel feels felt feeling know knows knew "
+    "known knowing want wants wanted wanting hope hopes hoped hoping wish wishes wished wishing fear fears feared "
+    "fearing expect expects expected expecting plan plans planned planning intend intends intended intending "
+    "consider considers considered considering decide decides decided deciding assume assumes assumed suspect "
+    "suspects suspected doubt doubts doubted wonder wonders worry worries worried prefer prefers preferred like "
+    "likes liked love loves loved hate hates hated remember remembers remembered realize realizes realized realise "
+    "realised learn learns learned learnt see sees saw seen seem seems seemed understand understands understood "
+    "convinced aware belief beliefs view views opinion hopeful afraid confident desire desires need needs needed "
+    "imagine imagines imagined dream dreams try tries tried trying mean means meant find finds found"
+)
+"""Cues of thoughts and wishes, which are no statements."""
 ADVERBS = _words(
     "also later then again once repeatedly even still now earlier previously recently already often always "
     "frequently subsequently publicly privately reportedly first just only simply flatly bluntly today "

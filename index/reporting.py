@@ -22,6 +22,7 @@ from index.clauses import (
     is_time,
 )
 from index.lexicon import ADVERBS, AUXILIARIES, CUES, DETERMINERS, FUNCTION_WORDS, NOMINATIVES, VENUES, Verb
+from index.records import Span
 from index.speakers import Mention
 from index.words import Word
 
@@ -42,6 +43,8 @@ class Report:
     `clause` is the range of words, end excluded, that report: subject, verb, addressee, place and time.
     `aside` marks a clause about another occasion ("after Clinton said …"), `role` an apposition;
     `carried` says that the subject is that of the report before. Without content, `first` is `end`.
+    `contents` are spans of the document's text, of whole words, where a content is not in one piece or not here;
+    `cue_text` is the cue where it is more than one word.
     """
 
     subject: Mention
@@ -55,6 +58,8 @@ class Report:
     role: str = ""
     aside: bool = False
     carried: bool = False
+    contents: tuple[Span, ...] = ()
+    cue_text: str = ""
 
 
 def find_reports(text: str, words: Sequence[Word], mentions: Sequence[Mention]) -> list[Report]:
@@ -75,7 +80,7 @@ def find_reports(text: str, words: Sequence[Word], mentions: Sequence[Mention]) 
 
 
 def _report(text: str, reading: Reading, head: Head, later: Sequence[Head], covered: int) -> Report | None:
-    report, at = _with_adjuncts(text, reading, head)
+    report, at = with_adjuncts(text, reading, head)
     quotation = _quotation_before(reading, head)
     if quotation is not None and quotation < covered:
         quotation = None  # `Moore said: "…" Diaz said that …`: the words are Moore's
@@ -96,7 +101,7 @@ def _report(text: str, reading: Reading, head: Head, later: Sequence[Head], cove
     return _fragment(reading, head, at, report)
 
 
-def _with_adjuncts(text: str, reading: Reading, head: Head) -> tuple[Report, int]:
+def with_adjuncts(text: str, reading: Reading, head: Head) -> tuple[Report, int]:
     """The report without its content, and the place after addressee, time and place."""
     at, addressee, venue = _adjuncts(text, reading, head)
     aside = reading.lower(head.start - 1) in ("after", "before", "when", "since")
@@ -334,7 +339,7 @@ def _closing_report(text: str, reading: Reading, heads: Sequence[Head]) -> Repor
         comma = head.start - 1
         if head.carried or reading.lower(comma) != "," or _quotation_before(reading, head) is not None:
             continue
-        report, at = _with_adjuncts(text, reading, head)
+        report, at = with_adjuncts(text, reading, head)
         ends = at >= reading.size or (at == reading.size - 1 and reading.lower(at) in PAUSES)
         first = _first_word(reading)
         if (ends or at + 1 in carried) and _is_statement(reading, first, comma):

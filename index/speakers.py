@@ -412,6 +412,22 @@ class Cast:
                 return person if self._still_in_view(person, seen, unit, fits) else None
         return None
 
+    def guess(self, mention: Mention, unit: int) -> Speaker | None:
+        """Whom a pronoun most likely means where that is not certain: who fits and last spoke or was named."""
+        word = mention.text.lower()
+        if mention.kind != "pronoun":
+            return None
+        if word in ("it", "they"):
+            remembered = [each for each in (self._institution, self._group) if each]
+            last = max(remembered, key=lambda each: each[0], default=None)
+            return last[1] if last and unit - last[0] <= _MEMORY else None
+        fits = ("", _PRONOUNS[word])
+        spoke = [person for seen, person in self._salient if unit - seen <= _MEMORY and person.gender in fits]
+        named = [person for first, person in self._in_unit[unit] if first < mention.first and person.gender in fits]
+        before = [person for person in self._recent_persons(unit - 1) if person.gender in fits]
+        likely = spoke[-1:] or named[-1:] or before[:1]
+        return likely[0].speaker if likely else None
+
     def _still_in_view(self, person: _Person, seen: int, unit: int, fits: tuple[str, str]) -> bool:
         for found in self._in_unit[unit - 1 : seen : -1]:
             here = [other for _, other in found if other.gender in fits]

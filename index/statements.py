@@ -1,6 +1,7 @@
-"""Document → Statements: who said what, when, to whom and where, by rules over English news text.
+"""Document → Statements: who said what, when, to whom and where, in English news text.
 
-`reporting` finds the reporting clauses, `speakers` knows whom they mean; here the two become statements. A
+The tagger (read by `tagged`), or without it the rules of `reporting`, find what reports what; `speakers` knows who
+is meant; here the two become statements. A
 quotation without such a clause is given to whoever goes on speaking; the day is read off the clause.
 A speaker or a day that is not certain is not guessed: the statement, or the day, is left out.
 """
@@ -8,6 +9,7 @@ A speaker or a day that is not certain is not guessed: the statement, or the day
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -18,8 +20,11 @@ from index.quotes import Quotation
 from index.records import Basis, Day, Document, Kind, Span, Statement, make_statement
 from index.reporting import Report, find_reports
 from index.speakers import Cast, Speaker, find_mentions
-from index.words import Word, is_heading, read_units
+from index.tagged import read_reports
+from index.tagger import Tagger
+from index.words import Word, is_heading, paragraphs_of, read_units
 
+_GAP = 320  # characters of a reporting clause between two parts of what was said
 _SHORT = 4  # fewer quoted words than this, with nobody reporting them, are scare quotes
 _OTHER_DAYS = frozenset(
     {"yesterday", "ago", "week", "month", "year", "weeks", "months", "years", "days", "weekend", "last"}
@@ -49,18 +54,36 @@ class _Floor:
     paragraph: int = -1
 
 
-def extract_statements(document: Document, sentences: Sequence[Span]) -> list[Statement]:
+@dataclass(frozen=True)
+class _Said:
+    """A statement in the making; words of one report share its attribution."""
+
+    parts: tuple[Span, ...]
+    kind: Kind
+    attribution: _Attribution
+    goes_on: bool = False
+
+    @property
+    def start(self) -> int:
+        return self.parts[0][0]
+
+    @property
+    def end(self) -> int:
+        return self.parts[-1][1]
+
+
+def extract_statements(document: Document, sentences: Sequence[Span], tagger: Tagger | None = None) -> list[Statement]:
     """The statements of a document in order, without overlap; nothing outside `sentences` is read.
 
-    Takes time in proportion to the text, a second or two a megabyte.
+    The tagger says what reports what; without one the rules of `reporting` do, in a second or two a megabyte.
     """
-    return _Extraction(document, sentences).statements()
+    return _Extraction(document, sentences, tagger).statements()
 
 
 class _Extraction:
     """One document while it is read from the start."""
 
-    def __init__(self, document: Document, sentences: Sequence[Span]) -> None:
+    def __init__(self, document: Document, sentences: Sequence[Span], tagger: Tagger | None) -> None:
         self.document = document
         self.units = [unit for unit in read_units(document.text, sentences) if not is_heading(unit.words)]
         self.mentions = [find_mentions(unit.words) for unit in self.units]
@@ -68,37 +91,71 @@ class _Extraction:
         self.default_day = _document_day(document)
         self.floor = _Floor()
         self.waiting: list[Quotation] = []
+        self.starts = [unit.words[0].start for unit in self.units]
+        self.quotations = {word.start: word.quotation for unit in self.units for word in unit.words if word.quotation}
+        self.tagged = self._tagged(sentences, tagger) if tagger else None
+        reports = [report for found in (self.tagged or {}).values() for report in found]
+        self.covered = {start for report in reports for start in self._quoted(report.contents)}
+
+    def _tagged(self, sentences: Sequence[Span], tagger: Tagger) -> dict[int, list[Report]]:
+        text = self.document.text
+        paragraphs = [(each[0][0], each[-1][1]) for each in paragraphs_of(text, sentences)]
+        return read_reports(text, self.units, self.mentions, tagger.tag(text, paragraphs))
 
     def statements(self) -> list[Statement]:
-        found = [statement for number in range(len(self.units)) for statement in self._of_unit(number)]
-        return _without_overlap(sorted(found, key=lambda statement: statement.start))
+        said = [each for number in range(len(self.units)) for each in self._of_unit(number)]
+        apart = _without_overlap(sorted(said, key=lambda each: each.start))
+        return [self._statement(each) for each in self._joined(apart)]
 
-    def _of_unit(self, number: int) -> Iterator[Statement]:
-        unit = self.units[number]
+    def _of_unit(self, number: int) -> Iterator[_Said]:
         self.cast.read_to(number)
         self._pass_floor(number)
-        covered: set[int] = set()
-        for report in find_reports(self.document.text, unit.words, self.mentions[number]):
+        reports = self._reports(number)
+        for report in reports:
             attribution = self._attribute(report, number)
-            covered.update(range(report.first, report.end))
-            self.floor = _Floor(None if report.verb.fragment else attribution, number, unit.paragraph)
+            reached = self._reached(report, number)
+            self.floor = _Floor(None if report.verb.fragment else attribution, reached, self.units[reached].paragraph)
             if attribution is None:
                 continue
             self.cast.note_speaker(number, attribution.speaker)
-            if report.first < report.end:
-                yield from self._continued_before(unit.words[report.first], attribution)
-                yield self._statement(unit.words[report.first : report.end], attribution)
-        yield from self._unreported(number, covered)
+            if report.contents:
+                yield from self._continued_before(report.contents[0][0], attribution)
+                yield from (self._said(span, attribution) for span in report.contents)
+        yield from self._unreported(number, reported=bool(reports))
+
+    def _reports(self, number: int) -> Sequence[Report]:
+        if self.tagged is not None:
+            return self.tagged.get(number, ())
+        words = self.units[number].words
+        reports = []
+        for report in find_reports(self.document.text, words, self.mentions[number]):
+            span = (words[report.first].start, words[report.end - 1].end)
+            reports.append(replace(report, contents=(span,) if report.first < report.end else ()))
+        self.covered.update(start for report in reports for start in self._quoted(report.contents))
+        return reports
+
+    def _quoted(self, spans: Sequence[Span]) -> Iterator[int]:
+        """Where the quotations in these spans begin."""
+        for start, end in spans:
+            for unit in self.units[bisect_right(self.starts, start) - 1 : bisect_left(self.starts, end)]:
+                yield from (word.start for word in unit.words if word.quotation and start <= word.start < end)
+
+    def _reached(self, report: Report, number: int) -> int:
+        """The last unit that a report's words reach."""
+        ends = [end for _, end in report.contents]
+        return max(number, bisect_left(self.starts, max(ends)) - 1) if ends else number
 
     # --- who ---
 
     def _attribute(self, report: Report, number: int) -> _Attribution | None:
         before = self.floor.attribution
         words = self.units[number].words
-        cue = words[report.cue].text
+        cue = report.cue_text or words[report.cue].text
         if report.carried and before and self.floor.unit == number:
             return replace(before, cue=cue)
         speaker = self.cast.resolve(report.subject, number)
+        if speaker is None and self.tagged is not None:
+            speaker = self.cast.guess(report.subject, number)
         if speaker is None:
             return None
         speaker = self.cast.describe(speaker, report.role)
@@ -121,19 +178,19 @@ class _Extraction:
 
     # --- quotations that nobody is said to say ---
 
-    def _unreported(self, number: int, covered: set[int]) -> Iterator[Statement]:
+    def _unreported(self, number: int, *, reported: bool) -> Iterator[_Said]:
         """Quotations of their own: whole sentences, or after a pause in a sentence that reports."""
         unit = self.units[number]
         alone = not any(word.quotation is None and word.text[0].isalnum() for word in unit.words)
-        reported = False  # whether a quotation or a colon stood before, as in `"A," he said, "b."`
+        introduced = False  # whether a quotation or a colon stood before, as in `"A," he said, "b."`
         for at, word in enumerate(unit.words):
             pauses = at > 0 and unit.words[at - 1].text in (",", ":", ".", '"')
-            goes_on = alone or (pauses and reported and self.floor.unit == number)
-            if word.quotation and at not in covered and (goes_on or not covered):
+            goes_on = alone or (pauses and introduced and self.floor.unit == number)
+            if word.quotation and word.start not in self.covered and (goes_on or not reported):
                 yield from self._going_on(word.quotation, number, goes_on=goes_on)
-            reported = reported or word.text in ('"', ":")
+            introduced = introduced or word.text in ('"', ":")
 
-    def _going_on(self, quotation: Quotation, number: int, *, goes_on: bool) -> Iterator[Statement]:
+    def _going_on(self, quotation: Quotation, number: int, *, goes_on: bool) -> Iterator[_Said]:
         quoted = self.document.text[quotation.start : quotation.end]
         if len(quoted.split()) < _SHORT and not quoted.endswith((".", "!", "?")):
             return
@@ -145,31 +202,63 @@ class _Extraction:
         if goes_on:
             self.waiting = [*self.waiting, quotation] if quotation.continued else [quotation]
 
-    def _continued_before(self, first: Word, attribution: _Attribution) -> Iterator[Statement]:
+    def _continued_before(self, first: int, attribution: _Attribution) -> Iterator[_Said]:
         """Paragraphs of one long quotation whose speaker is named only in the last."""
-        if first.quotation and first.quotation.continued:
-            for quotation in self.waiting:
-                yield self._direct(quotation, attribution)
+        quotation = self.quotations.get(first)
+        if quotation and quotation.continued:
+            for waiting in self.waiting:
+                yield self._direct(waiting, attribution)
         self.waiting = []
 
     # --- words ---
 
-    def _statement(self, words: Sequence[Word], attribution: _Attribution) -> Statement:
-        only = words[0].quotation
-        if len(words) == 1 and only:
+    def _said(self, span: Span, attribution: _Attribution) -> _Said:
+        """Direct where the span is one quotation, with its marks; else with or without quoted words in it."""
+        only = self.quotations.get(span[0])
+        if only and only.outer_end == span[1]:
             return self._direct(only, attribution)
-        kind: Kind = "mixed" if any(word.quotation for word in words) else "indirect"
-        return self._make(words[0].start, words[-1].end, kind, attribution)
+        kind: Kind = "mixed" if any(self._quoted([span])) else "indirect"
+        return _Said((span,), kind, attribution)
 
-    def _direct(self, quotation: Quotation, attribution: _Attribution) -> Statement:
-        return self._make(quotation.start, quotation.end, "direct", attribution)
+    def _direct(self, quotation: Quotation, attribution: _Attribution) -> _Said:
+        return _Said(((quotation.start, quotation.end),), "direct", attribution, goes_on=quotation.continued)
 
-    def _make(self, start: int, end: int, kind: Kind, attribution: _Attribution) -> Statement:
+    def _joined(self, said: Sequence[_Said]) -> Iterator[_Said]:
+        """One statement for what a reporting clause, or the break of a paragraph within a quotation, divides."""
+        pending: _Said | None = None
+        for each in said:
+            joined = self._join(pending, each) if pending else None
+            if pending and not joined:
+                yield pending
+            pending = joined or each
+        if pending:
+            yield pending
+
+    def _join(self, one: _Said, two: _Said) -> _Said | None:
+        if one.attribution is not two.attribution or (one.kind == "direct") != (two.kind == "direct"):
+            return None
+        gap = self.document.text[one.end : two.start]
+        if not (
+            two.goes_on or (len(gap) <= _GAP and "\n\n" not in gap and self._paragraph(one) == self._paragraph(two))
+        ):
+            return None
+        if one.kind == "direct":
+            return replace(one, parts=one.parts + two.parts)
+        kind: Kind = "mixed" if "mixed" in (one.kind, two.kind) else "indirect"
+        if any(character.isalnum() for character in gap):
+            return replace(one, parts=one.parts + two.parts, kind=kind)
+        return replace(one, parts=(*one.parts[:-1], (one.parts[-1][0], two.parts[0][1]), *two.parts[1:]), kind=kind)
+
+    def _paragraph(self, said: _Said) -> int:
+        return self.units[bisect_right(self.starts, said.start) - 1].paragraph
+
+    def _statement(self, said: _Said) -> Statement:
+        attribution = said.attribution
         return make_statement(
             self.document,
-            start,
-            end,
-            kind=kind,
+            said.start,
+            said.end,
+            kind=said.kind,
             speaker=attribution.speaker.name,
             speaker_text=attribution.speaker_text,
             cue=attribution.cue,
@@ -178,6 +267,7 @@ class _Extraction:
             said_on_basis=attribution.said_on_basis,
             addressee=attribution.addressee,
             venue=attribution.venue,
+            parts=said.parts,
         )
 
     # --- when ---
@@ -200,12 +290,12 @@ class _Extraction:
         return mention.range.first, "relative" if mention.basis == "relative" else "stated"
 
 
-def _without_overlap(statements: Sequence[Statement]) -> list[Statement]:
+def _without_overlap(said: Sequence[_Said]) -> list[_Said]:
     """The earlier of two that overlap: in `Moore said: "…" Diaz said that …` the quotation is Moore's alone."""
-    kept: list[Statement] = []
-    for statement in statements:
-        if not kept or statement.start >= kept[-1].end:
-            kept.append(statement)
+    kept: list[_Said] = []
+    for each in said:
+        if not kept or each.start >= kept[-1].end:
+            kept.append(each)
     return kept
 
 

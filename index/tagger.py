@@ -33,11 +33,17 @@ CONTEXT = 32
 """Pieces at a window's inner edge that are read for context only; the neighbouring window decides on them."""
 INPUTS = ("ids", "cases", "marks", "mask")
 WINDOWS_IN_BATCH = 8
+SECTION = 50_000
+"""Characters read at a time; what a content belongs to is looked for within."""
 EXPORT_VERSION = 1
 WEIGHTS = Path(__file__).parent / "weights" / "tagger.safetensors"
 POINTER_SIZE = 64
+DISTANCE, SENTENCE, PARAGRAPH, APART = 4.0, 12.0, 12.0, 4.0
+"""What a pointer's score loses with the logarithm of the pieces between content and source (or cue), with each
+sentence and each paragraph that ends between them, and with the logarithm of the pieces between source and cue; tuned
+on development articles."""
 
-_CLS, _SEP = 101, 102  # of the BERT vocabulary
+_CLS, _SEP, _STOPS = 101, 102, (1012, 999, 1029)  # of the BERT vocabulary; the last are . ! ?
 _FOLDED = str.maketrans(dict.fromkeys("“”„‟«»＂", '"') | dict.fromkeys("‘’‚‛", "'") | {"–": "-", "—": "-"})
 _OUTSIDE, _INSIDE, _OPENING, _CLOSING = range(4)
 
@@ -247,13 +253,18 @@ class Tagger:
         self._transitions = np.where(allowed_transitions(), transitions, -1e4).astype(np.float32)
 
     def tag(self, text: str, paragraphs: Sequence[Span]) -> list[Tagged]:
-        """The sources, cues and contents of a text, in order, without overlap, none across paragraphs."""
-        pieces = read_pieces(self._tokenizer, text, paragraphs)
-        if not len(pieces.ids):
-            return []
-        scores, pointers = self._read(pieces)
-        spans = list(self._decode(pieces, scores))
-        return list(_linked(pieces, spans, pointers))
+        """The sources, cues and contents of a text, in order, without overlap, none across paragraphs.
+
+        A long text is read section by section, so that memory is bounded.
+        """
+        found: list[Tagged] = []
+        for section in _sections(paragraphs):
+            pieces = read_pieces(self._tokenizer, text, section)
+            if len(pieces.ids):
+                scores, pointers = self._read(pieces)
+                spans = list(self._decode(pieces, scores))
+                found += _linked(pieces, spans, pointers, len(found))
+        return found
 
     def tag_tokens(self, rows: Sequence[Sequence[str]]) -> list[list[str]]:
         """BIO labels ("B-source", "O", …) of token rows that follow one another in one article.
@@ -304,6 +315,22 @@ class Tagger:
                     yield role, int(heads[start + first]), int(heads[start + last + 1])
 
 
+def _sections(paragraphs: Sequence[Span]) -> Iterator[list[Span]]:
+    """Paragraphs in stretches of at most `SECTION` characters; a longer paragraph is cut."""
+    section: list[Span] = []
+    size = 0
+    for start, end in paragraphs:
+        for at in range(start, end, SECTION):
+            part = (at, min(end, at + SECTION))
+            if section and size + part[1] - part[0] > SECTION:
+                yield section
+                section, size = [], 0
+            section.append(part)
+            size += part[1] - part[0]
+    if section:
+        yield section
+
+
 def _groups(bounds: Sequence[Span], size: int = 64) -> Iterator[list[Span]]:
     """Paragraphs of like length together, so that little is padded."""
     ordered = sorted(bounds, key=lambda each: each[1] - each[0])
@@ -323,26 +350,48 @@ def _spans(path: Integers) -> Iterator[tuple[Role, int, int]]:
             yield role, first, at
 
 
-def _linked(
-    pieces: Pieces, spans: Sequence[tuple[Role, int, int]], pointers: Floats, reach: int = WINDOW
-) -> Iterator[Tagged]:
-    """Spans in order of the text; each content with the source and the cue that its pointers prefer."""
+def _linked(pieces: Pieces, spans: Sequence[tuple[Role, int, int]], pointers: Floats, offset: int) -> Iterator[Tagged]:
+    """Spans in order of the text; each content with the source and the cue that fit it best together.
+
+    Their numbers count from `offset`.
+    """
     ordered = sorted(spans, key=lambda each: each[1])
-    firsts = np.asarray([first for _, first, _ in ordered], dtype=np.int64)
-    of_role = {
-        role: np.asarray([number for number, each in enumerate(ordered) if each[0] == role], dtype=np.int64)
-        for role in ROLES
-    }
-    for role, first, after in ordered:
-        chosen: dict[str, int | None] = {"source": None, "cue": None}
+    firsts, afters = (np.asarray([each[at] for each in ordered], dtype=np.int64) for at in (1, 2))
+    paragraphs = np.cumsum(pieces.ids == _SEP)
+    stops = np.cumsum(np.isin(pieces.ids, _STOPS) & (pieces.marks != _INSIDE))
+    penalty = SENTENCE * np.append(0, stops) + PARAGRAPH * np.append(0, paragraphs)  # of all pieces before one
+    of_role = [np.asarray([n for n, each in enumerate(ordered) if each[0] == role], dtype=np.int64) for role in ROLES]
+
+    def gaps(one: int | Integers, other: Integers) -> NDArray[np.float64]:
+        """The logarithm of the pieces between spans, plus one."""
+        between = np.maximum(firsts[one], firsts[other]) - np.minimum(afters[one], afters[other])
+        return np.asarray(np.log1p(np.maximum(between, 0)))
+
+    def breaks(one: int, other: Integers) -> NDArray[np.float64]:
+        """The penalty for sentences and paragraphs that end between spans."""
+        begins, ends = np.minimum(afters[one], afters[other]), np.maximum(firsts[one], firsts[other])
+        return np.asarray(np.maximum(penalty[ends] - penalty[begins], 0))
+
+    for number, (role, first, after) in enumerate(ordered):
+        chosen: list[int | None] = [None, None]
         if role == "content":
-            for number, wanted in enumerate(ROLES[:2]):
-                numbers = of_role[wanted]
-                near = numbers[np.abs(firsts[numbers] - first) < reach]
-                if len(near):
-                    keys = pointers[firsts[near], 2 + number]
-                    chosen[wanted] = int(near[(keys @ pointers[first, number]).argmax()])
-        yield Tagged(role, int(pieces.starts[first]), int(pieces.ends[after - 1]), chosen["source"], chosen["cue"])
+            near = [each[np.abs(firsts[each] - first) < WINDOW] for each in of_role[:2]]
+            fits = [
+                pointers[firsts[each], 2 + slot] @ pointers[first, slot]
+                - DISTANCE * gaps(number, each)
+                - breaks(number, each)
+                for slot, each in enumerate(near)
+            ]
+            sources, cues = near
+            if len(sources) and len(cues):
+                apart = gaps(sources[:, None], cues[None])
+                together = fits[0][:, None] + fits[1][None] - APART * apart
+                source, cue = np.unravel_index(int(together.argmax()), together.shape)
+                chosen = [offset + int(sources[source]), offset + int(cues[cue])]
+            elif len(sources) or len(cues):
+                slot = 0 if len(sources) else 1
+                chosen[slot] = offset + int(near[slot][fits[slot].argmax()])
+        yield Tagged(role, int(pieces.starts[first]), int(pieces.ends[after - 1]), *chosen)
 
 
 # --- token rows ---

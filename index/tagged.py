@@ -1,0 +1,266 @@
+"""The tagger's spans → reports: whose words, with which cue, to whom and where.
+
+The tagger says which stretches are sources, cues and contents and which belong together. Here each source becomes
+a mention that `speakers` can resolve, each content whole words, and a quotation is taken whole or not at all.
+Contents of thoughts and wishes, which the tagger was taught too, are no statements; nor is what was not said.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from index.clauses import Head, Reading, apposition
+from index.lexicon import CUES, DETERMINERS, NEGATIONS, OFFICES, THOUGHTS, Verb
+from index.records import Span
+from index.reporting import Report, with_adjuncts
+from index.speakers import Mention
+from index.tagger import Tagged
+from index.words import Unit, Word
+
+_PRONOUNS = {
+    "he": "he", "him": "he", "his": "he", "she": "she", "her": "she", "they": "they", "them": "they",
+    "their": "they", "it": "it", "its": "it",
+}  # fmt: skip
+_FIRST_PERSONS = frozenset({"i", "we", "you", "me", "us", "my", "our", "your"})
+_RELATIVES = frozenset({"who", "whom", "whose", "which", "that"})
+_UNSAID = NEGATIONS | {"declined", "declines", "declining", "refused", "refuses", "refusing", "without", "cannot"}
+_POSSIBLE = frozenset({"will", "would", "could", "may", "might", "should", "must", "can", "if", "to", "whether"})
+_TRIMMED = frozenset(",.;:—–-'’‘“”\"") | {"--", "that", "..."}
+_CUE_WORDS = 4  # a longer cue is shown by its verb alone
+
+
+class _Place(NamedTuple):
+    """A word of the document: its unit, and its number there."""
+
+    unit: int
+    word: int
+
+
+def read_reports(
+    text: str, units: Sequence[Unit], mentions: Sequence[Sequence[Mention]], tagged: Sequence[Tagged]
+) -> dict[int, list[Report]]:
+    """The reports of each unit that has one, in order; a report stands in the unit of its source.
+
+    `tagged` are the spans of the whole text, as `Tagger.tag` returns them.
+    """
+    return _Linking(text, units, mentions, tagged).reports()
+
+
+class _Linking:
+    """One document's spans while they are put together."""
+
+    def __init__(
+        self, text: str, units: Sequence[Unit], mentions: Sequence[Sequence[Mention]], tagged: Sequence[Tagged]
+    ) -> None:
+        self.text, self.units, self.mentions, self.tagged = text, units, mentions, tagged
+        self.unit_starts = [unit.words[0].start for unit in units]
+        self.word_starts = [[word.start for word in unit.words] for unit in units]
+
+    def reports(self) -> dict[int, list[Report]]:
+        """By unit."""
+        grouped: dict[tuple[int | None, int | None], list[Tagged]] = {}
+        for each in self.tagged:
+            if each.role == "content" and (each.source is not None or each.cue is not None):
+                grouped.setdefault((each.source, each.cue), []).append(each)
+        found: dict[int, list[Report]] = {}
+        for (source, cue), contents in grouped.items():
+            placed = self._report(source, cue, contents)
+            if placed:
+                found.setdefault(placed[0], []).append(placed[1])
+        return {unit: sorted(reports, key=lambda each: each.clause) for unit, reports in found.items()}
+
+    def _report(self, source: int | None, cue: int | None, contents: Sequence[Tagged]) -> tuple[int, Report] | None:
+        sourced = None if source is None else self._range(self.tagged[source])
+        cued = None if cue is None else self._range(self.tagged[cue])
+        anchor = sourced or cued
+        if anchor is None or (source is not None and sourced is None):
+            return None
+        unit, (first, last) = anchor
+        words = self.units[unit].words
+        verb_at = None if cued is None or cued[0] != unit else self._verb_at(unit, *cued[1])
+        spans = self._contents(contents, anchor, cued)
+        quoted = any(self._quotes(span) for span in spans)
+        if not spans or (cued and self._is_unsaid(cued, quoted)):
+            return None
+        subject, role = self._subject(unit, first, last) if sourced else (Mention(first, last, "pronoun", "they"), "")
+        if subject is None:
+            return None
+        cue_at = subject.first if verb_at is None else verb_at
+        verb = CUES[words[cue_at].lower][0] if words[cue_at].lower in CUES else Verb(words[cue_at].lower)
+        start, after = min(subject.first, cue_at), max(subject.last, cue_at, last) + 1
+        head = Head(subject, start, cue_at, after, verb, role, inverted=cue_at < subject.first, carried=sourced is None)
+        following = self._first_word(unit, after, spans)
+        report = with_adjuncts(self.text, Reading(words[:following], self.mentions[unit]), head)[0]
+        return unit, replace(
+            report, first=following, end=following, contents=spans, cue_text=self._cue_text(cue, cued, verb_at)
+        )
+
+    # --- places ---
+
+    def _place(self, offset: int) -> _Place | None:
+        """The word at an offset, or after it; none in a headline or between sentences that are cut out."""
+        unit = bisect_right(self.unit_starts, offset) - 1
+        if unit < 0 or self.units[unit].words[-1].end <= offset:
+            return None
+        return _Place(unit, max(0, bisect_right(self.word_starts[unit], offset) - 1))
+
+    def _range(self, span: Tagged) -> tuple[int, Span] | None:
+        """Unit, first and last word of a span outside quotations."""
+        first, last = self._place(span.start), self._place(span.end - 1)
+        if first is None or last is None or first.unit != last.unit:
+            return None
+        words = self.units[first.unit].words
+        if words[first.word].quotation or words[last.word].quotation:
+            return None  # within a quotation somebody else reports; but "Marcia “Cia” Price" is a name
+        return first.unit, (first.word, last.word)
+
+    def _first_word(self, unit: int, after: int, spans: Sequence[Span]) -> int:
+        """The first word of this unit, at or after a place, that belongs to a content; else their number."""
+        words = self.units[unit].words
+        inside = (at for at in range(after, len(words)) if any(s <= words[at].start < e for s, e in spans))
+        return next(inside, len(words))
+
+    # --- what ---
+
+    def _contents(
+        self, contents: Sequence[Tagged], anchor: tuple[int, Span], cued: tuple[int, Span] | None
+    ) -> tuple[Span, ...]:
+        """The spans of contents as whole words, a quotation with its marks, without "that" and marks around."""
+        spans = sorted(span for each in contents for span in self._whole_words(each, anchor, cued))
+        kept: list[Span] = []
+        for start, end in spans:
+            if not kept or start >= kept[-1][1]:
+                kept.append((start, end))
+        return tuple(kept)
+
+    def _whole_words(self, content: Tagged, anchor: tuple[int, Span], cued: tuple[int, Span] | None) -> Iterator[Span]:
+        first, last = self._place(content.start), self._place(content.end - 1)
+        if first is None or last is None:
+            return
+        for unit in range(first.unit, last.unit + 1):
+            words = self.units[unit].words
+            begin = first.word if unit == first.unit else 0
+            end = last.word + 1 if unit == last.unit else len(words)
+            taken = [anchor, cued] if cued else [anchor]
+            for from_, until in _between(begin, end, [span for number, span in taken if number == unit]):
+                trimmed = _trimmed(words, from_, until)
+                if trimmed:
+                    yield words[trimmed[0]].start, words[trimmed[1] - 1].end
+
+    def _quotes(self, span: Span) -> bool:
+        """Whether a span of whole words holds a quotation."""
+        first, last = self._place(span[0]), self._place(span[1] - 1)
+        return (
+            first is not None
+            and last is not None
+            and any(
+                word.quotation
+                for unit in range(first.unit, last.unit + 1)
+                for word in self.units[unit].words
+                if span[0] <= word.start < span[1]
+            )
+        )
+
+    # --- how ---
+
+    def _verb_at(self, unit: int, first: int, last: int) -> int:
+        """The reporting verb of a cue, else its first word."""
+        words = self.units[unit].words
+        return next((at for at in range(first, last + 1) if words[at].lower in CUES), first)
+
+    def _is_unsaid(self, cued: tuple[int, Span], quoted: bool) -> bool:
+        """Whether the words were not said: denied, possible, or only thought (unless they are quoted)."""
+        unit, (first, last) = cued
+        words = self.units[unit].words
+        around = {word.lower for word in words[max(0, first - 2) : last + 1]}
+        if around & _UNSAID:
+            return True
+        cue = {word.lower for word in words[first : last + 1]}
+        return not quoted and bool(cue & THOUGHTS or (around & _POSSIBLE and "according" not in cue))
+
+    def _cue_text(self, cue: int | None, cued: tuple[int, Span] | None, verb_at: int | None) -> str:
+        if cue is None or cued is None:
+            return ""
+        unit, (first, last) = cued
+        if last - first < _CUE_WORDS:
+            return " ".join(self.text[self.tagged[cue].start : self.tagged[cue].end].split())
+        return self.units[unit].words[self._verb_at(unit, first, last) if verb_at is None else verb_at].text
+
+    # --- who ---
+
+    def _subject(self, unit: int, first: int, last: int) -> tuple[Mention | None, str]:
+        """The mention that a source is, and the role that an apposition gives; none for "I" and "you"."""
+        words = self.units[unit].words
+        while last > first and words[last].lower in ("'s", "’s", ",", "'", "’"):
+            last -= 1
+        if words[first].lower in _FIRST_PERSONS:
+            return None, ""
+        if words[first].lower in _PRONOUNS and (first == last or words[first].lower in ("he", "she", "they", "it")):
+            return Mention(first, first, "pronoun", _PRONOUNS[words[first].lower]), ""
+        if words[first].lower in _RELATIVES:
+            return self._antecedent(unit, first), ""
+        core = _core_end(words, first, last)
+        role = apposition(Reading(words, ()), core + 2, last + 1) if core < last else ""
+        return self._named(unit, first, core), role
+
+    def _antecedent(self, unit: int, at: int) -> Mention | None:
+        """Whom "who" means: the mention just before."""
+        before = [each for each in self.mentions[unit] if each.last < at and each.kind != "pronoun"]
+        return before[-1] if before and at - before[-1].last <= 3 else None
+
+    def _named(self, unit: int, first: int, last: int) -> Mention:
+        """The mention of these words: a name with its title, or the words themselves."""
+        words = self.units[unit].words
+        within = [each for each in self.mentions[unit] if each.first <= last and each.last >= first]
+        whole = next((each for each in within if each.first <= first + 1 and each.last >= last), None)
+        begins = (
+            first + 1 if words[first].lower in DETERMINERS - {"his", "her", "their", "its"} and first < last else first
+        )
+        text = _written(words[begins : last + 1])
+        several = any(word.lower == "and" for word in words[first : last + 1]) and len(within) > 1
+        if whole and not several and whole.kind != "pronoun":
+            return whole
+        named = within[-1] if within and within[-1].last == last and within[-1].kind in ("name", "titled") else None
+        if named and not several and named.name:
+            before = words[begins : named.first]
+            if not any(word.lower in ("of", "for", "and", "at", "in", "to", "with", "from", "on") for word in before):
+                role = _written(before) if any(word.lower in OFFICES for word in before) else ""
+                return replace(named, kind="titled", role=role) if role else named
+        if within and within[0].kind in ("name", "titled") and within[0].first <= first and not several:
+            return within[0]
+        return Mention(first, last, "common", text)
+
+
+def _between(begin: int, end: int, taken: Sequence[Span]) -> Iterator[Span]:
+    """The words from `begin` to `end` (excluded) without those of source and cue (last included)."""
+    for first, last in sorted(taken):
+        if begin <= first and last < end:
+            yield begin, first
+            begin = last + 1
+    yield begin, end
+
+
+def _trimmed(words: Sequence[Word], begin: int, end: int) -> Span | None:
+    """Without marks and "that" at its ends; nothing if no word is left."""
+    while begin < end and not words[begin].quotation and words[begin].lower in _TRIMMED:
+        begin += 1
+    while end > begin and not words[end - 1].quotation and words[end - 1].lower in _TRIMMED - {"that"}:
+        end -= 1
+    return (begin, end) if any(word.quotation or word.text[0].isalnum() for word in words[begin:end]) else None
+
+
+def _core_end(words: Sequence[Word], first: int, last: int) -> int:
+    """The last word of a source before its apposition or its relative clause."""
+    for at in range(first + 1, last + 1):
+        if words[at].text in (",", "(", ";", ":", "—", "–", "--") or words[at].lower in _RELATIVES:
+            return at - 1
+    return last
+
+
+def _written(words: Sequence[Word]) -> str:
+    """The words, with a space where white space stands between them."""
+    parts = [("" if at == 0 or words[at - 1].end == word.start else " ") + word.text for at, word in enumerate(words)]
+    return "".join(parts)
