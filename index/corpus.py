@@ -16,6 +16,7 @@ from index.embed import Embedder, open_embedder
 from index.errors import HomeError, SettingsMismatch
 from index.lock import writing
 from index.settings import IndexSettings
+from index.tagger import installed_extractor
 from index.vectors import Vectors
 
 Notify = Callable[[str], None]
@@ -101,11 +102,14 @@ class Corpus:
 
 
 def agreed_settings(catalog: Catalog, asked: IndexSettings | None) -> IndexSettings:
-    """The settings to work with, or SettingsMismatch listing what differs from those the index was written with."""
+    """The settings to work with, or SettingsMismatch listing what differs from those the index was written with.
+
+    What extracts statements is not asked for: a new index takes what is installed, an old one keeps what it has.
+    """
     stored = catalog.settings()
     if stored is None:
-        return asked or IndexSettings()
-    wanted = asked or current_versions(stored)
+        return replace(asked or IndexSettings(), extractor=installed_extractor())
+    wanted = replace(asked, extractor=stored.extractor) if asked else current_versions(stored)
     if stored != wanted:
         raise SettingsMismatch(
             f"the index in {catalog.path.parent} was written with other settings than are asked for now "

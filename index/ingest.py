@@ -11,7 +11,8 @@ import hashlib
 import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
@@ -19,7 +20,7 @@ from index.catalog import Catalog, Extracted
 from index.clean import own_spans
 from index.corpus import PASSAGES_IN_BATCH, agreed_settings, catalog_path, current_versions, follow
 from index.embed import Embedder, open_embedder
-from index.errors import DatelineError, ReadError, UsageError
+from index.errors import DatelineError, ModelError, ReadError, UsageError
 from index.lock import writing
 from index.read import Fields, discover, read
 from index.records import Document, content_id
@@ -27,6 +28,7 @@ from index.sentences import sentence_spans
 from index.settings import IndexSettings
 from index.split import split
 from index.statements import extract_statements
+from index.tagger import WEIGHTS, Tagger, installed_extractor, open_tagger
 from index.vectors import Vectors
 
 Outcome = Literal["added", "changed", "unchanged", "failed", "forgotten"]
@@ -123,11 +125,13 @@ def rebuild(
     """
     with writing(home), closing(_open_existing(home)) as catalog:
         wanted = settings or current_versions(catalog.settings() or IndexSettings())
+        wanted = replace(wanted, extractor=installed_extractor())
         embedder = open_embedder(wanted.embedding_model, home / "models", notify)
+        tagger = _tagger(wanted, home, notify)
         notify("extracting passages and statements …")
         with catalog.transaction():
             for identity in catalog.document_ids():
-                catalog.replace_extracted(extract(catalog.document(identity), wanted))
+                catalog.replace_extracted(extract(catalog.document(identity), wanted, tagger))
             catalog.put_settings(wanted)
             catalog.put_pending(catalog.passage_ids())
             catalog.next_generation()
@@ -144,11 +148,25 @@ def rebuild(
     return total
 
 
-def extract(document: Document, settings: IndexSettings) -> Extracted:
-    """A document with its sentences, passages and statements."""
+def extract(document: Document, settings: IndexSettings, tagger: Tagger | None) -> Extracted:
+    """A document with its sentences, passages and statements; without a tagger the statements are the rules'."""
     sentences = sentence_spans(document.text, own_spans(document.text))
     passages = split(document, sentences, settings.passage_characters)
-    return Extracted(document, sentences, passages, extract_statements(document, sentences))
+    return Extracted(document, sentences, passages, extract_statements(document, sentences, tagger))
+
+
+def _tagger(settings: IndexSettings, home: Path, notify: Notify) -> Tagger | None:
+    """What extracts the statements of an index. Raises ModelError where that is the tagger and it is missing."""
+    if settings.extractor == "rules":
+        notify(f"the tagger's weights are missing ({WEIGHTS}): rules find the statements, fewer of them")
+        return None
+    tagger = open_tagger(home / "models", notify)
+    if tagger is None:
+        raise ModelError(
+            f"the tagger that found this index's statements is missing ({WEIGHTS}); reinstall the program, or let "
+            "rules find them, fewer of them: dateline rebuild"
+        )
+    return tagger
 
 
 @dataclass(frozen=True)
@@ -253,7 +271,7 @@ class _Run:
             same = False
             self._count(before)
             known = self._catalog.has_document(document.id)
-            found = Extracted(document, (), (), ()) if known else extract(document, self._settings)
+            found = Extracted(document, (), (), ()) if known else extract(document, self._settings, self._tagger)
             self._documents.append((uri, ordinal, found))
             if before:
                 self._displaced.append(before)
@@ -311,6 +329,10 @@ class _Run:
         if self._opened is None:
             self._opened = open_embedder(self._settings.embedding_model, self._home / "models", self._notify)
         return self._opened
+
+    @cached_property
+    def _tagger(self) -> Tagger | None:
+        return _tagger(self._settings, self._home, self._notify)
 
     def _report(self, path: str, outcome: Outcome, reason: str = "") -> None:
         self._done += 1

@@ -16,14 +16,16 @@ class IndexSettings:
 
     `embedding_model` is the default's name, or any sentence-transformers model by name or path.
     `passage_characters` bounds a passage: about 190 tokens at the default, under the model's window of 256.
+    `extractor` is "tagger", or "rules" where the tagger's weights were missing when the index was written.
     The versions are raised when the code of that step changes what it produces.
     """
 
     embedding_model: str = DEFAULT_MODEL
     passage_characters: int = 800
+    extractor: str = "tagger"
     reader_version: int = 1
     splitter_version: int = 1
-    extractor_version: int = 1
+    extractor_version: int = 2
 
     @property
     def fingerprint(self) -> str:

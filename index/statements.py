@@ -29,6 +29,9 @@ _SHORT = 4  # fewer quoted words than this, with nobody reporting them, are scar
 _OTHER_DAYS = frozenset(
     {"yesterday", "ago", "week", "month", "year", "weeks", "months", "years", "days", "weekend", "last"}
 )
+_INSERTED = re.compile(
+    r"\s*(?:,|--|—|–)?\s*(?:the \w+ )?(?:that |which )?(?:he|she|it|they)\s+(?:also\s+)?\w+\s*(?:that\s+)?"
+)
 _DATELINE = re.compile(r"\s*[A-Z][A-Z .,'’-]+[^\n]{0,60}?(?:\(|—|–|--| - )")
 
 
@@ -161,7 +164,10 @@ class _Extraction:
         speaker = self.cast.describe(speaker, report.role)
         day, basis = self._said_on(report, words)
         written = self.document.text[words[report.subject.first].start : words[report.subject.last].end]
-        return _Attribution(speaker, written, cue, day, basis, report.addressee, report.venue)
+        addressee, venue = report.addressee, report.venue
+        if before and self.floor.unit == number and before.speaker.name == speaker.name:  # "told CNN that …, adding"
+            addressee, venue = addressee or before.addressee, venue or before.venue
+        return _Attribution(speaker, written, cue, day, basis, addressee, venue)
 
     def _pass_floor(self, number: int) -> None:
         """Nobody goes on after a paragraph without a statement, or once another person is the subject."""
@@ -235,6 +241,9 @@ class _Extraction:
             yield pending
 
     def _join(self, one: _Said, two: _Said) -> _Said | None:
+        if self._inserted(one, two):
+            kind: Kind = "mixed" if "mixed" in (one.kind, two.kind) else "indirect"
+            return replace(one, parts=(*one.parts[:-1], (one.parts[-1][0], two.parts[0][1]), *two.parts[1:]), kind=kind)
         if one.attribution is not two.attribution or (one.kind == "direct") != (two.kind == "direct"):
             return None
         gap = self.document.text[one.end : two.start]
@@ -248,6 +257,13 @@ class _Extraction:
         if any(character.isalnum() for character in gap):
             return replace(one, parts=one.parts + two.parts, kind=kind)
         return replace(one, parts=(*one.parts[:-1], (one.parts[-1][0], two.parts[0][1]), *two.parts[1:]), kind=kind)
+
+    def _inserted(self, one: _Said, two: _Said) -> bool:
+        """Whether the second clause reports within the first: "… -- the day that he said …", "…, he also said …"."""
+        if "direct" in (one.kind, two.kind) or one.attribution.speaker.name != two.attribution.speaker.name:
+            return False
+        gap = self.document.text[one.end : two.start]
+        return one.attribution is not two.attribution and _INSERTED.fullmatch(gap) is not None
 
     def _paragraph(self, said: _Said) -> int:
         return self.units[bisect_right(self.starts, said.start) - 1].paragraph

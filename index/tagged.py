@@ -28,6 +28,7 @@ _FIRST_PERSONS = frozenset({"i", "we", "you", "me", "us", "my", "our", "your"})
 _RELATIVES = frozenset({"who", "whom", "whose", "which", "that"})
 _UNSAID = NEGATIONS | {"declined", "declines", "declining", "refused", "refuses", "refusing", "without", "cannot"}
 _POSSIBLE = frozenset({"will", "would", "could", "may", "might", "should", "must", "can", "if", "to", "whether"})
+_PASSIVE = frozenset({"be", "been", "being", "was", "were", "is", "are"})
 _TRIMMED = frozenset(",.;:—–-'’‘“”\"") | {"--", "that", "..."}
 _CUE_WORDS = 4  # a longer cue is shown by its verb alone
 
@@ -64,7 +65,11 @@ class _Linking:
         grouped: dict[tuple[int | None, int | None], list[Tagged]] = {}
         for each in self.tagged:
             if each.role == "content" and (each.source is not None or each.cue is not None):
-                grouped.setdefault((each.source, each.cue), []).append(each)
+                said = next(reversed(grouped.values()))[-1] if grouped else None
+                if said and self._goes_on(said, each):
+                    grouped[said.source, said.cue][-1] = replace(said, end=each.end)
+                else:
+                    grouped.setdefault((each.source, each.cue), []).append(each)
         found: dict[int, list[Report]] = {}
         for (source, cue), contents in grouped.items():
             placed = self._report(source, cue, contents)
@@ -94,9 +99,7 @@ class _Linking:
         head = Head(subject, start, cue_at, after, verb, role, inverted=cue_at < subject.first, carried=sourced is None)
         following = self._first_word(unit, after, spans)
         report = with_adjuncts(self.text, Reading(words[:following], self.mentions[unit]), head)[0]
-        return unit, replace(
-            report, first=following, end=following, contents=spans, cue_text=self._cue_text(cue, cued, verb_at)
-        )
+        return unit, replace(report, first=following, end=following, contents=spans, cue_text=self._cue_text(cue, cued))
 
     # --- places ---
 
@@ -178,16 +181,38 @@ class _Linking:
         around = {word.lower for word in words[max(0, first - 2) : last + 1]}
         if around & _UNSAID:
             return True
-        cue = {word.lower for word in words[first : last + 1]}
-        return not quoted and bool(cue & THOUGHTS or (around & _POSSIBLE and "according" not in cue))
+        cue = [word.lower for word in words[first : last + 1]]
+        if quoted or "according" in cue:
+            return False
+        passive = cue[-1].endswith(("ed", "told", "said")) and bool(around & _PASSIVE)
+        return passive or bool(around & _POSSIBLE) or not THOUGHTS.isdisjoint(cue) or "asked" in cue
 
-    def _cue_text(self, cue: int | None, cued: tuple[int, Span] | None, verb_at: int | None) -> str:
+    def _goes_on(self, said: Tagged, thought: Tagged) -> bool:
+        """As in "Russia says it has no plan, but wants guarantees": the wish is part of what is said."""
+        if said.source is None or said.source != thought.source or said.cue is None or thought.cue is None:
+            return False
+        places = [self._place(offset) for offset in (said.end - 1, self.tagged[thought.cue].start, thought.end - 1)]
+        follows = said.end <= self.tagged[thought.cue].start < thought.start
+        return (
+            follows
+            and len({place and place.unit for place in places}) == 1
+            and not self._is_thought(said.cue)
+            and self._is_thought(thought.cue)
+        )
+
+    def _is_thought(self, cue: int) -> bool:
+        span = self.tagged[cue]
+        return not THOUGHTS.isdisjoint(self.text[span.start : span.end].lower().split())
+
+    def _cue_text(self, cue: int | None, cued: tuple[int, Span] | None) -> str:
+        """The reporting verb, else the cue as written if it is short."""
         if cue is None or cued is None:
             return ""
         unit, (first, last) = cued
-        if last - first < _CUE_WORDS:
-            return " ".join(self.text[self.tagged[cue].start : self.tagged[cue].end].split())
-        return self.units[unit].words[self._verb_at(unit, first, last) if verb_at is None else verb_at].text
+        verb = self.units[unit].words[self._verb_at(unit, first, last)]
+        if verb.lower in CUES or last - first >= _CUE_WORDS:
+            return verb.text
+        return " ".join(self.text[self.tagged[cue].start : self.tagged[cue].end].split())
 
     # --- who ---
 

@@ -204,6 +204,11 @@ def best_tags(scores: Floats, lengths: Sequence[int], transitions: Floats) -> li
     return found
 
 
+def installed_extractor() -> str:
+    """What can extract statements here: "tagger", or "rules" when its weights are not installed."""
+    return "tagger" if WEIGHTS.is_file() else "rules"
+
+
 def open_tagger(folder: Path, notify: Notify) -> Tagger | None:
     """The tagger of the shipped weights, run by ONNX Runtime; none when the weights are not installed.
 

@@ -10,6 +10,7 @@ import pytest
 
 from index.export import exported_model
 from index.ingest import ingest
+from index.tagger import open_tagger
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 
@@ -22,9 +23,10 @@ def seed_text() -> str:
 
 @pytest.fixture(scope="session")
 def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder of exported models: the export runs once for all tests."""
+    """A folder of exported models: the exports run once for all tests."""
     folder = tmp_path_factory.mktemp("models")
     exported_model(folder, lambda line: None)
+    open_tagger(folder, lambda line: None)
     return folder
 
 

@@ -45,7 +45,7 @@ def test_sentences_hold_all_of_the_text_in_order(text: str) -> None:
 @given(nasty, st.integers(20, 400))
 def test_passages_and_statements_are_slices(text: str, size: int) -> None:
     document = make_document(uri="file:///a.txt", text=text, format="txt", published=Day(2022, 2, 14))
-    found = extract(document, IndexSettings(passage_characters=size))
+    found = extract(document, IndexSettings(passage_characters=size), None)
     cut = boilerplate_spans(text)
     for each in found.passages:
         assert text[each.start : each.end] == each.text

@@ -337,6 +337,7 @@ def status(door: Door, as_json: bool) -> None:
         "generation": opened.generation(),
         "pending_vectors": len(opened.pending()),
         "embedding_model": settings.embedding_model if settings else "",
+        "statements_by": settings.extractor if settings else "",
         "settings_fingerprint": settings.fingerprint if settings else "",
     }
     if as_json:

@@ -11,6 +11,7 @@ from index.corpus import agreed_settings, catalog_path
 from index.embed import open_embedder
 from index.errors import DatelineError
 from index.export import packaged_weights
+from index.tagger import WEIGHTS, installed_extractor
 from index.vectors import Vectors
 
 Finding = tuple[bool, str]
@@ -37,6 +38,17 @@ def _weights() -> Finding:
         return False, str(error)
 
 
+def _extractor(written_by: str) -> Finding:
+    installed = installed_extractor()
+    if written_by == installed == "tagger":
+        return True, "statements are found by the tagger"
+    if written_by == installed:
+        return False, f"statements are found by rules, fewer of them: the tagger's weights are missing ({WEIGHTS})"
+    if installed == "tagger":
+        return False, "statements were found by rules, fewer of them; the tagger is here now; run: dateline rebuild"
+    return False, f"the tagger's weights are missing ({WEIGHTS}): reinstall the program, or run: dateline rebuild"
+
+
 def _writable(home: Path) -> Finding:
     existing = next(each for each in (home, *home.absolute().parents) if each.exists())
     if os.access(existing, os.W_OK):
@@ -49,6 +61,7 @@ def _index(home: Path, catalog: Catalog) -> Iterator[Finding]:
     yield not damage, f"the catalog is whole: {catalog.path}" if not damage else f"the catalog is damaged: {damage[0]}"
     settings = agreed_settings(catalog, None)
     yield True, f"the index has this program's settings ({settings.fingerprint}, {settings.embedding_model})"
+    yield _extractor(settings.extractor)
     counts = catalog.counts()
     yield True, f"{counts.documents} documents, {counts.passages} passages, {counts.statements} statements"
     vectors = Vectors(home / "chroma", settings.embedding_model)
