@@ -228,11 +228,11 @@ def _inverted(reading: Reading, cue: int, verb: Verb) -> Head | None:
     subject = _mention_soon(reading, cue + 1)
     if subject is None or not (quoted or reading.lower(subject.last + 1) in (",", ".", ":")):
         return None
-    role, after = _apposition_after(reading, subject.last + 1)
+    role, after = apposition_after(reading, subject.last + 1)
     return Head(subject, cue, cue, after, verb, role, inverted=True)
 
 
-def _apposition_after(reading: Reading, at: int) -> tuple[str, int]:
+def apposition_after(reading: Reading, at: int) -> tuple[str, int]:
     """The role in `said Kirby, the spokesman,` and the place after it; nothing read where none stands."""
     if reading.lower(at) != ",":
         return "", at

@@ -13,7 +13,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from index.clauses import PLACE_PREPOSITIONS
+from index.clauses import PLACE_PREPOSITIONS, Reading, apposition_after
 from index.dates import find_dates
 from index.lexicon import CALENDAR, TIME_WORDS
 from index.quotes import Quotation
@@ -91,6 +91,7 @@ class _Extraction:
         self.units = [unit for unit in read_units(document.text, sentences) if not is_heading(unit.words)]
         self.mentions = [find_mentions(unit.words) for unit in self.units]
         self.cast = Cast(self.units, self.mentions)
+        self._introduce()
         self.default_day = _document_day(document)
         self.floor = _Floor()
         self.waiting: list[Quotation] = []
@@ -99,6 +100,18 @@ class _Extraction:
         self.tagged = self._tagged(sentences, tagger) if tagger else None
         reports = [report for found in (self.tagged or {}).values() for report in found]
         self.covered = {start for report in reports for start in self._quoted(report.contents)}
+
+    def _introduce(self) -> None:
+        """Roles that appositions give, wherever they stand: "Eva Lund, the mayor of Holm, …"."""
+        for number, (unit, mentions) in enumerate(zip(self.units, self.mentions, strict=True)):
+            reading = Reading(unit.words, mentions)
+            for mention in mentions:
+                after = mention.last + 2
+                if mention.kind == "name" and after < reading.size and not unit.words[after].capitalised:
+                    role, _ = apposition_after(reading, mention.last + 1)
+                    speaker = self.cast.resolve(mention, number) if role else None
+                    if speaker and speaker.is_person:
+                        self.cast.describe(speaker, role)
 
     def _tagged(self, sentences: Sequence[Span], tagger: Tagger) -> dict[int, list[Report]]:
         text = self.document.text
@@ -241,22 +254,19 @@ class _Extraction:
             yield pending
 
     def _join(self, one: _Said, two: _Said) -> _Said | None:
+        direct = "direct" in (one.kind, two.kind)
+        kind: Kind = "direct" if direct else "mixed" if "mixed" in (one.kind, two.kind) else "indirect"
+        apart = replace(one, parts=one.parts + two.parts, kind=kind)
+        in_one = replace(one, parts=(*one.parts[:-1], (one.parts[-1][0], two.parts[0][1]), *two.parts[1:]), kind=kind)
         if self._inserted(one, two):
-            kind: Kind = "mixed" if "mixed" in (one.kind, two.kind) else "indirect"
-            return replace(one, parts=(*one.parts[:-1], (one.parts[-1][0], two.parts[0][1]), *two.parts[1:]), kind=kind)
-        if one.attribution is not two.attribution or (one.kind == "direct") != (two.kind == "direct"):
+            return in_one
+        if one.attribution is not two.attribution or (direct and one.kind != two.kind):
             return None
         gap = self.document.text[one.end : two.start]
-        if not (
-            two.goes_on or (len(gap) <= _GAP and "\n\n" not in gap and self._paragraph(one) == self._paragraph(two))
-        ):
+        near = len(gap) <= _GAP and "\n\n" not in gap and self._paragraph(one) == self._paragraph(two)
+        if not (near or two.goes_on):
             return None
-        if one.kind == "direct":
-            return replace(one, parts=one.parts + two.parts)
-        kind: Kind = "mixed" if "mixed" in (one.kind, two.kind) else "indirect"
-        if any(character.isalnum() for character in gap):
-            return replace(one, parts=one.parts + two.parts, kind=kind)
-        return replace(one, parts=(*one.parts[:-1], (one.parts[-1][0], two.parts[0][1]), *two.parts[1:]), kind=kind)
+        return apart if direct or any(character.isalnum() for character in gap) else in_one
 
     def _inserted(self, one: _Said, two: _Said) -> bool:
         """Whether the second clause reports within the first: "… -- the day that he said …", "…, he also said …"."""

@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from index.clauses import Head, Reading, apposition
-from index.lexicon import CUES, DETERMINERS, NEGATIONS, OFFICES, THOUGHTS, Verb
+from index.lexicon import AUXILIARIES, CUES, DETERMINERS, NEGATIONS, NOMINATIVES, OFFICES, THOUGHTS, Verb
 from index.records import Span
 from index.reporting import Report, with_adjuncts
 from index.speakers import Mention
@@ -30,6 +30,7 @@ _UNSAID = NEGATIONS | {"declined", "declines", "declining", "refused", "refuses"
 _POSSIBLE = frozenset({"will", "would", "could", "may", "might", "should", "must", "can", "if", "to", "whether"})
 _PASSIVE = frozenset({"be", "been", "being", "was", "were", "is", "are"})
 _TRIMMED = frozenset(",.;:—–-'’‘“”\"") | {"--", "that", "..."}
+_SHORTEST = 3  # words; more of them after any cue are taken for a statement
 _CUE_WORDS = 4  # a longer cue is shown by its verb alone
 
 
@@ -88,7 +89,7 @@ class _Linking:
         verb_at = None if cued is None or cued[0] != unit else self._verb_at(unit, *cued[1])
         spans = self._contents(contents, anchor, cued)
         quoted = any(self._quotes(span) for span in spans)
-        if not spans or (cued and self._is_unsaid(cued, quoted)):
+        if not spans or (cued and self._is_unsaid(cued, quoted)) or not (quoted or self._is_clause(cued, spans[0])):
             return None
         subject, role = self._subject(unit, first, last) if sourced else (Mention(first, last, "pronoun", "they"), "")
         if subject is None:
@@ -187,6 +188,26 @@ class _Linking:
         passive = cue[-1].endswith(("ed", "told", "said")) and bool(around & _PASSIVE)
         return passive or bool(around & _POSSIBLE) or not THOUGHTS.isdisjoint(cue) or "asked" in cue
 
+    def _is_clause(self, cued: tuple[int, Span] | None, span: Span) -> bool:
+        """Whether words that are not quoted are said: after a verb of saying, as a clause, or at some length.
+
+        "She presented the budget" says nothing of what she said.
+        """
+        if cued:
+            unit, (first, last) = cued
+            if any(
+                word.lower in CUES or word.lower == "according" for word in self.units[unit].words[first : last + 1]
+            ):
+                return True
+        first_place, last_place = self._place(span[0]), self._place(span[1] - 1)
+        if first_place is None or last_place is None:
+            return False
+        words = self.units[first_place.unit].words
+        inside = [word.lower for word in words[first_place.word : last_place.word + 1]]
+        before = words[first_place.word - 1].lower if first_place.word else ""
+        clause = before == "that" or not (AUXILIARIES | NOMINATIVES).isdisjoint(inside)
+        return clause or len(inside) > _SHORTEST
+
     def _goes_on(self, said: Tagged, thought: Tagged) -> bool:
         """As in "Russia says it has no plan, but wants guarantees": the wish is part of what is said."""
         if said.source is None or said.source != thought.source or said.cue is None or thought.cue is None:
@@ -212,7 +233,7 @@ class _Linking:
         verb = self.units[unit].words[self._verb_at(unit, first, last)]
         if verb.lower in CUES or last - first >= _CUE_WORDS:
             return verb.text
-        return " ".join(self.text[self.tagged[cue].start : self.tagged[cue].end].split())
+        return " ".join(self.text[self.tagged[cue].start : self.tagged[cue].end].split()).strip(" ,:;.—–-―")
 
     # --- who ---
 
@@ -228,8 +249,12 @@ class _Linking:
         if words[first].lower in _RELATIVES:
             return self._antecedent(unit, first), ""
         core = _core_end(words, first, last)
-        role = apposition(Reading(words, ()), core + 2, last + 1) if core < last else ""
-        return self._named(unit, first, core), role
+        subject = self._named(unit, first, core)
+        beside = next((each for each in self.mentions[unit] if each.first == core + 2 and each.last <= last), None)
+        if subject.kind == "common" and beside and beside.name and words[core + 1].text == ",":
+            described = words[first + (words[first].lower in DETERMINERS) : core + 1]
+            return beside, beside.role or _written(described)  # "her rival, John Reed,"
+        return subject, apposition(Reading(words, ()), core + 2, last + 1) if core < last else ""
 
     def _antecedent(self, unit: int, at: int) -> Mention | None:
         """Whom "who" means: the mention just before."""

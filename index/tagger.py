@@ -373,9 +373,14 @@ def _linked(pieces: Pieces, spans: Sequence[tuple[Role, int, int]], pointers: Fl
         return np.asarray(np.log1p(np.maximum(between, 0)))
 
     def breaks(one: int, other: Integers) -> NDArray[np.float64]:
-        """The penalty for sentences and paragraphs that end between spans."""
+        """The penalty for sentences and paragraphs that end between spans, or with a quotation: `"…."` ends one."""
         begins, ends = np.minimum(afters[one], afters[other]), np.maximum(firsts[one], firsts[other])
-        return np.asarray(np.maximum(penalty[ends] - penalty[begins], 0))
+        inner = afters[one] - (pieces.marks[afters[one] - 1] == _CLOSING) - 1
+        closed = pieces.ids[inner] == _STOPS[0] and pieces.marks[inner] == _INSIDE
+        return np.asarray(
+            np.maximum(penalty[ends] - penalty[begins], 0)
+            + SENTENCE * (closed & (ends > begins - 1) & (firsts[other] > firsts[one]))
+        )
 
     for number, (role, first, after) in enumerate(ordered):
         chosen: list[int | None] = [None, None]

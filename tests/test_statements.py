@@ -27,7 +27,7 @@ def said(text: str, published: Day | None = TUESDAY) -> list[Statement]:
 
 
 def brief(text: str) -> list[tuple[str, str, str]]:
-    return [(one.speaker, one.kind, one.quote) for one in said(text)]
+    return [(one.speaker, one.kind, " … ".join(one.spoken)) for one in said(text)]
 
 
 # --- the seed article ---
@@ -44,11 +44,9 @@ def seed() -> list[Statement]:
 
 SEED_STATEMENTS = [
     ("Antony Blinken", "indirect", "The United States has announced", "safety of embassy staff"),
-    ("Antony Blinken", "direct", "My team and I", "change in posture,"),
-    ("Antony Blinken", "direct", "With that in mind,", "Russian forces."),
+    ("Antony Blinken", "direct", "My team and I", "Russian forces."),
     ("U.S. officials", "indirect", "Moscow could launch", "Belarus to the north"),
-    ("Antony Blinken", "direct", "The embassy will remain", "diplomatic engagement in Ukraine,"),
-    ("Antony Blinken", "direct", "We are also continuing", "deescalate the crisis."),
+    ("Antony Blinken", "direct", "The embassy will remain", "deescalate the crisis."),
     ("Olaf Scholz", "indirect", "Russia to take immediate steps", "near the border with Ukraine"),
     ("Olaf Scholz", "indirect", "the Kremlin should accept", "European security"),
     ("Olaf Scholz", "direct", "We are ready", "European security issues,"),
@@ -112,9 +110,9 @@ def test_the_seed_gives_roles_addressees_and_venues(seed: list[Statement]) -> No
 
 
 def test_the_seed_keeps_the_speaker_as_written(seed: list[Statement]) -> None:
-    assert [one.speaker_text for one in seed if one.speaker_text in ("he", "He")] == ["he", "he", "he"]
+    assert [one.speaker_text for one in seed if one.speaker_text in ("he", "He")] == ["he", "he"]
     assert seed[0].speaker_text == "Secretary of State Antony Blinken"
-    assert seed[12].speaker_text == "The White House"
+    assert seed[10].speaker_text == "The White House"
 
 
 # --- direct quotations ---
@@ -131,11 +129,11 @@ def test_the_seed_keeps_the_speaker_as_written(seed: list[Statement]) -> None:
         ('"Will the dam hold?" Eva Lund asked.', [("Eva Lund", "direct", "Will the dam hold?")]),
         (
             '"The dam," Eva Lund said, "holds for now, I think."',
-            [("Eva Lund", "direct", "The dam,"), ("Eva Lund", "direct", "holds for now, I think.")],
+            [("Eva Lund", "direct", "The dam, … holds for now, I think.")],
         ),
         (
             '"The dam holds," Eva Lund said. "Nobody has to leave."',
-            [("Eva Lund", "direct", "The dam holds,"), ("Eva Lund", "direct", "Nobody has to leave.")],
+            [("Eva Lund", "direct", "The dam holds, … Nobody has to leave.")],
         ),
         (
             '"The dam holds," Eva Lund said.\n\n"Nobody has to leave tonight."',
@@ -146,7 +144,7 @@ def test_the_seed_keeps_the_speaker_as_written(seed: list[Statement]) -> None:
         ),
         (
             '"The dam holds.\n\n"Nobody has to leave," Eva Lund said.',
-            [("Eva Lund", "direct", "The dam holds."), ("Eva Lund", "direct", "Nobody has to leave,")],
+            [("Eva Lund", "direct", "The dam holds. … Nobody has to leave,")],
         ),
         ('Said Eva Lund: "The dam holds."', [("Eva Lund", "direct", "The dam holds.")]),
         (

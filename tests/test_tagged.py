@@ -1,0 +1,109 @@
+"""Statements from the trained tagger: split and long quotations, sources of every kind, and what is no statement."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from index.records import Day, Statement, make_document
+from index.sentences import sentence_spans
+from index.statements import extract_statements
+from index.tagger import Tagger, open_tagger
+
+Said = Callable[[str], list[Statement]]
+
+
+@pytest.fixture(scope="module")
+def tagger(models: Path) -> Tagger:
+    opened = open_tagger(models, lambda line: None)
+    assert opened is not None
+    return opened
+
+
+@pytest.fixture
+def said(tagger: Tagger) -> Said:
+    def extract(text: str) -> list[Statement]:
+        document = make_document(uri="file:///a.txt", text=text, format="txt", published=Day(2023, 5, 16))
+        return extract_statements(document, sentence_spans(text), tagger)
+
+    return extract
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "kind", "spoken"),
+    [
+        ('"The dam," Eva Lund said, "holds for now, I think."', "Eva Lund", "direct", ("The dam,", "holds for now, I think.")),
+        (
+            '"The dam holds," Eva Lund said on Monday. "Nobody has to leave."',
+            "Eva Lund", "direct", ("The dam holds,", "Nobody has to leave."),
+        ),
+        (
+            'Eva Lund said: "The dam holds.\n\n"Nobody has to leave tonight."',
+            "Eva Lund", "direct", ("The dam holds.", "Nobody has to leave tonight."),
+        ),
+        ("The White House said that the talks would go on.", "White House", "indirect", ("the talks would go on",)),
+        ("According to the ministry, the bridge is closed.", "ministry", "indirect", ("the bridge is closed",)),
+        (
+            "The bridge was closed on Monday, according to two officials who asked not to be named.",
+            "two officials", "indirect", ("The bridge was closed on Monday",),
+        ),
+        (
+            'Mayor Eva Lund said the plan was "a gift to speculators."',
+            "Eva Lund", "mixed", ('the plan was "a gift to speculators."',),
+        ),
+    ],
+)  # fmt: skip
+def test_one_statement(said: Said, text: str, speaker: str, kind: str, spoken: tuple[str, ...]) -> None:
+    (statement,) = said(text)
+    assert (statement.speaker, statement.kind, statement.spoken) == (speaker, kind, spoken)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mayor Eva Lund declined to say whether the bridge would open.",
+        "Eva Lund believes that the bridge will open soon.",
+        "The residents have been told to leave the valley.",
+        "The bridge was built in 1911 and closed last year.",
+    ],
+)
+def test_no_statement(said: Said, text: str) -> None:
+    assert said(text) == []
+
+
+def test_speakers_of_one_paragraph_keep_their_words(said: Said) -> None:
+    text = (
+        '"We will not sell," said Eva Lund, the mayor. "We never would." Her rival, John Reed, disagreed: '
+        '"The town is broke."'
+    )
+    assert [(one.speaker, one.spoken) for one in said(text)] == [
+        ("Eva Lund", ("We will not sell,", "We never would.")),
+        ("John Reed", ("The town is broke.",)),
+    ]
+
+
+def test_pronouns_and_surnames_are_one_speaker(said: Said) -> None:
+    text = (
+        "Eva Lund, the mayor of Holm, presented the budget on Tuesday.\n\n"
+        '"The dam holds," Lund said.\n\n'
+        '"Nobody has to leave," she said.'
+    )
+    assert [(one.speaker, one.role) for one in said(text)] == [("Eva Lund", "mayor of Holm")] * 2
+
+
+def test_a_wish_within_what_is_said_belongs_to_it(said: Said) -> None:
+    (statement,) = said("The company says it has no plan to close the plant, but wants guarantees on prices.")
+    assert statement.quote.endswith("guarantees on prices")
+
+
+def test_the_day_is_read_off_the_clause(said: Said) -> None:
+    (statement,) = said("On Monday, Eva Lund told reporters in Holm that the bridge would open on June 1.")
+    assert (statement.said_on, statement.said_on_basis) == (Day(2023, 5, 15), "relative")
+
+
+def test_a_long_text_is_read_in_sections(said: Said) -> None:
+    filler = "The bridge was built in 1911 and closed last year. " * 30 + "\n\n"
+    text = 40 * filler + '"The dam holds," Eva Lund said.'
+    assert [one.speaker for one in said(text)] == ["Eva Lund"]
