@@ -17,6 +17,7 @@ from index.clauses import (
     PLACE_PREPOSITIONS,
     Head,
     Reading,
+    apposition,
     find_heads,
     is_adverb,
     is_time,
@@ -24,7 +25,7 @@ from index.clauses import (
 from index.lexicon import ADVERBS, AUXILIARIES, CUES, DETERMINERS, FUNCTION_WORDS, NOMINATIVES, VENUES, Verb
 from index.records import Span
 from index.speakers import Mention
-from index.words import Word
+from index.words import DASHES, Word
 
 _EMPTY_OBJECTS = frozenset({"nothing", "goodbye", "hello", "yes", "no", "so", "much", "little", "something", "more"})
 _BEGINNINGS = frozenset(
@@ -33,6 +34,7 @@ _BEGINNINGS = frozenset(
 _NO_BEGINNINGS = FUNCTION_WORDS - DETERMINERS - _BEGINNINGS | _EMPTY_OBJECTS
 _LIKE_INCLUDING = frozenset({"including", "according", "regarding", "concerning", "during", "nothing"})
 _INNER_MARKS = frozenset({"'", "’", "&", "'s", "’s"})
+_PARTICLES_OF_NAMES = frozenset({"de", "del", "van", "von", "der", "bin", "al", "da", "di", "la", "y"})
 _LONGEST = 400  # words of one reported clause; bounds the work on endless lines
 
 
@@ -44,7 +46,7 @@ class Report:
     `aside` marks a clause about another occasion ("after Clinton said …"), `role` an apposition;
     `carried` says that the subject is that of the report before. Without content, `first` is `end`.
     `contents` are spans of the document's text, of whole words, where a content is not in one piece or not here;
-    `cue_text` is the cue where it is more than one word.
+    `cue_text` is the cue where it is more than one word; `verbatim` says that contents without marks are quoted too.
     """
 
     subject: Mention
@@ -60,6 +62,7 @@ class Report:
     carried: bool = False
     contents: tuple[Span, ...] = ()
     cue_text: str = ""
+    verbatim: bool = False
 
 
 def find_reports(text: str, words: Sequence[Word], mentions: Sequence[Mention]) -> list[Report]:
@@ -77,6 +80,36 @@ def find_reports(text: str, words: Sequence[Word], mentions: Sequence[Mention]) 
             reports.append(report)
             covered = max(report.end, report.clause[1])
     return reports + list(_according(text, reading, covered if reports else -1))
+
+
+def find_signature(words: Sequence[Word], mentions: Sequence[Mention]) -> tuple[Mention, str] | None:
+    """The author, and his role, where nothing follows the quotations (if any) of a unit but a dash and a name."""
+    at = 0
+    while at < len(words) and (words[at].quotation or words[at].text in ".,"):
+        at += 1
+    name = at + 1
+    if name >= len(words) or words[at].text not in DASHES or not words[name].capitalised or len(words) - at > 16:
+        return None
+    end = name
+    while end < len(words) and (words[end].capitalised or words[end].lower in _PARTICLES_OF_NAMES):
+        end += 1
+    if words[end:] and words[end].text not in (",", ".", "("):
+        return None
+    found = next((each for each in mentions if each.first == name and each.last == end - 1 and each.name), None)
+    written = tuple(word.text for word in words[name:end])
+    mention = found or Mention(name, end - 1, "name", " ".join(written), written)
+    return mention, mention.role or apposition(Reading(words, mentions), end + 1, len(words))
+
+
+def find_turn(words: Sequence[Word]) -> Mention | None:
+    """The speaker of a paragraph of a transcript: up to four words in capitals before a colon."""
+    end = 0
+    while end < len(words) and end < 5 and words[end].text.isupper() and words[end].text[0].isalpha():
+        end += 1
+    if not 0 < end <= 4 or end + 1 >= len(words) or words[end].text != ":" or len(words[end - 1].text) < 2:
+        return None
+    name = tuple(word.text for word in words[:end])
+    return Mention(0, end - 1, "name", " ".join(name), name)
 
 
 def _report(text: str, reading: Reading, head: Head, later: Sequence[Head], covered: int) -> Report | None:

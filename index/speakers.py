@@ -306,6 +306,8 @@ class Cast:
             return self._persons[mention.name[0], surname]
         if len(mention.name) > 1 and mention.kind == "name":
             return None
+        if surname.isupper() and surname not in self._by_surname:
+            surname = surname.title()  # "LUND:" in a transcript
         gender = _gender(mention)
         fitting = [
             person for person in self._by_surname.get(surname, []) if not gender or person.gender in ("", gender)

@@ -15,15 +15,16 @@ from dataclasses import dataclass, replace
 
 from index.clauses import PLACE_PREPOSITIONS, Reading, apposition_after
 from index.dates import find_dates
-from index.lexicon import CALENDAR, TIME_WORDS
+from index.lexicon import CALENDAR, CUES, TIME_WORDS, Verb
 from index.quotes import Quotation
 from index.records import Basis, Day, Document, Kind, Span, Statement, make_statement
-from index.reporting import Report, find_reports
+from index.reporting import Report, find_reports, find_signature, find_turn
 from index.speakers import Cast, Speaker, find_mentions
 from index.tagged import read_reports
 from index.tagger import Tagger
 from index.words import Word, is_heading, paragraphs_of, read_units
 
+_TURNS = 3  # paragraphs that begin with a speaker in capitals: so many make a transcript
 _GAP = 320  # characters of a reporting clause between two parts of what was said
 _SHORT = 4  # fewer quoted words than this, with nobody reporting them, are scare quotes
 _OTHER_DAYS = frozenset(
@@ -46,6 +47,7 @@ class _Attribution:
     said_on_basis: Basis
     addressee: str = ""
     venue: str = ""
+    named_at: int = -1
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,7 @@ class _Extraction:
         self.waiting: list[Quotation] = []
         self.starts = [unit.words[0].start for unit in self.units]
         self.quotations = {word.start: word.quotation for unit in self.units for word in unit.words if word.quotation}
+        self.is_transcript = sum(find_turn(unit.words) is not None for unit in self.units) >= _TURNS
         self.tagged = self._tagged(sentences, tagger) if tagger else None
         reports = [report for found in (self.tagged or {}).values() for report in found]
         self.covered = {start for report in reports for start in self._quoted(report.contents)}
@@ -136,10 +139,14 @@ class _Extraction:
             self.cast.note_speaker(number, attribution.speaker)
             if report.contents:
                 yield from self._continued_before(report.contents[0][0], attribution)
-                yield from (self._said(span, attribution) for span in report.contents)
+                yield from (self._said(span, attribution, verbatim=report.verbatim) for span in report.contents)
         yield from self._unreported(number, reported=bool(reports))
 
     def _reports(self, number: int) -> Sequence[Report]:
+        turn = self._turn(number) or self._signature(number)
+        if turn:
+            self.covered.update(self._quoted(turn.contents))
+            return [turn]
         if self.tagged is not None:
             return self.tagged.get(number, ())
         words = self.units[number].words
@@ -149,6 +156,38 @@ class _Extraction:
             reports.append(replace(report, contents=(span,) if report.first < report.end else ()))
         self.covered.update(start for report in reports for start in self._quoted(report.contents))
         return reports
+
+    def _turn(self, number: int) -> Report | None:
+        """A paragraph of a transcript: "LUND: The dam holds." Its words reach to the end of the paragraph."""
+        unit = self.units[number]
+        begins = number == 0 or self.units[number - 1].paragraph < unit.paragraph
+        speaker = find_turn(unit.words) if self.is_transcript and begins else None
+        if speaker is None:
+            return None
+        last = next(
+            (at - 1 for at in range(number + 1, len(self.units)) if self.units[at].paragraph > unit.paragraph),
+            len(self.units) - 1,
+        )
+        span = unit.words[speaker.last + 2].start, self.units[last].words[-1].end
+        colon = speaker.last + 1
+        return Report(speaker, colon, Verb(":"), colon, colon, (0, colon), contents=(span,), verbatim=True)
+
+    def _signature(self, number: int) -> Report | None:
+        """A quotation with its author after a dash: `"The dam holds." ― Eva Lund`, or on the next line."""
+        words = self.units[number].words
+        found = find_signature(words, self.mentions[number])
+        quotations = [word for word in words if word.quotation]
+        if found and not quotations and number:
+            before = self.units[number - 1].words
+            quotations = [word for word in before if word.quotation]
+            if any(not word.quotation and word.text[0].isalnum() for word in before):
+                return None
+        if not found or not quotations or any(word.start in self.covered for word in quotations):
+            return None
+        subject, role = found
+        dash = subject.first - 1
+        spans = tuple((word.start, word.end) for word in quotations)
+        return Report(subject, dash, Verb("—"), dash, dash, (dash, subject.last + 1), role=role, contents=spans)
 
     def _quoted(self, spans: Sequence[Span]) -> Iterator[int]:
         """Where the quotations in these spans begin."""
@@ -180,7 +219,8 @@ class _Extraction:
         addressee, venue = report.addressee, report.venue
         if before and self.floor.unit == number and before.speaker.name == speaker.name:  # "told CNN that …, adding"
             addressee, venue = addressee or before.addressee, venue or before.venue
-        return _Attribution(speaker, written, cue, day, basis, addressee, venue)
+        named_at = words[report.subject.first].start
+        return _Attribution(speaker, written, cue, day, basis, addressee, venue, named_at)
 
     def _pass_floor(self, number: int) -> None:
         """Nobody goes on after a paragraph without a statement, or once another person is the subject."""
@@ -231,8 +271,10 @@ class _Extraction:
 
     # --- words ---
 
-    def _said(self, span: Span, attribution: _Attribution) -> _Said:
+    def _said(self, span: Span, attribution: _Attribution, *, verbatim: bool) -> _Said:
         """Direct where the span is one quotation, with its marks; else with or without quoted words in it."""
+        if verbatim:
+            return _Said((span,), "direct", attribution)
         only = self.quotations.get(span[0])
         if only and only.outer_end == span[1]:
             return self._direct(only, attribution)
@@ -260,9 +302,10 @@ class _Extraction:
         in_one = replace(one, parts=(*one.parts[:-1], (one.parts[-1][0], two.parts[0][1]), *two.parts[1:]), kind=kind)
         if self._inserted(one, two):
             return in_one
-        if one.attribution is not two.attribution or (direct and one.kind != two.kind):
-            return None
         gap = self.document.text[one.end : two.start]
+        same = one.attribution is two.attribution or (direct and one.attribution.named_at == two.attribution.named_at)
+        if not same or (direct and one.kind != two.kind) or (direct and _reports_again(gap)):
+            return None
         near = len(gap) <= _GAP and "\n\n" not in gap and self._paragraph(one) == self._paragraph(two)
         if not (near or two.goes_on):
             return None
@@ -314,6 +357,12 @@ class _Extraction:
             return None, "unknown"
         mention = mentions[0]
         return mention.range.first, "relative" if mention.basis == "relative" else "stated"
+
+
+def _reports_again(gap: str) -> bool:
+    """As in `"A," she sang before asking, "B"`: the clause between has a verb for each."""
+    words = [word.lower() for word in re.findall(r"\w+", gap)]
+    return not re.search(r"[.?!]\W*$", gap) and any(word in CUES and CUES[word][1] == "-ing" for word in words)
 
 
 def _without_overlap(said: Sequence[_Said]) -> list[_Said]:

@@ -233,7 +233,8 @@ class _Linking:
         verb = self.units[unit].words[self._verb_at(unit, first, last)]
         if verb.lower in CUES or last - first >= _CUE_WORDS:
             return verb.text
-        return " ".join(self.text[self.tagged[cue].start : self.tagged[cue].end].split()).strip(" ,:;.—–-―")
+        written = " ".join(self.text[self.tagged[cue].start : self.tagged[cue].end].split())
+        return written.strip(" ,:;.—–-―") or written
 
     # --- who ---
 

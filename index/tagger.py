@@ -43,7 +43,7 @@ DISTANCE, SENTENCE, PARAGRAPH, APART = 4.0, 12.0, 12.0, 4.0
 sentence and each paragraph that ends between them, and with the logarithm of the pieces between source and cue; tuned
 on development articles."""
 
-_CLS, _SEP, _STOPS = 101, 102, (1012, 999, 1029)  # of the BERT vocabulary; the last are . ! ?
+_CLS, _SEP, _COMMA, _STOPS = 101, 102, 1010, (1012, 999, 1029)  # of the BERT vocabulary; the last are . ! ?
 _FOLDED = str.maketrans(dict.fromkeys("“”„‟«»＂", '"') | dict.fromkeys("‘’‚‛", "'") | {"–": "-", "—": "-"})
 _OUTSIDE, _INSIDE, _OPENING, _CLOSING = range(4)
 
@@ -363,7 +363,8 @@ def _linked(pieces: Pieces, spans: Sequence[tuple[Role, int, int]], pointers: Fl
     ordered = sorted(spans, key=lambda each: each[1])
     firsts, afters = (np.asarray([each[at] for each in ordered], dtype=np.int64) for at in (1, 2))
     paragraphs = np.cumsum(pieces.ids == _SEP)
-    stops = np.cumsum(np.isin(pieces.ids, _STOPS) & (pieces.marks != _INSIDE))
+    ends = np.isin(pieces.ids, _STOPS) & (pieces.marks != _INSIDE) & (np.append(pieces.ids[1:], _SEP) != _COMMA)
+    stops = np.cumsum(ends)  # "Wash.," ends no sentence
     penalty = SENTENCE * np.append(0, stops) + PARAGRAPH * np.append(0, paragraphs)  # of all pieces before one
     of_role = [np.asarray([n for n, each in enumerate(ordered) if each[0] == role], dtype=np.int64) for role in ROLES]
 

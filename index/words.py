@@ -28,6 +28,7 @@ _WORD = re.compile(
 _VERBS = "|".join(form for form, (_, name) in CUES.items() if name in ("past", "present"))
 _REPORTS_AT_ONCE = re.compile(rf"(?:[A-Z][\w.’'-]*\s+){{1,4}}(?:{_VERBS})\b(?! that)")
 _CLOSING = ".?!…"
+DASHES = frozenset({"―", "—", "–", "--", "-"})
 
 
 class Word(NamedTuple):
@@ -131,6 +132,8 @@ def _plain_words(text: str, start: int, end: int) -> Iterator[Word]:
 def is_heading(words: Sequence[Word]) -> bool:
     """Whether this is a headline: long words nearly all capitalised and no full stop at the end."""
     if not words or words[-1].quotation or words[-1].text in _CLOSING or words[-1].text == ":":
+        return False
+    if words[0].text in DASHES:  # the author of a quotation
         return False
     long = [word for word in words if len(word.text) > 3 and word.text.isalpha()]
     return len(long) > 1 and sum(word.capitalised for word in long) > 0.7 * len(long)
