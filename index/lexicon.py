@@ -227,7 +227,7 @@ GIVEN_NAMES = {
         "michael mike mitch mitt mohammed muhammad neil nicholas nick oleg olaf oliver oscar patrick paul "
         "pedro peter philip phil raymond ricardo richard rick robert roger ron ronald rudy russell ryan "
         "samuel scott sean sergei simon stephen steve steven stuart ted terry theodore thomas tim timothy "
-        "tom tony viktor vincent vladimir volodymyr walter warren william yuri"
+        "josh chuck jon jeb newt rand jesse seth elijah chad kurt scott brad dennis jared dean glenn luke wayne norman roy todd tom tony viktor vincent vladimir volodymyr walter warren william yuri"
     ),
     "female": _words(
         "abigail alice alicia amanda amy andrea angela ann anna anne annie barbara betty carly carol "

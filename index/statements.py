@@ -100,9 +100,11 @@ class _Extraction:
         self.starts = [unit.words[0].start for unit in self.units]
         self.quotations = {word.start: word.quotation for unit in self.units for word in unit.words if word.quotation}
         self.is_transcript = sum(find_turn(unit.words) is not None for unit in self.units) >= _TURNS
+        self.signatures = {number: found for number in range(len(self.units)) if (found := self._signature(number))}
+        self.signed = {start for found in self.signatures.values() for start, _ in found.contents}
         self.tagged = self._tagged(sentences, tagger) if tagger else None
         reports = [report for found in (self.tagged or {}).values() for report in found]
-        self.covered = {start for report in reports for start in self._quoted(report.contents)}
+        self.covered = self.signed | {start for report in reports for start in self._quoted(report.contents)}
 
     def _introduce(self) -> None:
         """Roles that appositions give, wherever they stand: "Eva Lund, the mayor of Holm, …"."""
@@ -139,11 +141,13 @@ class _Extraction:
             self.cast.note_speaker(number, attribution.speaker)
             if report.contents:
                 yield from self._continued_before(report.contents[0][0], attribution)
-                yield from (self._said(span, attribution, verbatim=report.verbatim) for span in report.contents)
+                signature = report is self.signatures.get(number)
+                own = [span for span in report.contents if signature or span[0] not in self.signed]
+                yield from (self._said(span, attribution, verbatim=report.verbatim) for span in own)
         yield from self._unreported(number, reported=bool(reports))
 
     def _reports(self, number: int) -> Sequence[Report]:
-        turn = self._turn(number) or self._signature(number)
+        turn = self._turn(number) or self.signatures.get(number)
         if turn:
             self.covered.update(self._quoted(turn.contents))
             return [turn]
@@ -182,7 +186,7 @@ class _Extraction:
             quotations = [word for word in before if word.quotation]
             if any(not word.quotation and word.text[0].isalnum() for word in before):
                 return None
-        if not found or not quotations or any(word.start in self.covered for word in quotations):
+        if not found or not quotations:
             return None
         subject, role = found
         dash = subject.first - 1
