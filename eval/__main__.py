@@ -17,10 +17,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser = ArgumentParser(prog="python -m eval", description=__doc__)
     parser.add_argument("suite")
     parser.add_argument("--data", type=Path, metavar="DIR", help="folder of the suite's data")
+    parser.add_argument("--split", type=Path, metavar="FILE", help="another split in the form of the suite's own")
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write all results as JSON")
     given = parser.parse_args(arguments)
     try:
-        return run_suite(given.suite, data=given.data, json_file=given.json, notify=_to_stderr)
+        return run_suite(given.suite, data=given.data, split=given.split, json_file=given.json, notify=_to_stderr)
     except DatelineError as error:
         _to_stderr(f"dateline: {error}")
         return 1

@@ -128,6 +128,30 @@ def mean_interval(values: Sequence[float], seed: int = 0) -> tuple[float, tuple[
     return float(data.mean()), (float(low), float(high))
 
 
+def resampled_intervals(
+    cases: Sequence[Any], summary: Callable[[list[Any]], Mapping[str, float]], seed: int = 0
+) -> dict[str, tuple[float, float]]:
+    """95 % percentile bootstrap intervals of figures that are no averages: 200 resamples of the cases (source as above)."""
+    if not cases:
+        return {}
+    draw = np.random.default_rng(seed).integers
+    drawn = [summary([cases[at] for at in draw(0, len(cases), len(cases))]) for _ in range(200)]
+    found = {}
+    for name in drawn[0]:
+        low, high = np.percentile([each[name] for each in drawn if name in each], [2.5, 97.5])
+        found[name] = (float(low), float(high))
+    return found
+
+
+def f1_from(right: float, found: float, wanted: float) -> float:
+    """F1 of counts; 1 if nothing was found and nothing wanted.
+
+    >>> f1_from(1, 2, 2)
+    0.5
+    """
+    return 2 * right / (found + wanted) if found + wanted else 1.0
+
+
 def f1_of(found: set[Any], wanted: set[Any]) -> float:
     """The harmonic mean of precision and recall of a set; 1 if both are empty.
 

@@ -48,6 +48,11 @@ class Row:
     labels: tuple[str, ...] = field(repr=False)
 
 
+def paragraphs_of(text: str) -> list[Span]:
+    """The corpus has one paragraph a line."""
+    return [found.span() for found in re.finditer(r"\S[^\n]*", text)]
+
+
 def read_articles(folder: Path) -> list[Article]:
     """The articles of a split (`data/train` or `data/dev`), one entry an annotator."""
     texts = {path.stem: path.read_text(encoding="utf-8") for path in sorted((folder / "text").glob("*.txt"))}

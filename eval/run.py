@@ -15,8 +15,8 @@ from typing import Any
 
 import click
 
-from eval.metrics import mean_interval
-from eval.suites import Row, Suite, suites
+from eval.metrics import mean_interval, resampled_intervals
+from eval.suites import Row, Run, Suite, suites
 from index.errors import UsageError
 
 Notify = Callable[[str], None]
@@ -26,6 +26,7 @@ def run_suite(
     name: str,
     *,
     data: Path | None = None,
+    split: Path | None = None,
     json_file: Path | None = None,
     home: Path | None = None,
     models: Path | None = None,
@@ -45,7 +46,7 @@ def run_suite(
     with nullcontext(home) if home else tempfile.TemporaryDirectory(prefix="dateline-eval-") as used:
         if models and not home:
             _share(models, Path(used) / "models")
-        rows = _collected(suite, Path(used), data, notify)
+        rows = _collected(suite, Run(Path(used), data, split, notify))
     results = summed(suite, rows)
     click.echo(table(suite, rows, results))
     if json_file:
@@ -64,13 +65,15 @@ def _share(models: Path, place: Path) -> None:
 def summed(suite: Suite, rows: Sequence[Row]) -> dict[str, Any]:
     """Averages with intervals, the suite's own figures, and whether it is perfect."""
     averages = {name: _average([row[name] for row in rows if name in row]) for name in suite.figures}
-    figures = {name: average["mean"] for name, average in averages.items()} | dict(suite.summary(list(rows)))
+    summary = dict(suite.summary(list(rows)))
+    figures = {name: average["mean"] for name, average in averages.items()} | summary
     return {
         "suite": suite.name,
         "ran_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "count": len(rows),
         "averages": averages,
         "figures": figures,
+        "intervals": resampled_intervals(rows, suite.summary),
         "perfect": suite.perfect(figures),
     }
 
@@ -87,15 +90,16 @@ def table(suite: Suite, rows: Sequence[Row], results: dict[str, Any]) -> str:
         lines.append(f"{name:20} {average['mean']:.3f}  [{low:.3f}, {high:.3f}]  over {average['count']}")
     for name, value in results["figures"].items():
         if name not in results["averages"]:
-            lines.append(f"{name:20} {value:.3f}")
+            low, high = results["intervals"].get(name, (value, value))
+            lines.append(f"{name:20} {value:.3f}" + (f"  [{low:.3f}, {high:.3f}]" if low < high else ""))
     lines.append(f"{len(rows)} cases; " + ("perfect" if results["perfect"] else "not perfect"))
     return "\n".join(lines)
 
 
-def _collected(suite: Suite, home: Path, data: Path | None, notify: Notify) -> list[Row]:
+def _collected(suite: Suite, run: Run) -> list[Row]:
     from tqdm import tqdm
 
-    return list(tqdm(suite.cases(home, data, notify), desc=suite.name, unit="case", leave=False))
+    return list(tqdm(suite.cases(run), desc=suite.name, unit="case", leave=False))
 
 
 def _average(values: Sequence[float]) -> dict[str, Any]:

@@ -35,7 +35,7 @@ INPUTS = ("ids", "cases", "marks", "mask")
 WINDOWS_IN_BATCH = 8
 SECTION = 50_000
 """Characters read at a time; what a content belongs to is looked for within."""
-EXPORT_VERSION = 1
+EXPORT_VERSION = 2
 WEIGHTS = Path(__file__).parent / "weights" / "tagger.safetensors"
 POINTER_SIZE = 64
 DISTANCE, SENTENCE, PARAGRAPH, APART = 4.0, 12.0, 12.0, 4.0

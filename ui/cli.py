@@ -388,19 +388,22 @@ def doctor(door: Door) -> None:
 @main.command()
 @click.argument("suite")
 @click.option("--data", type=click.Path(path_type=Path), metavar="DIR", help="Folder of the suite's data.")
+@click.option("--split", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="FILE",
+              help="Another split, in the form of the suite's own.")  # fmt: skip
 @click.option("--json", "json_file", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
               help="Also write all results as JSON.")  # fmt: skip
 @click.pass_obj
-def eval(door: Door, suite: str, data: Path | None, json_file: Path | None) -> None:
-    """Measure how good the answers are. Suites: seeds.
+def eval(door: Door, suite: str, data: Path | None, split: Path | None, json_file: Path | None) -> None:
+    """Measure how good the answers are. Suites: seeds, polnear, polnear-asked, timex.
 
     \b
-    Example:
+    Examples:
       dateline eval seeds --json results.json
+      dateline eval polnear --data ../shared/data/polnear
     """
     from eval.run import run_suite
 
-    sys.exit(run_suite(suite, data=data, json_file=json_file, models=door.home / "models", notify=notify))
+    sys.exit(run_suite(suite, data=data, split=split, json_file=json_file, models=door.home / "models", notify=notify))
 
 
 @main.command()

@@ -7,20 +7,39 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from index.errors import UsageError
+
 Row = Mapping[str, Any]
 """One case's result: `id`, whatever the suite shows of it, and its metrics."""
 Figures = Mapping[str, float]
 
 
 @dataclass(frozen=True)
-class Suite:
-    """`cases` runs it in a home of its own, over its data folder if it has one; `figures` names what is averaged.
+class Run:
+    """Where a suite runs: a home of its own, its data folder and another split of that data if they are given."""
 
-    `summary` adds figures that are no averages over cases. `columns` are shown in the table, in this order.
+    home: Path
+    data: Path | None
+    split: Path | None
+    notify: Callable[[str], None]
+
+    def needed_data(self, what: str) -> Path:
+        """The data folder. Raises UsageError, saying what it should hold, when none is given or it is not there."""
+        if self.data is None or not self.data.is_dir():
+            raise UsageError(f"this suite needs --data DIR, {what}" + (f"; no folder {self.data}" if self.data else ""))
+        return self.data
+
+
+@dataclass(frozen=True)
+class Suite:
+    """`cases` runs it; `figures` names what is averaged over the cases.
+
+    `summary` adds figures that are no averages; it must be cheap, since it is computed on resampled cases too.
+    `columns` are shown in the table, in this order.
     """
 
     name: str
-    cases: Callable[[Path, Path | None, Callable[[str], None]], Iterator[Row]]
+    cases: Callable[[Run], Iterator[Row]]
     columns: tuple[str, ...]
     figures: tuple[str, ...]
     summary: Callable[[list[Row]], Figures]
@@ -29,6 +48,6 @@ class Suite:
 
 def suites() -> dict[str, Suite]:
     """Every suite by its name."""
-    from eval.suites import seeds
+    from eval.suites import polnear, seeds
 
-    return {each.name: each for each in (seeds.SUITE,)}
+    return {each.name: each for each in (seeds.SUITE, polnear.SUITE)}

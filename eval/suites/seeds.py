@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import sysconfig
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,7 @@ from eval.metrics import (
     right_speakers,
     verbatim_quotes,
 )
-from eval.suites import Figures, Row, Suite
+from eval.suites import Figures, Row, Run, Suite
 from index.errors import UsageError
 from index.ingest import ingest
 from index.records import Day
@@ -37,13 +37,13 @@ QUESTIONS = Path(__file__).with_suffix(".jsonl")
 SPEAKERS = Path(__file__).with_name("seeds_speakers.json")
 
 
-def cases(home: Path, data: Path | None, notify: Callable[[str], None]) -> Iterator[Row]:
-    """Asks every question of the golden set; `data` may name another folder with the same article."""
-    folder = data or shipped_folder()
-    summary = ingest(home, [folder], notify=notify)
+def cases(run: Run) -> Iterator[Row]:
+    """Asks every question of the golden set; the data may be another folder with the same article."""
+    folder = run.data or shipped_folder()
+    summary = ingest(run.home, [folder], notify=run.notify)
     if summary.failed or not summary.added + summary.changed + summary.unchanged:
         raise UsageError(f"{folder} holds no article that can be read: {summary.failed}")
-    pipeline = open_pipeline(home, notify=notify)
+    pipeline = open_pipeline(run.home, notify=run.notify)
     speakers = golden_speakers()
     for golden in golden_rows():
         yield judged(golden, asked(golden, pipeline), lambda identity: pipeline.document(identity).text, speakers)

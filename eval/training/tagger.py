@@ -23,7 +23,7 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
 from eval.metrics import f1_of
-from eval.polnear import Article, read_articles, read_rows, spans_of
+from eval.polnear import Article, paragraphs_of, read_articles, read_rows, spans_of
 from index.embed import available_cores
 from index.export import packaged_weights
 from index.records import Span
@@ -49,11 +49,6 @@ class Example:
     pieces: Pieces
     tags: NDArray[np.int64]
     links: tuple[tuple[int, int, int], ...]
-
-
-def paragraphs_of(text: str) -> list[Span]:
-    """The corpus has one paragraph a line."""
-    return [found.span() for found in re.finditer(r"\S[^\n]*", text)]
 
 
 def read_example(tokenizer: Any, article: Article) -> Example:
