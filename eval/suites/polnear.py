@@ -101,13 +101,13 @@ def _statement_counts(versions: Sequence[Article], tagger: Tagger | None) -> Map
     text = versions[0].text
     document = make_document(uri="", text=text, format="txt")
     statements = extract_statements(document, sentence_spans(text, own_spans(text)), tagger)
-    said = [_Said(each, _tokens(text, each.parts)) for each in statements]
+    said = [_Said(each, tokens_of(text, each.parts)) for each in statements]
     quotations = find_quotations(text, paragraphs_of(text))
     counts: Counter[str] = Counter()
     for attribution in (each for version in versions for each in version.attributions if each.content):
         kind = kind_of(text, attribution, quotations)
         counts[f"{kind} gold"] += 1
-        found = _same(said, _tokens(text, attribution.content))
+        found = _same(said, tokens_of(text, attribution.content))
         if found:
             counts[f"{kind} found"] += 1
             if attribution.source:
@@ -118,7 +118,8 @@ def _statement_counts(versions: Sequence[Article], tagger: Tagger | None) -> Map
     return {"counts": dict(counts), **shares}
 
 
-def _tokens(text: str, spans: Sequence[Span]) -> frozenset[int]:
+def tokens_of(text: str, spans: Sequence[Span]) -> frozenset[int]:
+    """Where the words of these spans begin."""
     return frozenset(start + word.start() for start, end in spans for word in re.finditer(r"\w+", text[start:end]))
 
 
@@ -132,14 +133,14 @@ def _same(said: Sequence[_Said], content: frozenset[int]) -> Statement | None:
 
 def kind_of(text: str, attribution: Attribution, quotations: Sequence[Quotation]) -> str:
     """`direct`, `mixed`, `indirect` or `nested`; see the module."""
-    tokens = _tokens(text, attribution.content)
+    tokens = tokens_of(text, attribution.content)
     inside = [each for each in quotations if any(each.start <= token < each.end for token in tokens)]
     quoted = sum(any(each.start <= token < each.end for each in inside) for token in tokens)
     if not quoted:
         return "indirect"
     if quoted < len(tokens):
         return "mixed"
-    whole = any(_mostly(_tokens(text, [(each.start, each.end)]), tokens) for each in inside)
+    whole = any(_mostly(tokens_of(text, [(each.start, each.end)]), tokens) for each in inside)
     return "direct" if whole else "nested"
 
 
