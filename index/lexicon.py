@@ -226,7 +226,7 @@ GIVEN_NAMES = {
         "juan julian justin keith ken kenneth kevin larry lawrence luis marco mark martin matt matthew "
         "michael mike mitch mitt mohammed muhammad neil nicholas nick oleg olaf oliver oscar patrick paul "
         "pedro peter philip phil raymond ricardo richard rick robert roger ron ronald rudy russell ryan "
-        "samuel scott sean sergei simon stephen steve steven stuart ted terry theodore thomas tim timothy "
+        "samuel scott sean sergei simon stephen steve steven stuart ted theodore thomas tim timothy "
         "josh chuck jon jeb newt rand jesse seth elijah chad kurt scott brad dennis jared dean glenn luke wayne norman roy todd tom tony viktor vincent vladimir volodymyr walter warren william yuri"
     ),
     "female": _words(

@@ -87,6 +87,9 @@ class _Linking:
         unit, (first, last) = anchor
         words = self.units[unit].words
         verb_at = None if cued is None or cued[0] != unit else self._verb_at(unit, *cued[1])
+        if words[first].lower in CUES and sourced and first < last:  # "said widow Eva Lund", taken for a source
+            verb_at, first = first, first + 1
+            cued = unit, (verb_at, verb_at)
         spans = self._contents(contents, anchor, cued)
         quoted = any(self._quotes(span) for span in spans)
         if not spans or (cued and self._is_unsaid(cued, quoted)) or not (quoted or self._is_clause(cued, spans[0])):
@@ -100,7 +103,7 @@ class _Linking:
         head = Head(subject, start, cue_at, after, verb, role, inverted=cue_at < subject.first, carried=sourced is None)
         following = self._first_word(unit, after, spans)
         report = with_adjuncts(self.text, Reading(words[:following], self.mentions[unit]), head)[0]
-        return unit, replace(report, first=following, end=following, contents=spans, cue_text=self._cue_text(cue, cued))
+        return unit, replace(report, first=following, end=following, contents=spans, cue_text=self._cue_text(cued))
 
     # --- places ---
 
@@ -225,15 +228,15 @@ class _Linking:
         span = self.tagged[cue]
         return not THOUGHTS.isdisjoint(self.text[span.start : span.end].lower().split())
 
-    def _cue_text(self, cue: int | None, cued: tuple[int, Span] | None) -> str:
+    def _cue_text(self, cued: tuple[int, Span] | None) -> str:
         """The reporting verb, else the cue as written if it is short."""
-        if cue is None or cued is None:
+        if cued is None:
             return ""
         unit, (first, last) = cued
         verb = self.units[unit].words[self._verb_at(unit, first, last)]
         if verb.lower in CUES or last - first >= _CUE_WORDS:
             return verb.text
-        written = " ".join(self.text[self.tagged[cue].start : self.tagged[cue].end].split())
+        written = _written(self.units[unit].words[first : last + 1])
         return written.strip(" ,:;.—–-―") or written
 
     # --- who ---

@@ -99,7 +99,9 @@ def export_network(weights: Path, made: Path) -> None:
     with torch.no_grad():
         wanted = network(*(torch.from_numpy(array) for array in arrays))[0].numpy().argmax(axis=-1)
     exact, model = made / "exact.onnx", made / "model.onnx"
-    network.encoder.set_attn_implementation("eager")  # exported without tests for rows that are all masked: 1.4 × faster
+    network.encoder.set_attn_implementation(
+        "eager"
+    )  # exported without tests for rows that are all masked: 1.4 × faster
     with offline_and_quiet():
         from onnxruntime.quantization import QuantType, quantize_dynamic
 

@@ -6,12 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from index.catalog import span_of_sentences
 from index.corpus import Corpus
 from index.records import DateRange, Day, Statement
 from rag.answers import Answer, Citation, Interpretation, Nearest
 from rag.evidence import Candidate, Sufficiency
 from rag.question import Question
-from rag.quotations import Match
+from rag.quotations import Match, told
 
 MOST_NEAREST = 3
 
@@ -50,9 +51,18 @@ def no_quotation(empty: Answer, question: Question, match: Match, corpus: Corpus
             empty, f"not said by {who}; these are words of {speakers}", match.by_others, "the same words", corpus
         )
     reason = f"no statement by {who} holds exactly the words “{question.quote}”"
-    if match.nearest:
-        reason += "; the nearest, with other words, is shown"
-    return _with_statements(empty, reason, match.nearest, "similar words", corpus)
+    place = match.nearest
+    if place is None:
+        return _refused(empty, reason, (), "")
+    start, end = span_of_sentences(corpus.catalog.sentences(place.document_id), place.start, place.end)
+    text = corpus.catalog.document(place.document_id).text[start:end]
+    if not place.differences:
+        reason = f"these words stand in the text shown, but it cannot be told that {who} said them"
+    elif place.statement:
+        reason += f"; nearest: {place.statement.speaker}, with {told(place.differences)}"
+    else:
+        reason += f"; nearest in the text shown, with {told(place.differences)}"
+    return _refused(empty, reason, [(place.document_id, start, end, text)], "similar words")
 
 
 def no_passage(empty: Answer, found: Sequence[Candidate], verdict: Sufficiency) -> Answer:

@@ -10,6 +10,8 @@ import re
 import sqlite3
 from collections.abc import Iterable, Sequence
 
+from index.records import Span
+
 # Words that carry the grammar of a question rather than what it asks for.
 STOP_WORDS = frozenset(
     """a after an and any anybody anyone are as at be been before being but by can could did do does doing done during each else
@@ -87,6 +89,11 @@ def words(text: str) -> list[str]:
     ["Didn't", 'the', 'U.S', 'rule-out', 'it']
     """
     return _WORD.findall(text)
+
+
+def spans_of_words(text: str) -> list[Span]:
+    """Where the words of `words` stand."""
+    return [found.span() for found in _WORD.finditer(text)]
 
 
 def content_words(text: str) -> list[str]:

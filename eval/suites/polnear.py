@@ -22,7 +22,7 @@ from eval.polnear import ROLES, Article, Attribution, paragraphs_of, read_articl
 from eval.polnear import Row as TokenRow
 from eval.suites import Figures, Row, Run, Suite
 from index.clean import own_spans
-from index.lexicon import DETERMINERS
+from index.lexicon import CUES, DETERMINERS
 from index.quotes import Quotation, find_quotations
 from index.records import Span, Statement, make_document
 from index.sentences import sentence_spans
@@ -111,7 +111,7 @@ def _statement_counts(versions: Sequence[Article], tagger: Tagger | None) -> Map
         if found:
             counts[f"{kind} found"] += 1
             if attribution.source:
-                source = " ".join(text[start:end] for start, end in attribution.source)
+                source = source_of(text, attribution)
                 counts[f"{kind} sourced"] += 1
                 counts[f"{kind} right"] += is_source(found, source)
     shares = {kind: counts[f"{kind} found"] / counts[f"{kind} gold"] for kind in KINDS if counts[f"{kind} gold"]}
@@ -146,6 +146,12 @@ def kind_of(text: str, attribution: Attribution, quotations: Sequence[Quotation]
 
 def _mostly(quotation: frozenset[int], content: frozenset[int]) -> bool:
     return len(quotation & content) > SHARED * len(quotation)
+
+
+def source_of(text: str, attribution: Attribution) -> str:
+    """The words of the source; where an annotator took the verb for it ("said"), those of the cue."""
+    source, cue = (" ".join(text[start:end] for start, end in spans) for spans in (attribution.source, attribution.cue))
+    return cue if source.lower() in CUES and cue else source
 
 
 def is_source(statement: Statement, source: str) -> bool:

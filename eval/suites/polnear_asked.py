@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from eval.polnear import Article, paragraphs_of, read_articles
 from eval.suites import Figures, Row, Run, Suite
-from eval.suites.polnear import SHARED, is_source, kind_of, tokens_of
+from eval.suites.polnear import SHARED, is_source, kind_of, source_of, tokens_of
 from index.ingest import ingest
 from index.quotes import find_quotations
 from index.records import Statement
@@ -79,7 +79,7 @@ def quoted_words(versions: Sequence[Article]) -> Iterator[tuple[str, str]]:
                 quotation.start + words[first].start() : quotation.start + words[first + ASKED_WORDS - 1].end()
             ]
             if not re.search(r"[“”\"\n]|''", asked):
-                yield asked, " ".join(text[begin:until] for begin, until in attribution.source)
+                yield asked, source_of(text, attribution)
 
 
 class _Asking:
