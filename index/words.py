@@ -133,7 +133,7 @@ def is_heading(words: Sequence[Word]) -> bool:
     """Whether this is a headline: long words nearly all capitalised and no full stop at the end."""
     if not words or words[-1].quotation or words[-1].text in _CLOSING or words[-1].text == ":":
         return False
-    if words[0].text in DASHES:  # the author of a quotation
+    if words[0].text in DASHES or words[0].quotation:  # the author of a quotation
         return False
     long = [word for word in words if len(word.text) > 3 and word.text.isalpha()]
     return len(long) > 1 and sum(word.capitalised for word in long) > 0.7 * len(long)

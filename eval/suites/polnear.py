@@ -6,8 +6,9 @@ read it, whether one statement has its content (shared tokens ≥ 0.8 of all tok
 statement's speaker is its source. Direct is a content that lies in quotation marks as a whole, mixed one with quoted
 words in it; what is quoted within somebody else's quotation is counted apart, as nested.
 
-A source is right if the statement's words for its speaker share a content word with the source's; a pronoun if it is
-that pronoun and the statement names somebody. Whom a pronoun means is not annotated in this corpus.
+A source is right if the statement's words for its speaker (or what it resolves a pronoun to) share a content word with
+the source's. A source that is a pronoun is right if the statement has that pronoun and names somebody, or for "who"
+names anybody: whom a pronoun means is not annotated in this corpus.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ SHARED = 0.8
 """Of the tokens of content and statement together, the share that both must have."""
 KINDS = ("direct", "mixed", "indirect", "nested")
 _PRONOUNS = frozenset("he she they it him her his their them its who i we".split())
+_RELATIVES = frozenset({"who", "which", "that"})
 _EMPTY = DETERMINERS | {"of", "and", "for", "s", "in", "to"}
 
 
@@ -155,10 +157,13 @@ def source_of(text: str, attribution: Attribution) -> str:
 
 
 def is_source(statement: Statement, source: str) -> bool:
-    """Whether a statement's speaker, as the document writes it, is a source; see the module."""
+    """Whether a statement's speaker is a source; see the module."""
     wanted, said = (frozenset(re.findall(r"\w+", words.lower())) for words in (source, statement.speaker_text))
+    named = statement.speaker.lower() not in _PRONOUNS
+    if said <= _PRONOUNS and not wanted <= _PRONOUNS:
+        said = frozenset(re.findall(r"\w+", statement.speaker.lower()))
     if wanted <= _PRONOUNS:
-        return bool(said & wanted) and statement.speaker.lower() not in _PRONOUNS
+        return named and (bool(said & wanted) or wanted <= _RELATIVES)
     return bool((said - _EMPTY) & (wanted - _EMPTY))
 
 

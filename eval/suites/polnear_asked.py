@@ -23,6 +23,7 @@ from index.records import Statement
 from rag.answers import Answer
 from rag.assemble import open_pipeline
 from rag.pipeline import Pipeline
+from rag.quotations import holds_words
 
 ASKED_WORDS = 8
 PUBLISHERS = {
@@ -72,12 +73,11 @@ def quoted_words(versions: Sequence[Article]) -> Iterator[tuple[str, str]]:
         if quotation is None or quotation.start in seen:
             continue
         seen.add(quotation.start)
-        words = list(re.finditer(r"[\w’'-]+", text[quotation.start : quotation.end]))
+        words = spans_of_words(text[quotation.start : quotation.end])
         first = max(0, (len(words) - ASKED_WORDS) // 2)
         if len(words) >= ASKED_WORDS:
-            asked = text[
-                quotation.start + words[first].start() : quotation.start + words[first + ASKED_WORDS - 1].end()
-            ]
+            begin, until = words[first][0], words[first + ASKED_WORDS - 1][1]
+            asked = text[quotation.start + begin : quotation.start + until]
             if not re.search(r"[“”\"\n]|''", asked):
                 yield asked, source_of(text, attribution)
 
@@ -101,12 +101,12 @@ class _Asking:
         """Who said it; the same altered; whether another person did; whether this one did."""
         answer = self.pipeline.ask(f"who said “{quote}”?")
         first = answer.statements[0] if answer.statements else None
-        document = first is not None and quote in self.by_name[self.names[first.document_id]][0].text
+        document = first is not None and holds_words(self._text(first.document_id), quote)
         speaker = document and first is not None and is_source(first, source)
         yield _row(identity, "who said", quote, answer, {"document": float(document), "top-1": float(speaker)})
         altered = self._altered(quote)
         answer = self.pipeline.ask(f"who said “{altered}”?")
-        shown = any(quote in self.by_name[self.names[each.citation.document_id]][0].text for each in answer.nearest)
+        shown = any(holds_words(self._text(each.citation.document_id), quote) for each in answer.nearest)
         yield _row(identity, "altered", altered, answer, {"altered recognised": float(_refused(answer) and shown)})
         said_by = {word.lower() for each in answer.nearest for word in each.citation.text.split()} | set(
             source.lower().split()
@@ -148,8 +148,11 @@ class _Asking:
             metrics["day recall"] = found / len(wanted)
         return _row(f"{publisher}-{day}", "day", question, answer, metrics)
 
+    def _text(self, document_id: str) -> str:
+        return self.by_name[self.names[document_id]][0].text
+
     def _tokens(self, statement: Statement) -> frozenset[int]:
-        return tokens_of(self.by_name[self.names[statement.document_id]][0].text, statement.parts)
+        return tokens_of(self._text(statement.document_id), statement.parts)
 
 
 def _gold(versions: Sequence[Article]) -> Mapping[str, list[frozenset[int]]]:
