@@ -24,6 +24,7 @@ from rag.answers import Answer
 from rag.assemble import open_pipeline
 from rag.pipeline import Pipeline
 from rag.quotations import holds_words
+from rag.words import spans_of_words
 
 ASKED_WORDS = 8
 PUBLISHERS = {
