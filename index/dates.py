@@ -52,6 +52,16 @@ SMALL_NUMBERS = {
     for number, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), start=1)
 } | {"a": 1, "an": 1, "a couple of": 2}
 
+TENS = {
+    word: number
+    for number, word in zip(
+        (*range(10, 20), *range(20, 100, 10)),
+        "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty "
+        "seventy eighty ninety".split(),
+        strict=True,
+    )
+}
+
 _MONTH_NAMES = r"(?:jan(?:uary|\.)?|feb(?:ruary|\.)?|mar(?:ch|\.)?|apr(?:il|\.)?|may|june?\.?|july?\.?|aug(?:ust|\.)?" \
     r"|sept?(?:ember|\.)?|oct(?:ober|\.)?|nov(?:ember|\.)?|dec(?:ember|\.)?)"  # fmt: skip
 _MONTH = rf"(?P<month>{_MONTH_NAMES})"
@@ -91,7 +101,7 @@ class _Context:
         assert around
         years = (_day(around.year + shift, month, day) for shift in (-1, 0, 1))
         known = [each for each in years if each is not None]
-        return min(known, key=lambda each: abs((_date(each) - around).days), default=None)
+        return min(known, key=lambda each: (abs((_date(each) - around).days) // 7, _date(each)), default=None)
 
     @property
     def now(self) -> date | None:
@@ -129,7 +139,18 @@ def find_dates(
             if days:
                 found.append(_mention(match, days))
                 taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
-    return _joined(text, sorted(found, key=lambda each: each.start))
+    found.sort(key=lambda each: each.start)
+    if context.now and not open_years:
+        found = _with_anaphora(text, found, context.now)
+    return _joined(text, found)
+
+
+def find_vague_dates(text: str) -> list[tuple[int, int, str]]:
+    """Expressions that name no day, "now", "recently", "in the future": start, end and TIMEX3 reference value.
+
+    They never date a statement; beside a reporting verb they show that its day is not the document's.
+    """
+    return [(found.start(), found.end(), str(found.lastgroup)) for found in _VAGUE.finditer(text)]
 
 
 def infer_published(text: str) -> Day | None:
@@ -207,7 +228,13 @@ def _whole_month(match: re.Match[str], context: _Context) -> Found:
     if year is None and name.casefold().rstrip(".") in ("may", "march", "mar") and not name[0].isupper():
         return None
     month = _month(name.rstrip(".").casefold())
-    if year is None and context.now and not context.open_years:
+    lead = (match["lead"] or "").strip().casefold()
+    if year is None and context.now and lead in ("last", "next"):
+        year = context.now.year - (lead == "last" and month >= context.now.month)
+        year += lead == "next" and month <= context.now.month
+    elif year is None and context.now and not context.open_years and not _is_ahead(match):
+        year = context.now.year - (month > context.now.month + 1)  # what is told has happened, or is about to
+    elif year is None and context.now and not context.open_years:
         middle = context.completed(None, month, 15)
         year = middle.year if middle else None
     return (*month_days(year, month), "period")
@@ -225,16 +252,69 @@ def _whole_year(match: re.Match[str], context: _Context) -> Found:
     return Day(year, 1, 1), Day(year, 12, 31), "period"
 
 
+def _bare_year(match: re.Match[str], context: _Context) -> Found:
+    """A number that looks like a year is one only in a document, whose own day is known, and near that day."""
+    if context.open_years or context.now is None or not -60 < int(match["year"]) - context.now.year <= 20:
+        return None
+    return _whole_year(match, context)
+
+
 def _quarter(match: re.Match[str], context: _Context) -> Found:
     name = (match["quarter"] or match["ordinal"]).casefold()
     quarter = ORDINALS.get(name) or int(name)
-    year = int(match["year"]) if match["year"] else (context.now.year if context.now else None)
+    written = match["year"] or match["year_before"]
+    year = int(written) if written else (context.now.year if context.now else None)
+    lead = (match["lead"] or "").casefold()
+    if year and not written and context.now and not context.open_years:
+        later = date(year, 3 * quarter - 2, 1) > context.now
+        year += {"last": -1, "next": 1}.get(lead, -1 if later and not lead and not _is_ahead(match) else 0)
     return month_days(year, 3 * quarter - 2)[0], month_days(year, 3 * quarter)[1], "period"
+
+
+def _is_ahead(match: re.Match[str]) -> bool:
+    """Whether the words before speak of what is to come: "will meet on Tuesday"."""
+    before = re.split(r"[.!?;]\s", match.string[max(0, match.start() - 80) : match.start()])[-1]
+    return bool(_AHEAD.search(before)) and not re.search(r"\b(?:said|told|announced)\b[^,]{0,20}$", before)
+
+
+def _weekend(match: re.Match[str], context: _Context) -> Found:
+    if context.now is None:
+        return None
+    lead = match["lead"].casefold()
+    saturday = context.now - timedelta(days=(context.now.weekday() - 5) % 7)
+    if lead == "next" or (lead in ("this", "the") and _is_ahead(match)):
+        saturday += timedelta(days=7 if context.now.weekday() < 5 or lead == "next" else 0)
+    elif lead == "last" and context.now.weekday() >= 5:
+        saturday -= timedelta(days=7)
+    return Day.of(saturday), Day.of(saturday + timedelta(days=1)), "relative"
+
+
+def _decade(match: re.Match[str], context: _Context) -> Found:
+    year = int(match["decade"])
+    return Day(year, 1, 1), Day(year + 9, 12, 31), "period"
+
+
+def _spelled_year(match: re.Match[str], context: _Context) -> Found:
+    century = {"nineteen": 1900, "twenty": 2000}[match["century"].casefold()]
+    ones = SMALL_NUMBERS[match["ones"].casefold()] if match["ones"] else 0
+    tens = TENS[match["tens"].casefold()]
+    if ones and tens < 20:
+        return None
+    return Day(century + tens + ones, 1, 1), Day(century + tens + ones, 12, 31), "period"
 
 
 def _season(match: re.Match[str], context: _Context) -> Found:
     first, last = SEASONS[match["season"].casefold()]
-    year = int(match["year"])
+    lead = match["lead"].casefold()
+    if lead:
+        if context.now is None:
+            return None
+        over = context.now.month > last if last > first else False
+        ahead = context.now.month < first
+        shift = {"this": 0, "last": 0 if over else -1, "this past": -1 if ahead else 0}.get(lead, 0 if ahead else 1)
+        year = context.now.year + shift
+    else:
+        year = int(match["year"])
     return Day(year, first, 1), month_days(year + (last < first), last)[1], "period"
 
 
@@ -250,6 +330,11 @@ def _ago(match: re.Match[str], context: _Context) -> Found:
     count = match["count"].casefold()
     number = int(count) if count.isdigit() else SMALL_NUMBERS[count]
     unit = match["unit"].casefold().rstrip("s")
+    if context.now and unit == "year" and number > 1:
+        return Day(context.now.year - number, 1, 1), Day(context.now.year - number, 12, 31), "relative"
+    if context.now and unit == "week":
+        monday = context.now - timedelta(days=context.now.weekday() + 7 * number)
+        return Day.of(monday), Day.of(monday + timedelta(days=6)), "relative"
     if context.now and unit in ("month", "year"):
         months = number * (12 if unit == "year" else 1)
         return (*_month_back(context.now, months), "relative")
@@ -262,6 +347,8 @@ def _weekday(match: re.Match[str], context: _Context) -> Found:
     back = (context.now.weekday() - WEEKDAYS[match["weekday"].casefold()]) % 7
     lead = (match["lead"] or "").casefold()
     if lead == "next":
+        return _shifted(context, 7 - back)
+    if back and lead != "last" and _is_ahead(match):
         return _shifted(context, 7 - back)
     return _shifted(context, -7 if lead == "last" and back == 0 else -back)
 
@@ -316,11 +403,20 @@ _RULES: tuple[Rule, ...] = (
           rf"(?:\s+(?:of\s+)?{_YEAR})?(?![\w/]|\s*\d)", _months),
     _rule(rf"(?<![\w/.$£€])(?:(?P<lead>in|of|during|since|until|by|early|late|mid|last|this|next|from|through|for|to|"
           rf"throughout)[\s-]+)?(?:(?:early|late|mid)[\s-]+)?{_MONTH}(?:,?\s+(?:of\s+)?{_YEAR})?(?![\w/]|\s*\d)", _whole_month),
-    _rule(rf"(?<![\w/.$£€])(?:(?:q(?P<quarter>[1-4]))|(?:the\s+)?(?P<ordinal>first|second|third|fourth|1st|2nd|3rd|4th)"
-          rf"[\s-]+quarter)(?:\s+(?:of\s+)?{_YEAR})?{_STOP}", _quarter),
-    _rule(rf"\b(?P<season>spring|summer|autumn|fall|winter)\s+(?:of\s+)?{_YEAR}{_STOP}", _season),
+    _rule(rf"(?<![\w/.$£€])(?:(?P<lead>this|last|next)\s+year['’]s\s+|(?:the\s+)?(?P<year_before>(?:19|20)\d\d)(?:['’]s)?\s+)?"
+          rf"(?:(?:q(?P<quarter>[1-4]))|(?:the\s+)?(?:fiscal\s+)?(?P<ordinal>first|second|third|fourth|1st|2nd|3rd|4th)"
+          rf"[\s-]+quarter)(?:,?\s+(?:of\s+)?(?:fiscal\s+)?{_YEAR})?{_STOP}", _quarter),
+    _rule(rf"\b(?:(?:the|early|late)\s+)*(?P<lead>)(?P<season>spring|summer|autumn|fall|winter)\s+(?:of\s+)?{_YEAR}{_STOP}", _season),
+    _rule(r"\b(?P<lead>this|last|next|this\s+past|this\s+coming)\s+(?P<season>spring|summer|autumn|fall|winter)(?P<year>)\b",
+          _season),
+    _rule(r"\b(?:(?P<lead>last|this|next|the|this\s+past)\s+)weekend\b", _weekend),
+    _rule(r"\b(?:(?:the|early|mid|late)[\s-]+)*(?P<decade>(?:19|20)\d0)['’]?s\b", _decade),
+    _rule(rf"\b(?P<century>nineteen|twenty)[\s-]+(?P<tens>{'|'.join(TENS)})(?:[\s-]+(?P<ones>one|two|three|four|five|six|seven|"
+          r"eight|nine))?\b", _spelled_year),
     _rule(rf"(?:(?<=\bin )|(?<=\bof )|(?<=\bsince )|(?<=\bduring )|(?<=\byear )|(?<=\bthroughout )){_YEAR}{_STOP}",
           _whole_year),
+    _rule(r"(?<![\w/.,:$£€#-])(?:(?:fiscal|early|late|mid)[\s-]+)?(?P<year>(?:19|20)\d\d)(?![\w/%]|[.,:-]\d|-[a-z]|\s+[a-z]{3,}s\b)",
+          _bare_year),
     _rule(r"\bthe\s+day\s+(?:before\s+yesterday|after\s+tomorrow)\b|\b(?:today|tonight|yesterday|tomorrow|last\s+night)\b",
           _relative_day),
     _rule(rf"\b{_COUNT}\s+(?P<unit>days?|weeks?|months?|years?)\s+ago\b", _ago),
@@ -329,14 +425,30 @@ _RULES: tuple[Rule, ...] = (
 )  # fmt: skip
 
 _MAY_HOLD_DATES = re.compile(
-    r"\d|day\b|night\b|yesterday|tomorrow|ago\b|week|month|year|quarter|(?:in|of|by|for|to|from|late|early|mid|last|this|next|"
+    r"\d|day\b|night\b|nineteen|twenty|weekend|summer|winter|spring|autumn|fall\b|yesterday|tomorrow|ago\b|week|month|year|quarter|(?:in|of|by|for|to|from|late|early|mid|last|this|next|"
     r"during|since|until|through|throughout)[\s-]+(?:[jfmasond][aepuco])",
+    re.IGNORECASE,
+)
+_ANAPHORA = re.compile(
+    r"\b(?:the\s+|a\s+|one\s+)?(?:comparable\s+)?(?P<ago>year[\s-](?:ago|earlier|before))\b"
+    r"(?:\s+(?:(?P<ordinal>first|second|third|fourth)[\s-])?(?P<noun>quarter|period))?"
+    r"|\b(?:the|that)\s+(?P<latest>latest\s+|most\s+recent\s+)?(?:quarter|period)\b(?!\s+(?:of|from|between|that))",
+    re.IGNORECASE,
+)
+_VAGUE = re.compile(
+    r"\b(?:(?P<PRESENT_REF>now|currently|current|presently|at\s+present|nowadays|these\s+days)"
+    r"|(?P<PAST_REF>recently|recent\s+(?:days|weeks|months|years)|the\s+past(?=\s*[.,;])|lately)"
+    r"|(?P<FUTURE_REF>soon|the\s+(?:near\s+|short\s+)?(?:future|term)|coming\s+(?:weeks|months|years|quarters)|shortly))\b(?!-)",
     re.IGNORECASE,
 )
 _REPORTING = re.compile(
     r"\b(?:said|announced|told|signaled|signalled|warned|met|spoke|confirmed|reported|stated|declared|urged|signed|died|"
     r"killed|was|were|voted|won|launched|arrived|arrested|released|published)\b"
 )
+_AHEAD = re.compile(
+    r"\b(?:will|won['’]t|shall|would|to be|is to|are to|scheduled|expected|expects?|plans?|planned|due|until|ahead of|set to|"
+    r"upcoming|going to|tomorrow)\b(?!.*\b(?:said|told|announced|was|were|had|did)\b)", re.IGNORECASE
+)  # fmt: skip
 _PLAN = re.compile(r"\b(?:scheduled|will|would|plans?|planned|expected|due|declaring|set to|is to|reference to)\b")
 _TIME_PREPOSITION = re.compile(
     r"\b(?:on|from|between|of|to|and|since|by|until|in|during)\s+(?:the\s+)?$", re.IGNORECASE
@@ -376,6 +488,49 @@ def _as_range(text: str, one: DateMention, other: DateMention) -> DateMention | 
     words = text[start : other.end]
     basis: DateBasis = one.basis if one.basis == other.basis else "period"
     return DateMention(start, other.end, words, DateRange(first, last, words), basis)
+
+
+def _with_anaphora(text: str, mentions: list[DateMention], now: date) -> list[DateMention]:
+    """With "the quarter" and "a year earlier", which mean the quarter named before, or the same a year before it."""
+    pointing = list(_ANAPHORA.finditer(text))
+    if not pointing:
+        return mentions
+    found: list[DateMention] = []
+    waiting: list[DateMention | re.Match[str]] = [*mentions, *pointing]
+    quarter: Day | None = None
+    for each in sorted(waiting, key=_start):
+        if isinstance(each, re.Match):
+            mention = _pointed(each, quarter, now)
+            if mention:
+                found = [one for one in found if one.end <= mention.start] + [mention]
+        elif not found or each.start >= found[-1].end:
+            found.append(each)
+            first, last = each.range.first, each.range.last
+            if first.day == 1 and first.month % 3 == 1 and last == month_days(first.year, first.month + 2)[1]:
+                quarter = first
+    return found
+
+
+def _start(each: DateMention | re.Match[str]) -> int:
+    return each.start() if isinstance(each, re.Match) else each.start
+
+
+def _pointed(match: re.Match[str], quarter: Day | None, now: date) -> DateMention | None:
+    """What an expression that points back means: a quarter, or without one before it the year before this one."""
+    back = 1 if match["ago"] else 0
+    if match["ordinal"]:
+        quarter = Day(now.year, 3 * ORDINALS[match["ordinal"].casefold()] - 2, 1)
+    elif quarter is None and match["latest"]:
+        before = date(now.year, now.month, 1) - timedelta(days=80)
+        quarter = Day(before.year, before.month - (before.month - 1) % 3, 1)
+    if quarter is not None and quarter.year is not None:
+        year = quarter.year - back
+        days = month_days(year, quarter.month)[0], month_days(year, quarter.month + 2)[1]
+    elif back and not match["noun"]:
+        days = Day(now.year - 1, 1, 1), Day(now.year - 1, 12, 31)
+    else:
+        return None
+    return _mention(match, (*days, "relative"))
 
 
 def _month(name: str) -> int:

@@ -126,8 +126,8 @@ what happens next Friday | 2022-02-18
 what happens next Thursday | 2022-02-24
 what was said two days ago | 2022-02-15
 what was said 3 days ago | 2022-02-14
-what was said a week ago | 2022-02-10
-what was said two weeks ago | 2022-02-03
+what was said a week ago | 2022-02-07..2022-02-13
+what was said two weeks ago | 2022-01-31..2022-02-06
 what was said this week | 2022-02-14..2022-02-20
 what was said last week | 2022-02-07..2022-02-13
 what was said last month | 2022-01-01..2022-01-31

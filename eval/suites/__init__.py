@@ -48,6 +48,6 @@ class Suite:
 
 def suites() -> dict[str, Suite]:
     """Every suite by its name."""
-    from eval.suites import polnear, polnear_asked, seeds
+    from eval.suites import polnear, polnear_asked, seeds, timex
 
-    return {each.name: each for each in (seeds.SUITE, polnear.SUITE, polnear_asked.SUITE)}
+    return {each.name: each for each in (seeds.SUITE, polnear.SUITE, polnear_asked.SUITE, timex.SUITE)}
