@@ -82,6 +82,13 @@ def find_reports(text: str, words: Sequence[Word], mentions: Sequence[Mention]) 
     return reports + list(_according(text, reading, covered if reports else -1))
 
 
+def find_according(text: str, words: Sequence[Word], mentions: Sequence[Mention]) -> list[Report]:
+    """The reports of a unit that "according to" makes."""
+    if not any(word.lower == "according" for word in words):
+        return []
+    return list(_according(text, Reading(words, mentions), -1))
+
+
 def find_signature(words: Sequence[Word], mentions: Sequence[Mention]) -> tuple[Mention, str] | None:
     """The author, and his role, where nothing follows the quotations (if any) of a unit but a dash and a name."""
     at = 0

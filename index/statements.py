@@ -14,11 +14,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from index.clauses import PLACE_PREPOSITIONS, Reading, apposition_after
-from index.dates import find_dates
+from index.dates import find_dates, find_vague_dates
 from index.lexicon import CALENDAR, CUES, TIME_WORDS, Verb
 from index.quotes import Quotation
 from index.records import Basis, Day, Document, Kind, Span, Statement, make_statement
-from index.reporting import Report, find_reports, find_signature, find_turn
+from index.reporting import Report, find_according, find_reports, find_signature, find_turn
 from index.speakers import Cast, Speaker, find_mentions
 from index.tagged import read_reports
 from index.tagger import Tagger
@@ -32,6 +32,7 @@ _OTHER_DAYS = frozenset(
 )
 _INSERTED = re.compile(
     r"\s*(?:,|--|—|–)?\s*(?:the \w+ )?(?:that |which )?(?:he|she|it|they)\s+(?:also\s+)?\w+\s*(?:that\s+)?"
+    r"|,\s*saying\s+(?:that\s+)?"
 )
 _DATELINE = re.compile(r"\s*[A-Z][A-Z .,'’-]+[^\n]{0,60}?(?:\(|—|–|--| - )")
 
@@ -151,15 +152,21 @@ class _Extraction:
         if turn:
             self.covered.update(self._quoted(turn.contents))
             return [turn]
-        if self.tagged is not None:
-            return self.tagged.get(number, ())
-        words = self.units[number].words
-        reports = []
-        for report in find_reports(self.document.text, words, self.mentions[number]):
-            span = (words[report.first].start, words[report.end - 1].end)
-            reports.append(replace(report, contents=(span,) if report.first < report.end else ()))
-        self.covered.update(start for report in reports for start in self._quoted(report.contents))
-        return reports
+        text, words, mentions = self.document.text, self.units[number].words, self.mentions[number]
+        if self.tagged is None:
+            return self._with_contents(find_reports(text, words, mentions), words)
+        # The tagger sometimes sees "according to" and its source, but not what they report.
+        return self.tagged.get(number) or self._with_contents(find_according(text, words, mentions), words)
+
+    def _with_contents(self, reports: Sequence[Report], words: Sequence[Word]) -> list[Report]:
+        """The rules' reports with their words as spans of the text."""
+        found = []
+        for report in reports:
+            said = report.first < report.end
+            span = (words[report.first].start, words[report.end - 1].end) if said else (0, 0)
+            found.append(replace(report, contents=(span,) if said else ()))
+        self.covered.update(start for report in found for start in self._quoted(report.contents))
+        return found
 
     def _turn(self, number: int) -> Report | None:
         """A paragraph of a transcript: "LUND: The dam holds." Its words reach to the end of the paragraph."""
@@ -316,7 +323,7 @@ class _Extraction:
         return apart if direct or any(character.isalnum() for character in gap) else in_one
 
     def _inserted(self, one: _Said, two: _Said) -> bool:
-        """Whether the second clause reports within the first: "… -- the day that he said …", "…, he also said …"."""
+        """Whether the second clause reports within the first: "… -- the day that he said …", "…, he also said …", "…, saying …"."""
         if "direct" in (one.kind, two.kind) or one.attribution.speaker.name != two.attribution.speaker.name:
             return False
         gap = self.document.text[one.end : two.start]
@@ -350,6 +357,9 @@ class _Extraction:
         for clause in (_opening_time(report, words), _reporting_words(report, words)):
             if any(word.lower in TIME_WORDS or word.text[0].isdigit() for word in clause):
                 return self._stated(clause)
+            text = self.document.text[clause[0].start : clause[-1].end] if clause else ""
+            if any(value == "PAST_REF" for _, _, value in find_vague_dates(text)):
+                return None, "unknown"  # "warned recently"
         return (None, "unknown") if report.aside else self.default_day
 
     def _stated(self, clause: Sequence[Word]) -> tuple[Day | None, Basis]:

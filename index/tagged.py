@@ -102,7 +102,8 @@ class _Linking:
         start, after = min(subject.first, cue_at), max(subject.last, cue_at, last) + 1
         head = Head(subject, start, cue_at, after, verb, role, inverted=cue_at < subject.first, carried=sourced is None)
         following = self._first_word(unit, after, spans)
-        report = with_adjuncts(self.text, Reading(words[:following], self.mentions[unit]), head)[0]
+        before = [each for each in self.mentions[unit] if each.last < following]
+        report = with_adjuncts(self.text, Reading(words[:following], before), head)[0]
         return unit, replace(report, first=following, end=following, contents=spans, cue_text=self._cue_text(cued))
 
     # --- places ---
@@ -182,14 +183,16 @@ class _Linking:
         """Whether the words were not said: denied, possible, or only thought (unless they are quoted)."""
         unit, (first, last) = cued
         words = self.units[unit].words
-        around = {word.lower for word in words[max(0, first - 2) : last + 1]}
-        if around & _UNSAID:
-            return True
+        verb_at = next((at for at in range(first, last + 1) if words[at].lower in CUES), last)
+        before = {word.lower for word in words[max(0, first - 2) : verb_at]}
         cue = [word.lower for word in words[first : last + 1]]
+        verb = words[verb_at].lower
+        if (before | {verb}) & _UNSAID:
+            return True
         if quoted or "according" in cue:
             return False
-        passive = cue[-1].endswith(("ed", "told", "said")) and bool(around & _PASSIVE)
-        return passive or bool(around & _POSSIBLE) or not THOUGHTS.isdisjoint(cue) or "asked" in cue
+        passive = verb.endswith(("ed", "told", "said")) and bool(before & _PASSIVE)
+        return passive or bool(before & _POSSIBLE) or not THOUGHTS.isdisjoint(cue) or "asked" in cue
 
     def _is_clause(self, cued: tuple[int, Span] | None, span: Span) -> bool:
         """Whether words that are not quoted are said: after a verb of saying, as a clause, or at some length.

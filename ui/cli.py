@@ -252,13 +252,22 @@ def batch(door: Door, questions: Path, answers: Path, today: str | None) -> None
             bar.update()
 
 
+def filtered(command: Callable[..., None]) -> Callable[..., None]:
+    """Adds the options that choose statements."""
+    for option in reversed((
+        click.option("--speaker", default="", help="Full name, surname or role."),
+        click.option("--on", "on_day", metavar="DAY", help="Day on which it was said: 2022-02-14, Feb 14, …"),
+        click.option("--from", "first", metavar="DAY", help="First day."),
+        click.option("--to", "last", metavar="DAY", help="Last day."),
+        click.option("--about", default="", metavar="TEXT", help="Words of the topic."),
+        click.option("--source", default="", help="Outlet."),
+    )):  # fmt: skip
+        command = option(command)
+    return command
+
+
 @main.command()
-@click.option("--speaker", default="", help="Full name, surname or role.")
-@click.option("--on", "on_day", metavar="DAY", help="Day on which it was said: 2022-02-14, Feb 14, …")
-@click.option("--from", "first", metavar="DAY", help="First day.")
-@click.option("--to", "last", metavar="DAY", help="Last day.")
-@click.option("--about", default="", metavar="TEXT", help="Words of the topic.")
-@click.option("--source", default="", help="Outlet.")
+@filtered
 @click.option("--json", "as_json", is_flag=True, help="JSON rows.")
 @click.option("--csv", "as_csv", is_flag=True, help="CSV with a header.")
 @click.pass_obj
@@ -279,6 +288,29 @@ def statements(
         echo_json(rows)
     else:
         click.echo(statements_csv(rows) if as_csv else statements_text(rows, width()), nl=False)
+
+
+@main.command()
+@filtered
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), default=Path("timeline.png"), show_default=True,
+              metavar="FILE", help="A .png, .svg or .html file.")  # fmt: skip
+@click.pass_obj
+def timeline(
+    door: Door, speaker: str, on_day: str | None, first: str | None, last: str | None, about: str, source: str,
+    output: Path,
+) -> None:  # fmt: skip
+    """Draw who said something on which day.
+
+    \b
+    Example:
+      dateline timeline --about NATO --output nato.png
+    """
+    from ui.listing import find_statements
+    from ui.timeline import save
+
+    rows = find_statements(door.pipeline(), speaker, day_range(on_day, first, last), about, source)
+    save(rows, output)
+    notify(f"{len(rows)} statements drawn in {output}")
 
 
 @main.command()
@@ -397,7 +429,7 @@ def eval(door: Door, suite: str, data: Path | None, split: Path | None, json_fil
     """Measure how good the answers are. Suites: seeds, polnear, polnear-asked, timex.
 
     \b
-    Examples:
+    Example:
       dateline eval seeds --json results.json
       dateline eval polnear --data ../shared/data/polnear
     """
