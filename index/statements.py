@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 
 from index.clauses import PLACE_PREPOSITIONS, Reading, apposition_after
 from index.dates import find_dates, find_vague_dates
-from index.lexicon import CALENDAR, CUES, TIME_WORDS, Verb
+from index.lexicon import CALENDAR, CUES, MODIFIERS, OFFICES, TIME_WORDS, Verb
 from index.quotes import Quotation
 from index.records import Basis, Day, Document, Kind, Span, Statement, make_statement
 from index.reporting import Report, find_according, find_reports, find_signature, find_turn
@@ -34,6 +34,7 @@ _INSERTED = re.compile(
     r"\s*(?:,|--|—|–)?\s*(?:the \w+ )?(?:that |which )?(?:he|she|it|they)\s+(?:also\s+)?\w+\s*(?:that\s+)?"
     r"|,\s*saying\s+(?:that\s+)?"
 )
+_APPOSITIONS = frozenset({"the", "a", "an", "his", "her", "its", "their"}) | OFFICES | MODIFIERS
 _DATELINE = re.compile(r"\s*[A-Z][A-Z .,'’-]+[^\n]{0,60}?(?:\(|—|–|--| - )")
 
 
@@ -113,7 +114,7 @@ class _Extraction:
             reading = Reading(unit.words, mentions)
             for mention in mentions:
                 after = mention.last + 2
-                if mention.kind == "name" and after < reading.size and not unit.words[after].capitalised:
+                if mention.kind == "name" and reading.lower(after) in _APPOSITIONS:
                     role, _ = apposition_after(reading, mention.last + 1)
                     speaker = self.cast.resolve(mention, number) if role else None
                     if speaker and speaker.is_person:

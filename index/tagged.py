@@ -189,8 +189,12 @@ class _Linking:
         verb = words[verb_at].lower
         if (before | {verb}) & _UNSAID:
             return True
-        if quoted or "according" in cue:
+        if "according" in cue:
             return False
+        if all(word in AUXILIARIES for word in cue):  # "the review is “a disaster”"
+            return True
+        if quoted:
+            return bool(before & {"will", "if", "whether"}) and verb not in CUES
         passive = verb.endswith(("ed", "told", "said")) and bool(before & _PASSIVE)
         return passive or bool(before & _POSSIBLE) or not THOUGHTS.isdisjoint(cue) or "asked" in cue
 

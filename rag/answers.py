@@ -59,7 +59,8 @@ class Nearest:
 class Answer:
     """An answer, or the reason why there is none. `sentences` is empty unless the outcome is `answered`.
 
-    `timings` are seconds by step. `nearest` is shown with a refusal.
+    `timings` are seconds by step. `nearest` is shown with a refusal. `reason` is why there is no answer, or what an answer
+    leaves open ("which year: 2022 (41), 2023 (18)?").
     """
 
     question: str

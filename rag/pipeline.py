@@ -73,7 +73,14 @@ class Pipeline:
         for draft in drafts:
             yield proof.prove(draft)
         clock.lap("prove")
-        yield Finished(replace(proof.complete(empty) if proof.sentences else refusal(empty), timings=clock.laps))
+        answer = (
+            proof.complete(
+                replace(empty, reason=refuse.left_open(understood.interpretation, proof.statements, MOST_STATEMENTS))
+            )
+            if proof.sentences
+            else refusal(empty)
+        )
+        yield Finished(replace(answer, timings=clock.laps))
 
     def document(self, document_id: str) -> Document:
         """The document of a citation."""
@@ -140,7 +147,7 @@ class Proof:
         self._document = document
         self._numbers: dict[tuple[str, int, int], Citation] = {}
         self.sentences: list[Sentence] = []
-        self._statements: list[Statement] = []
+        self.statements: list[Statement] = []
 
     def prove(self, draft: Draft) -> Proved:
         """The draft as a sentence with citations, or InvariantViolated."""
@@ -151,7 +158,7 @@ class Proof:
         verify_sentence(sentence, by_number, lambda identity: self._document(identity).text, draft.statement)
         self.sentences.append(sentence)
         if draft.statement:
-            self._statements.append(draft.statement)
+            self.statements.append(draft.statement)
         return Proved(sentence, tuple(self._numbers.values())[before:], draft.statement)
 
     def complete(self, empty: Answer) -> Answer:
@@ -161,7 +168,7 @@ class Proof:
             outcome="answered",
             sentences=tuple(self.sentences),
             citations=tuple(self._numbers.values()),
-            statements=tuple(self._statements),
+            statements=tuple(self.statements),
         )
 
     def _cite(self, document_id: str, start: int, end: int) -> Citation:

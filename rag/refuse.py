@@ -42,6 +42,19 @@ def no_statement(empty: Answer, question: Question, corpus: Corpus) -> Answer:
     return _with_statements(empty, "; ".join(part for part in parts if part), near, "by the same speaker", corpus)
 
 
+def left_open(asked: Interpretation, listed: Sequence[Statement], most: int, corpus: Corpus) -> str:
+    """What an answer leaves open: `which year: 2022 (41), 2023 (18)?`, or that there may be more than are listed."""
+    parts = []
+    if listed and asked.dates and asked.dates.first.year is None:
+        said = corpus.catalog.statements(speakers=asked.speakers, days=asked.dates)
+        years = Counter(each.said_on.year for each in said if each.said_on and each.said_on.year)
+        counted = ", ".join(f"{year} ({years[year]})" for year in sorted(years))
+        parts += [f"which year: {counted}?"] if len(years) > 1 else []
+    if len(listed) >= most:
+        parts.append(f"{most} are listed and there are more: name a year, a speaker, an outlet or a topic")
+    return " ".join(parts)
+
+
 def no_quotation(empty: Answer, question: Question, match: Match, corpus: Corpus) -> Answer:
     """The words were not said, or by somebody else: the real words and the real speaker are shown."""
     who = " or ".join(question.interpretation.speakers) or question.unknown_speaker or "anybody"

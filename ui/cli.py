@@ -19,7 +19,7 @@ import click
 from index.errors import DatelineError, UsageError
 
 if TYPE_CHECKING:
-    from index.records import DateRange, Day
+    from index.records import Day
     from index.settings import IndexSettings
     from rag.answers import Conversation
     from rag.pipeline import Pipeline
@@ -168,6 +168,7 @@ def ask(door: Door, question: str, as_json: bool, markdown: bool, history: Path 
     """
     from rag.question import checked
     from ui import present
+    from ui.days import parse_day
 
     checked(question)
     pipeline, day = door.pipeline(), parse_day(today)
@@ -196,6 +197,7 @@ def chat(door: Door, today: str | None) -> None:
     """
     from rag.answers import Conversation
     from ui import present
+    from ui.days import parse_day
 
     pipeline, day = door.pipeline(), parse_day(today)
     conversation = Conversation()
@@ -242,6 +244,7 @@ def batch(door: Door, questions: Path, answers: Path, today: str | None) -> None
       dateline batch questions.jsonl answers.jsonl
     """
     from ui.batch import answer_rows, read_rows
+    from ui.days import parse_day
 
     rows = read_rows(questions)
     pipeline, day = door.pipeline(), parse_day(today)
@@ -281,6 +284,7 @@ def statements(
     Example:
       dateline statements --speaker Kirby --on "Feb 14" --csv
     """
+    from ui.days import day_range
     from ui.listing import find_statements, statements_csv, statements_text
 
     rows = find_statements(door.pipeline(), speaker, day_range(on_day, first, last), about, source)
@@ -305,6 +309,7 @@ def timeline(
     Example:
       dateline timeline --about NATO --output nato.png
     """
+    from ui.days import day_range
     from ui.listing import find_statements
     from ui.timeline import save
 
@@ -467,42 +472,6 @@ def conversation_of(turns: Any, pipeline: Pipeline, today: Day | None) -> Conver
             raise UsageError(f'a turn is a question or {{"question", "answer"}}, not {turn!r}')
         conversation = conversation.then(question, pipeline.ask(question, conversation, today=today))
     return conversation
-
-
-def parse_day(text: str | None) -> Day | None:
-    """One day out of an option. Raises UsageError with the offending text."""
-    days = day_range(text, None, None)
-    if days and days.first != days.last:
-        raise UsageError(f"{text!r} is not one day; give one such as 2022-02-14")
-    return days.first if days else None
-
-
-def day_range(on_day: str | None, first: str | None, last: str | None) -> DateRange | None:
-    """`--on`, or `--from` and `--to`, as days; one of the two alone is open towards its side."""
-    from index.records import DateRange, Day
-
-    if on_day and (first or last):
-        raise UsageError("give --on, or --from and --to, not both")
-    if on_day:
-        return _days(on_day)
-    if not (first or last):
-        return None
-    begin = _days(first).first if first else Day(1, 1, 1)
-    end = _days(last).last if last else Day(9999, 12, 31)
-    return DateRange(begin, end, f"{first or ''} to {last or ''}")
-
-
-def _days(text: str) -> DateRange:
-    from index.dates import find_dates
-    from index.records import DateRange, Day
-
-    try:
-        return DateRange.only(Day.parse(text))
-    except ValueError:
-        found = find_dates(f"on {text}", open_years=True)
-    if len(found) != 1:
-        raise UsageError(f"not a day: {text!r}; give one such as 2022-02-14 or Feb 14")
-    return found[0].range
 
 
 def catalog(door: Door) -> Any:

@@ -93,6 +93,8 @@ def answer_text(answer: Answer, document_of: DocumentOf, *, width: int = 100, bo
         lines += _statement_lines(answer, width)
     else:
         lines += [_wrapped(_marked(each, bold), _numbers(each), width) for each in answer.sentences]
+    if answer.reason and answer.outcome == "answered":
+        lines += ["", _wrapped(_sentence(answer.reason), "", width)]
     if answer.citations:
         lines += ["", *_citation_lines(answer.citations, document_of, width)]
     return "\n".join(lines)
@@ -147,6 +149,10 @@ def _statement_lines(answer: Answer, width: int) -> list[str]:
             day = f"{statement.said_on} ({BASES[statement.said_on_basis]})" if statement.said_on else "day unknown"
             lines.append(_wrapped(f"  {said}", f"{_numbers(sentence)} {day}", width))
     return lines
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _refusal_lines(answer: Answer, document_of: DocumentOf, width: int) -> list[str]:

@@ -24,7 +24,7 @@ _DAYS_EACH_MARKED = 12
 _NO_YEAR = "2000"  # a leap year stands in on the axis where no statement has one
 
 
-def chart(rows: Sequence[dict[str, Any]], width: int = 720) -> Any:
+def chart(rows: Sequence[dict[str, Any]], width: int = 960) -> Any:
     """An `altair.Chart` of rows as `find_statements` returns them.
 
     Raises UsageError where none of them has a day. Days without a year are shown only where no day has one; what is left out
@@ -67,7 +67,8 @@ def chart(rows: Sequence[dict[str, Any]], width: int = 720) -> Any:
         )
         .properties(
             width=width,
-            height=max(60, 28 * len(order)),
+            autosize=make.AutoSizeParams(type="fit", contains="padding"),
+            height=110 + 28 * len(order),
             title=altair.Title("Who said something, and when", subtitle=f"{len(dated)} statements{between}", anchor="start"),
         )
     )  # fmt: skip

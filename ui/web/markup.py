@@ -45,7 +45,8 @@ def answer_html(answer: Answer, turn: int, title_of: TitleOf) -> str:
     if answer.outcome != "answered":
         return heading + _refusal(answer, turn, title_of)
     if answer.statements:
-        return heading + _statements(answer, turn)
+        left_open = answer.reason[:1].upper() + answer.reason[1:]
+        return heading + _statements(answer, turn) + (f'<p class="hint">{escape(left_open)}</p>' if left_open else "")
     body = "".join(f"<p>{_emphasised(each)}{_links(each, turn)}</p>" for each in answer.sentences)
     return f'{heading}<div class="sentences">{body}</div>'
 

@@ -21,8 +21,13 @@ from index.read import FORMATS
 from rag.answers import Answer, Conversation, Event, Finished, Proved, Understood
 from rag.assemble import open_pipeline
 from rag.pipeline import Pipeline
+from ui.days import day_range
+from ui.listing import find_statements
+from ui.timeline import chart
 from ui.web import markup
 
+CHART_WIDTH = 510
+"""Pixels; the column beside the chat is about as wide."""
 TURNS_KEPT = 20
 """Turns of one session that are remembered and shown: memory stays bounded in long conversations."""
 Notify = Callable[[str], None]
@@ -128,6 +133,15 @@ class Desk:
         except HomeError:
             return ""
 
+    def timeline(self, speaker: str, first: str, last: str, about: str) -> tuple[Any, str]:
+        """The chart of the statements that meet the filters, and what stands above it: why there is none."""
+        try:
+            days = day_range(None, first.strip() or None, last.strip() or None)
+            rows = find_statements(self.pipeline, speaker.strip(), days, about.strip(), "")
+            return chart(rows, width=CHART_WIDTH), ""
+        except DatelineError as error:
+            return None, markup.message_html(str(error))
+
     def add(self, paths: list[str]) -> Iterator[str]:
         """Takes uploaded files in: progress by file, then the summary."""
         events: queue.Queue[Progress | Summary | DatelineError] = queue.Queue()
@@ -221,6 +235,17 @@ def build(desk: Desk) -> Any:
             with gradio.Column(scale=5, min_width=320), gradio.Tabs(elem_id="side") as tabs:
                 with gradio.Tab("Source", id="source"):
                     source = gradio.HTML(markup.EMPTY_SOURCE, elem_id="source")
+                with gradio.Tab("Timeline", id="timeline") as timeline:
+                    with gradio.Row(elem_id="timeline-filters"):
+                        filters = [
+                            gradio.Textbox(label=label, placeholder=example, max_lines=1, min_width=90, elem_id=f"timeline-{name}")
+                            for name, label, example in (
+                                ("speaker", "Speaker", "anybody"), ("first", "From", "Feb 10"), ("last", "To", "Feb 20"),
+                                ("about", "About", "anything"),
+                            )
+                        ]  # fmt: skip
+                    hint = gradio.HTML(elem_id="timeline-hint")
+                    plot = gradio.Plot(show_label=False, elem_id="timeline-plot")
                 with gradio.Tab("Documents", id="documents"):
                     upload = gradio.File(
                         file_count="multiple", file_types=sorted(FORMATS), type="filepath", label="Add documents",
@@ -240,6 +265,8 @@ def build(desk: Desk) -> Any:
                 api_visibility="private",
                 show_progress="hidden",
             ).then(None, js=show_last)
+        for trigger in (timeline.select, *(each.submit for each in filters), *(each.blur for each in filters)):
+            trigger(desk.timeline, filters, [plot, hint], api_visibility="private", show_progress="hidden")
         show_mark = "() => setTimeout(window.showMark, 120)"
         opener.click(
             lambda: gradio.Tabs(selected="source"), None, tabs, api_visibility="private", show_progress="hidden"
