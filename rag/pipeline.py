@@ -73,13 +73,8 @@ class Pipeline:
         for draft in drafts:
             yield proof.prove(draft)
         clock.lap("prove")
-        answer = (
-            proof.complete(
-                replace(empty, reason=refuse.left_open(understood.interpretation, proof.statements, MOST_STATEMENTS))
-            )
-            if proof.sentences
-            else refusal(empty)
-        )
+        left_open = refuse.left_open(understood, proof.statements, self.corpus)
+        answer = proof.complete(replace(empty, reason=left_open)) if proof.sentences else refusal(empty)
         yield Finished(replace(answer, timings=clock.laps))
 
     def document(self, document_id: str) -> Document:

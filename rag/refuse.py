@@ -42,16 +42,22 @@ def no_statement(empty: Answer, question: Question, corpus: Corpus) -> Answer:
     return _with_statements(empty, "; ".join(part for part in parts if part), near, "by the same speaker", corpus)
 
 
-def left_open(asked: Interpretation, listed: Sequence[Statement], most: int, corpus: Corpus) -> str:
-    """What an answer leaves open: `which year: 2022 (41), 2023 (18)?`, or that there may be more than are listed."""
+def left_open(question: Question, listed: Sequence[Statement], corpus: Corpus) -> str:
+    """What a list leaves open: `which year: 2022 (41), 2023 (18)?`, or `200 of 836 statements are listed`."""
+    asked = question.interpretation
+    if not listed or asked.topic or question.quote or not (asked.dates or asked.speakers):
+        return ""
+    source = asked.sources[0] if asked.sources else ""
+    said = corpus.catalog.statements(speakers=asked.speakers, days=asked.dates, source=source)
     parts = []
-    if listed and asked.dates and asked.dates.first.year is None:
-        said = corpus.catalog.statements(speakers=asked.speakers, days=asked.dates)
+    if asked.dates and asked.dates.first.year is None:
         years = Counter(each.said_on.year for each in said if each.said_on and each.said_on.year)
         counted = ", ".join(f"{year} ({years[year]})" for year in sorted(years))
         parts += [f"which year: {counted}?"] if len(years) > 1 else []
-    if len(listed) >= most:
-        parts.append(f"{most} are listed and there are more: name a year, a speaker, an outlet or a topic")
+    if len(said) > len(listed):
+        parts.append(
+            f"{len(listed)} of {len(said)} statements are listed: name a year, a speaker, an outlet or a topic"
+        )
     return " ".join(parts)
 
 

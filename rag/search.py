@@ -99,6 +99,16 @@ def ranked(scores: dict[str, float]) -> list[Hit]:
     return [Hit(key, score) for key, score in sorted(scores.items(), key=lambda each: (-each[1], each[0]))]
 
 
+def _of_each_year(statements: Sequence[Statement], limit: int) -> list[Statement]:
+    """The first of each year, as many of each as the limit allows: "on Feb 14" may mean any year."""
+    by_year: dict[int | None, list[Statement]] = {}
+    for each in statements:
+        by_year.setdefault(each.said_on.year if each.said_on else None, []).append(each)
+    if len(statements) <= limit or len(by_year) > limit:
+        return list(statements[:limit])
+    return [each for said in by_year.values() for each in said[: limit // len(by_year)]]
+
+
 class StatementSearch:
     """Statements by speaker, day, outlet and topic. Speaker and day are conditions; the topic ranks and cuts off."""
 
@@ -112,7 +122,7 @@ class StatementSearch:
             speakers=asked.speakers, days=asked.dates, source=asked.sources[0] if asked.sources else ""
         )
         if not asked.topic:
-            return [Hit(each.id, 1.0) for each in candidates[:limit]]
+            return [Hit(each.id, 1.0) for each in _of_each_year(candidates, limit)]
         share = SHARE_OF_CLAIM if question.strict_topic else SHARE_OF_TOPIC
         found = on_topic(candidates, asked.topic, self._corpus.catalog, share)
         if not found and not question.strict_topic:
