@@ -85,8 +85,10 @@ class Pipeline:
         """The speakers, roles and outlets that a question can name; read again when the index has changed."""
         if self._known is None:
             catalog = self.corpus.catalog
+            said = dict(catalog.speakers())
             self._known = Known(
-                speakers=tuple(name for name, _ in catalog.speakers()),
+                speakers=tuple(said),
+                said=said,
                 roles=tuple(catalog.roles()),
                 sources=tuple(catalog.sources()),
                 occurs=lambda word: bool(catalog.search_text(word, 1)),

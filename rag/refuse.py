@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -45,6 +46,8 @@ def no_statement(empty: Answer, question: Question, corpus: Corpus) -> Answer:
 def left_open(question: Question, listed: Sequence[Statement], corpus: Corpus) -> str:
     """What a list leaves open: `which year: 2022 (41), 2023 (18)?`, or `200 of 836 statements are listed`."""
     asked = question.interpretation
+    if listed and re.search(r"\b(?:disagree|differ)", question.text):
+        return f"everybody who spoke about {asked.topic} is listed; whether they disagree is for you to judge"
     if not listed or asked.topic or question.quote or not (asked.dates or asked.speakers):
         return ""
     source = asked.sources[0] if asked.sources else ""
