@@ -24,7 +24,7 @@ from index.tagged import read_reports
 from index.tagger import Tagger
 from index.words import Word, is_heading, paragraphs_of, read_units
 
-_TURNS = 3  # paragraphs that begin with a speaker in capitals: so many make a transcript
+_TURNS = 3  # paragraphs that begin with a speaker in capitals: so many, of half as many speakers, make a transcript
 _GAP = 320  # characters of a reporting clause between two parts of what was said
 _SHORT = 4  # fewer quoted words than this, with nobody reporting them, are scare quotes
 _OTHER_DAYS = frozenset(
@@ -101,7 +101,8 @@ class _Extraction:
         self.waiting: list[Quotation] = []
         self.starts = [unit.words[0].start for unit in self.units]
         self.quotations = {word.start: word.quotation for unit in self.units for word in unit.words if word.quotation}
-        self.is_transcript = sum(find_turn(unit.words) is not None for unit in self.units) >= _TURNS
+        turns = [turn.text for unit in self.units if (turn := find_turn(unit.words))]
+        self.is_transcript = len(turns) >= _TURNS and len(set(turns)) <= max(2, len(turns) // 2)
         self.signatures = {number: found for number in range(len(self.units)) if (found := self._signature(number))}
         self.signed = {start for found in self.signatures.values() for start, _ in found.contents}
         self.tagged = self._tagged(sentences, tagger) if tagger else None
@@ -189,8 +190,13 @@ class _Extraction:
         words = self.units[number].words
         found = find_signature(words, self.mentions[number])
         quotations = [word for word in words if word.quotation]
+        own = number == 0 or self.units[number - 1].paragraph < self.units[number].paragraph
+        if quotations and not own:
+            return None  # after other sentences it is the name of whoever wrote them
         if found and not quotations and number:
             before = self.units[number - 1].words
+            if number > 1 and self.units[number - 2].paragraph == self.units[number - 1].paragraph:
+                return None
             quotations = [word for word in before if word.quotation]
             if any(not word.quotation and word.text[0].isalnum() for word in before):
                 return None

@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from index.clauses import Head, Reading, apposition
-from index.lexicon import AUXILIARIES, CUES, DETERMINERS, NEGATIONS, NOMINATIVES, OFFICES, THOUGHTS, Verb
+from index.lexicon import AUXILIARIES, CALENDAR, CUES, DETERMINERS, NEGATIONS, NOMINATIVES, OFFICES, THOUGHTS, Verb
 from index.records import Span
 from index.reporting import Report, with_adjuncts
 from index.speakers import Mention
@@ -30,7 +30,6 @@ _UNSAID = NEGATIONS | {"declined", "declines", "declining", "refused", "refuses"
 _POSSIBLE = frozenset({"will", "would", "could", "may", "might", "should", "must", "can", "if", "to", "whether"})
 _PASSIVE = frozenset({"be", "been", "being", "was", "were", "is", "are"})
 _TRIMMED = frozenset(",.;:—–-'’‘“”\"") | {"--", "that", "..."}
-_SHORTEST = 3  # words; more of them after any cue are taken for a statement
 _CUE_WORDS = 4  # a longer cue is shown by its verb alone
 
 
@@ -93,6 +92,8 @@ class _Linking:
         spans = self._contents(contents, anchor, cued)
         quoted = any(self._quotes(span) for span in spans)
         if not spans or (cued and self._is_unsaid(cued, quoted)) or not (quoted or self._is_clause(cued, spans[0])):
+            return None
+        if quoted and not self._says(cued) and all(self._is_title(span) for span in spans):
             return None
         subject, role = self._subject(unit, first, last) if sourced else (Mention(first, last, "pronoun", "they"), "")
         if subject is None:
@@ -198,25 +199,33 @@ class _Linking:
         passive = verb.endswith(("ed", "told", "said")) and bool(before & _PASSIVE)
         return passive or bool(before & _POSSIBLE) or not THOUGHTS.isdisjoint(cue) or "asked" in cue
 
-    def _is_clause(self, cued: tuple[int, Span] | None, span: Span) -> bool:
-        """Whether words that are not quoted are said: after a verb of saying, as a clause, or at some length.
-
-        "She presented the budget" says nothing of what she said.
-        """
-        if cued:
-            unit, (first, last) = cued
-            if any(
-                word.lower in CUES or word.lower == "according" for word in self.units[unit].words[first : last + 1]
-            ):
-                return True
-        first_place, last_place = self._place(span[0]), self._place(span[1] - 1)
-        if first_place is None or last_place is None:
+    def _says(self, cued: tuple[int, Span] | None) -> bool:
+        """Whether a cue holds a verb of saying."""
+        if cued is None:
             return False
-        words = self.units[first_place.unit].words
-        inside = [word.lower for word in words[first_place.word : last_place.word + 1]]
-        before = words[first_place.word - 1].lower if first_place.word else ""
-        clause = before == "that" or not (AUXILIARIES | NOMINATIVES).isdisjoint(inside)
-        return clause or len(inside) > _SHORTEST
+        unit, (first, last) = cued
+        return any(word.lower in CUES or word.lower == "according" for word in self.units[unit].words[first : last + 1])
+
+    def _is_title(self, span: Span) -> bool:
+        """Whether a quotation is the name of a book or a law: its long words all begin with a capital."""
+        words = [word.strip("“”\"'‘’,.") for word in self.text[slice(*span)].split()]
+        long = [word for word in words if len(word) > 3]
+        return len(words) < 12 and all(word[0].isupper() for word in long)
+
+    def _is_clause(self, cued: tuple[int, Span] | None, span: Span) -> bool:
+        """Whether words that are not quoted are said: after a verb of saying, or because they are a clause.
+
+        "She issued an order" does not tell what she said.
+        """
+        if self._says(cued):
+            return True
+        first, last = self._place(span[0]), self._place(span[1] - 1)
+        if first is None or last is None:
+            return False
+        words = self.units[first.unit].words
+        inside = [word.lower for word in words[first.word : last.word + 1]]
+        before = words[first.word - 1].lower if first.word else ""
+        return before == "that" or not (AUXILIARIES | NOMINATIVES).isdisjoint(inside)
 
     def _goes_on(self, said: Tagged, thought: Tagged) -> bool:
         """As in "Russia says it has no plan, but wants guarantees": the wish is part of what is said."""
@@ -251,7 +260,9 @@ class _Linking:
     def _subject(self, unit: int, first: int, last: int) -> tuple[Mention | None, str]:
         """The mention that a source is, and the role that an apposition gives; none for "I" and "you"."""
         words = self.units[unit].words
-        while last > first and words[last].lower in ("'s", "’s", ",", "'", "’"):
+        says = last + 1 < len(words) and words[last + 1].lower in CUES  # as in "McDonald's said"
+        trailing = {",", "'", "’"} if says else {",", "'", "’", "'s", "’s"}
+        while last > first and words[last].lower in trailing:
             last -= 1
         if words[first].lower in _FIRST_PERSONS:
             return None, ""
@@ -314,10 +325,10 @@ def _trimmed(words: Sequence[Word], begin: int, end: int) -> Span | None:
 
 
 def _core_end(words: Sequence[Word], first: int, last: int) -> int:
-    """The last word of a source before its apposition or its relative clause."""
+    """The last word of a source before its apposition, its relative clause or a day."""
     for at in range(first + 1, last + 1):
-        if words[at].text in (",", "(", ";", ":", "—", "–", "--") or words[at].lower in _RELATIVES:
-            return at - 1
+        if words[at].text in (",", "(", ";", ":", "—", "–", "--") or words[at].lower in _RELATIVES | CALENDAR:
+            return max(first, at - 1 - (words[at - 1].lower == "on"))
     return last
 
 
