@@ -420,7 +420,8 @@ def _dominating(speakers: tuple[str, ...], said: Mapping[str, int]) -> tuple[str
     In ten thousand articles "Trump" is Donald Trump, though Ivanka Trump said something too.
     """
     persons = sorted((name for name in speakers if len(name.split()) > 1), key=lambda name: -said.get(name, 0))
-    if len(persons) < 2 or said.get(persons[0], 0) < _DOMINATES * said.get(persons[1], 0):
+    most = [said.get(name, 0) for name in persons[:2]]
+    if len(persons) < 2 or not most[0] or most[0] < _DOMINATES * most[1]:
         return speakers
     return tuple(name for name in speakers if name == persons[0] or len(name.split()) == 1)
 
