@@ -27,12 +27,14 @@ ROLES: tuple[Role, ...] = ("source", "cue", "content")
 TAGS = ("O", *(f"{place}-{role}" for role in ROLES for place in "BIES"))
 """Begin, inside, end and single: the last word of a span is learned as well as its first."""
 
-WINDOW = 256
-"""Word-pieces read at a time, the first of them [CLS]."""
-CONTEXT = 32
+LONGEST = 256
+"""Word-pieces of a window in training, the first of them [CLS]; a content's source and cue are looked for as near."""
+WINDOW = 160
+"""Word-pieces read at a time; as good as longer ones, and attention costs less."""
+CONTEXT = 20
 """Pieces at a window's inner edge that are read for context only; the neighbouring window decides on them."""
 INPUTS = ("ids", "cases", "marks", "mask")
-WINDOWS_IN_BATCH = 8
+WINDOWS_IN_BATCH = 16
 SECTION = 50_000
 """Characters read at a time; what a content belongs to is looked for within."""
 EXPORT_VERSION = 2
@@ -138,8 +140,8 @@ def _marks(starts: Integers, ends: Integers, quotations: Sequence[Quotation]) ->
 def windows(length: int) -> list[tuple[int, int, int, int]]:
     """Where to read a text of so many pieces: (start, end, first and last+1 of the pieces it decides on).
 
-    >>> windows(300)
-    [(0, 255, 0, 223), (191, 300, 223, 300)]
+    >>> windows(200)
+    [(0, 159, 0, 139), (119, 200, 139, 200)]
     """
     body = WINDOW - 1
     found: list[tuple[int, int, int, int]] = []
@@ -386,7 +388,7 @@ def _linked(pieces: Pieces, spans: Sequence[tuple[Role, int, int]], pointers: Fl
     for number, (role, first, after) in enumerate(ordered):
         chosen: list[int | None] = [None, None]
         if role == "content":
-            near = [each[np.abs(firsts[each] - first) < WINDOW] for each in of_role[:2]]
+            near = [each[np.abs(firsts[each] - first) < LONGEST] for each in of_role[:2]]
             fits = [
                 pointers[firsts[each], 2 + slot] @ pointers[first, slot]
                 - DISTANCE * gaps(number, each)

@@ -27,7 +27,7 @@ from eval.polnear import Article, paragraphs_of, read_articles, read_rows, spans
 from index.embed import available_cores
 from index.export import packaged_weights
 from index.records import Span
-from index.tagger import ROLES, TAGS, WINDOW, Pieces, Tagger, allowed_transitions, padded, read_pieces, read_tokenizer
+from index.tagger import LONGEST, ROLES, TAGS, Pieces, Tagger, allowed_transitions, padded, read_pieces, read_tokenizer
 from index.tagger_network import TaggerNetwork
 
 WINDOWS_IN_BATCH = 16
@@ -97,7 +97,7 @@ def epoch_batches(
 
 def _cuts(pieces: Pieces, random: np.random.Generator, *, context: bool) -> Iterator[Span]:
     """Windows that cover an article; they begin at words, or with `context` off at paragraphs."""
-    body = WINDOW - 1
+    body = LONGEST - 1
     starts_of_paragraphs = np.flatnonzero(np.concatenate(([True], pieces.ids[:-1] == _SEP)))
     edges = pieces.heads if context else starts_of_paragraphs
     start, length = 0, len(pieces.ids)
