@@ -12,13 +12,13 @@ ROOMS = {"index": set(), "rag": {"index"}, "eval": {"index", "rag"}, "ui": {"ind
 HOMES = {
     "chromadb": {"index/vectors.py"},
     "gradio": {"ui/web/server.py"},
-    "torch": {"index/export.py", "index/tagger_network.py", "eval/training/tagger.py"},
+    "torch": {"index/export.py", "index/tagger_network.py", "eval/training/tagger.py", "eval/training/average.py"},
     "transformers": {"index/export.py", "index/tagger_network.py"},
     "sentence_transformers": {"index/embed.py", "index/export.py"},
     "onnxruntime": {"index/embed.py", "index/tagger_network.py"},
     "llama_index": {"index/vectors.py", "rag/llamaindex.py"},
 }
-NETWORKS = {"index/tagger_network.py", "eval/training/tagger.py"}
+NETWORKS = {"index/tagger_network.py", "eval/training/tagger.py", "eval/training/average.py"}
 """Imported only to train or to export; they may import torch at once."""
 HEAVY = [*HOMES, "trafilatura", "pypdf", "docx"]
 
