@@ -1,9 +1,9 @@
 """Document → Statements: who said what, when, to whom and where, in English news text.
 
-The tagger (read by `tagged`), or without it the rules of `reporting`, find what reports what; `speakers` knows who
-is meant; here the two become statements. A
-quotation without such a clause is given to whoever goes on speaking; the day is read off the clause.
-A speaker or a day that is not certain is not guessed: the statement, or the day, is left out.
+The tagger (read by `tagged`), or without it the rules of `reporting`, find what reports what; `speakers` knows who is
+meant; here the two become statements. A quotation without a reporting clause is given to whoever goes on speaking; the
+day is read off the clause, and left out where it is not certain. With the tagger a pronoun that fits several persons is given
+to the likeliest, without it to nobody.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class _Attribution:
     said_on_basis: Basis
     addressee: str = ""
     venue: str = ""
-    named_at: int = -1
+    named_at: int = -1  # where the speaker is written: words with the same one belong together
 
 
 @dataclass(frozen=True)
@@ -226,6 +226,8 @@ class _Extraction:
         cue = report.cue_text or words[report.cue].text
         if report.carried and before and self.floor.unit == number:
             return replace(before, cue=cue)
+        if report.carried and self.tagged is not None:
+            return None  # the tagger found no source, and nobody spoke before
         speaker = self.cast.resolve(report.subject, number)
         if speaker is None and self.tagged is not None:
             speaker = self.cast.guess(report.subject, number)
