@@ -18,7 +18,7 @@ from index.records import Span
 from index.reporting import Report, with_adjuncts
 from index.speakers import Mention
 from index.tagger import Tagged
-from index.words import Unit, Word
+from index.words import DASHES, Unit, Word
 
 _PRONOUNS = {
     "he": "he", "him": "he", "his": "he", "she": "she", "her": "she", "they": "they", "them": "they",
@@ -89,6 +89,8 @@ class _Linking:
         if words[first].lower in CUES and sourced and first < last:  # "said widow Eva Lund", taken for a source
             verb_at, first = first, first + 1
             cued = unit, (verb_at, verb_at)
+        if cued and cued[0] == unit and words[cued[1][0]].text in DASHES and cued[1][1] == first - 1:
+            return None  # a name after a dash: `statements` tells signatures from by-lines
         spans = self._contents(contents, anchor, cued)
         quoted = any(self._quotes(span) for span in spans)
         if not spans or (cued and self._is_unsaid(cued, quoted)) or not (quoted or self._is_clause(cued, spans[0])):

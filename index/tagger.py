@@ -47,6 +47,7 @@ on development articles."""
 
 _CLS, _SEP, _COMMA, _STOPS = 101, 102, 1010, (1012, 999, 1029)  # of the BERT vocabulary; the last are . ! ?
 _FOLDED = str.maketrans(dict.fromkeys("“”„‟«»＂", '"') | dict.fromkeys("‘’‚‛", "'") | {"–": "-", "—": "-"})
+_FOLDED |= dict.fromkeys(range(0xD800, 0xE000), "?")  # lone surrogates, which the tokenizer refuses
 _OUTSIDE, _INSIDE, _OPENING, _CLOSING = range(4)
 
 Integers = NDArray[np.int64]

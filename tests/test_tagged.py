@@ -107,3 +107,27 @@ def test_a_long_text_is_read_in_sections(said: Said) -> None:
     filler = "The bridge was built in 1911 and closed last year. " * 30 + "\n\n"
     text = 40 * filler + '"The dam holds," Eva Lund said.'
     assert [one.speaker for one in said(text)] == ["Eva Lund"]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "“" * 10 + "he said", '\ud800 said "x"', '"A" said ' * 200, "- " * 500, "X: y\n\n" * 50]
+)
+def test_odd_texts_break_nothing(said: Said, text: str) -> None:
+    for one in said(text):
+        assert text[one.start : one.end] == one.quote
+
+
+def test_a_signed_quotation_is_its_signers_unless_others_speak_before(said: Said) -> None:
+    (signed,) = said('"The dam holds, and it always will." ― Eva Lund, mayor of Holm')
+    assert (signed.speaker, signed.role) == ("Eva Lund", "mayor of Holm")
+    by_line = 'John Reed spoke in Holm. "The dam holds, and it always will," he said. "Nobody must leave." – Eva Lund'
+    assert "Eva Lund" not in {one.speaker for one in said(by_line)}
+
+
+def test_turns_of_a_transcript(said: Said) -> None:
+    text = "HOST: Will it hold?\n\nLUND: The dam holds. Nobody has to leave.\n\nHOST: Thank you."
+    assert [(one.speaker, one.quote) for one in said(text)] == [
+        ("HOST", "Will it hold?"),
+        ("LUND", "The dam holds. Nobody has to leave."),
+        ("HOST", "Thank you."),
+    ]
