@@ -7,6 +7,7 @@ decided in `statements`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -35,6 +36,7 @@ _NO_BEGINNINGS = FUNCTION_WORDS - DETERMINERS - _BEGINNINGS | _EMPTY_OBJECTS
 _LIKE_INCLUDING = frozenset({"including", "according", "regarding", "concerning", "during", "nothing"})
 _INNER_MARKS = frozenset({"'", "’", "&", "'s", "’s"})
 _PARTICLES_OF_NAMES = frozenset({"de", "del", "van", "von", "der", "bin", "al", "da", "di", "la", "y"})
+_TURN = re.compile(r"((?:[A-Z][A-Z.'’-]+\s){0,3}[A-Z][A-Z'’-]+):(?=\s)")
 _LONGEST = 400  # words of one reported clause; bounds the work on endless lines
 
 
@@ -108,8 +110,11 @@ def find_signature(words: Sequence[Word], mentions: Sequence[Mention]) -> tuple[
     return mention, mention.role or apposition(Reading(words, mentions), end + 1, len(words))
 
 
-def find_turn(words: Sequence[Word]) -> Mention | None:
-    """The speaker of a paragraph of a transcript: up to four words in capitals before a colon."""
+def find_turn(words: Sequence[Word], text: str) -> Mention | None:
+    """The speaker of a paragraph of a transcript: up to four words in capitals before a colon, perhaps within marks."""
+    if words and words[0].quotation:
+        label = _TURN.match(text, words[0].quotation.start, words[0].quotation.end)
+        return Mention(0, 0, "name", label[1], tuple(label[1].split())) if label else None
     end = 0
     while end < len(words) and end < 5 and words[end].text.isupper() and words[end].text[0].isalpha():
         end += 1

@@ -101,7 +101,7 @@ class _Extraction:
         self.waiting: list[Quotation] = []
         self.starts = [unit.words[0].start for unit in self.units]
         self.quotations = {word.start: word.quotation for unit in self.units for word in unit.words if word.quotation}
-        turns = [turn.text for unit in self.units if (turn := find_turn(unit.words))]
+        turns = [turn.text for unit in self.units if (turn := find_turn(unit.words, document.text))]
         self.is_transcript = len(turns) >= _TURNS and len(set(turns)) <= max(2, len(turns) // 2)
         self.signatures = {number: found for number in range(len(self.units)) if (found := self._signature(number))}
         self.signed = {start for found in self.signatures.values() for start, _ in found.contents}
@@ -171,19 +171,24 @@ class _Extraction:
         return found
 
     def _turn(self, number: int) -> Report | None:
-        """A paragraph of a transcript: "LUND: The dam holds." Its words reach to the end of the paragraph."""
+        """A paragraph of a transcript: "LUND: The dam holds." Its words reach to the end of the paragraph or quotation."""
         unit = self.units[number]
         begins = number == 0 or self.units[number - 1].paragraph < unit.paragraph
-        speaker = find_turn(unit.words) if self.is_transcript and begins else None
+        speaker = find_turn(unit.words, self.document.text) if self.is_transcript and begins else None
         if speaker is None:
             return None
         last = next(
             (at - 1 for at in range(number + 1, len(self.units)) if self.units[at].paragraph > unit.paragraph),
             len(self.units) - 1,
         )
-        span = unit.words[speaker.last + 2].start, self.units[last].words[-1].end
-        colon = speaker.last + 1
-        return Report(speaker, colon, Verb(":"), colon, colon, (0, colon), contents=(span,), verbatim=True)
+        quotation = unit.words[0].quotation
+        start = quotation.start + len(speaker.text) + 1 if quotation else unit.words[speaker.last + 2].start
+        end = quotation.end if quotation else self.units[last].words[-1].end
+        start += len(self.document.text[start:end]) - len(self.document.text[start:end].lstrip())
+        first = 0 if quotation else speaker.last + 1
+        return Report(
+            speaker, first, Verb(":"), first, first, (0, first), contents=((start, end),), cue_text=":", verbatim=True
+        )
 
     def _signature(self, number: int) -> Report | None:
         """A quotation with its author after a dash: `"The dam holds." ― Eva Lund`, or on the next line."""
@@ -235,7 +240,9 @@ class _Extraction:
             return None
         speaker = self.cast.describe(speaker, report.role)
         day, basis = self._said_on(report, words)
+        spoken = report.verbatim and words[report.subject.first].quotation
         written = self.document.text[words[report.subject.first].start : words[report.subject.last].end]
+        written = report.subject.text if spoken else written
         addressee, venue = report.addressee, report.venue
         if before and self.floor.unit == number and before.speaker.name == speaker.name:  # "told CNN that …, adding"
             addressee, venue = addressee or before.addressee, venue or before.venue
