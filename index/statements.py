@@ -103,8 +103,12 @@ class _Extraction:
         self.quotations = {word.start: word.quotation for unit in self.units for word in unit.words if word.quotation}
         turns = [turn.text for unit in self.units if (turn := find_turn(unit.words, document.text))]
         self.is_transcript = len(turns) >= _TURNS and len(set(turns)) <= max(2, len(turns) // 2)
-        self.signatures = {number: found for number in range(len(self.units)) if (found := self._signature(number))}
-        self.signed = {start for found in self.signatures.values() for start, _ in found.contents}
+        self.signatures = {
+            number: found
+            for number in range(len(self.units))
+            if (found := self._turn(number) or self._signature(number))
+        }
+        self.signed = {start for found in self.signatures.values() for start in self._quoted(found.contents)}
         self.tagged = self._tagged(sentences, tagger) if tagger else None
         reports = [report for found in (self.tagged or {}).values() for report in found]
         self.covered = self.signed | {start for report in reports for start in self._quoted(report.contents)}
@@ -150,10 +154,8 @@ class _Extraction:
         yield from self._unreported(number, reported=bool(reports))
 
     def _reports(self, number: int) -> Sequence[Report]:
-        turn = self._turn(number) or self.signatures.get(number)
-        if turn:
-            self.covered.update(self._quoted(turn.contents))
-            return [turn]
+        if number in self.signatures:
+            return [self.signatures[number]]
         text, words, mentions = self.document.text, self.units[number].words, self.mentions[number]
         if self.tagged is None:
             return self._with_contents(find_reports(text, words, mentions), words)
@@ -216,7 +218,9 @@ class _Extraction:
         """Where the quotations in these spans begin."""
         for start, end in spans:
             for unit in self.units[bisect_right(self.starts, start) - 1 : bisect_left(self.starts, end)]:
-                yield from (word.start for word in unit.words if word.quotation and start <= word.start < end)
+                yield from (
+                    word.start for word in unit.words if word.quotation and word.start < end and start < word.end
+                )
 
     def _reached(self, report: Report, number: int) -> int:
         """The last unit that a report's words reach."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import NamedTuple
 
 from index.clauses import Head, Reading, apposition
@@ -63,7 +64,7 @@ class _Linking:
     def reports(self) -> dict[int, list[Report]]:
         """By unit."""
         grouped: dict[tuple[int | None, int | None], list[Tagged]] = {}
-        for each in self.tagged:
+        for each in self._chained():
             if each.role == "content" and (each.source is not None or each.cue is not None):
                 said = next(reversed(grouped.values()))[-1] if grouped else None
                 if said and self._goes_on(said, each):
@@ -76,6 +77,21 @@ class _Linking:
             if placed:
                 found.setdefault(placed[0], []).append(placed[1])
         return {unit: sorted(reports, key=lambda each: each.clause) for unit, reports in found.items()}
+
+    def _chained(self) -> Sequence[Tagged]:
+        """The spans; of a quotation of several paragraphs, all are given to whom the last is given to."""
+        quotations = [word.quotation for unit in self.units for word in unit.words if word.quotation]
+        continued = {one.outer_start: two.outer_start for one, two in pairwise(quotations) if two.continued}
+        if not continued:
+            return self.tagged
+        given = {each.start: each for each in self.tagged if each.role == "content"}
+        spans = list(self.tagged)
+        for number in range(len(spans) - 1, -1, -1):
+            later = given.get(continued.get(spans[number].start, -1))
+            if spans[number].role == "content" and later:
+                spans[number] = replace(spans[number], source=later.source, cue=later.cue)
+                given[spans[number].start] = spans[number]
+        return spans
 
     def _report(self, source: int | None, cue: int | None, contents: Sequence[Tagged]) -> tuple[int, Report] | None:
         sourced = None if source is None else self._range(self.tagged[source])
