@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from index.clauses import Head, Reading, apposition
-from index.lexicon import AUXILIARIES, CALENDAR, CUES, DETERMINERS, NEGATIONS, NOMINATIVES, OFFICES, THOUGHTS, Verb
+from index.lexicon import AUXILIARIES, CALENDAR, CUES, DETERMINERS, NEGATIONS, OFFICES, THOUGHTS, Verb
 from index.records import Span
 from index.reporting import Report, with_adjuncts
 from index.speakers import Mention
@@ -231,19 +231,14 @@ class _Linking:
         return len(words) < 12 and all(word[0].isupper() for word in long)
 
     def _is_clause(self, cued: tuple[int, Span] | None, span: Span) -> bool:
-        """Whether words that are not quoted are said: after a verb of saying, or because they are a clause.
+        """Whether words that are not quoted are said: after a verb of saying, or after "that".
 
         "She issued an order" does not tell what she said.
         """
         if self._says(cued):
             return True
-        first, last = self._place(span[0]), self._place(span[1] - 1)
-        if first is None or last is None:
-            return False
-        words = self.units[first.unit].words
-        inside = [word.lower for word in words[first.word : last.word + 1]]
-        before = words[first.word - 1].lower if first.word else ""
-        return before == "that" or not (AUXILIARIES | NOMINATIVES).isdisjoint(inside)
+        first = self._place(span[0])
+        return first is not None and first.word > 0 and self.units[first.unit].words[first.word - 1].text == "that"
 
     def _goes_on(self, said: Tagged, thought: Tagged) -> bool:
         """As in "Russia says it has no plan, but wants guarantees": the wish is part of what is said."""
