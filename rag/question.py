@@ -384,7 +384,8 @@ def _slot(text: str) -> str:
 
 
 def _topic(text: str) -> str:
-    return _LEAD_IN.sub("", text.strip(" ?.!,"), count=1) if text else ""
+    """What a question is about: without "about" before it and "over time" after it, which asks for nothing more."""
+    return re.sub(r"\s+over\s+time$", "", _LEAD_IN.sub("", text.strip(" ?.!,"), count=1), flags=re.IGNORECASE)
 
 
 def _without(text: str, removed: Iterable[str]) -> str:

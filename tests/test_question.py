@@ -75,3 +75,21 @@ def test_an_empty_question_is_refused(text: str) -> None:
 def test_a_question_of_100_000_characters_is_refused_with_its_length() -> None:
     with pytest.raises(QuestionTooLong, match=r"100,000 characters; at most 2,000"):
         understand("a" * 100_000, KNOWN)
+
+
+def test_a_name_means_the_person_who_said_three_times_as_much() -> None:
+    names = ("Mara Lund", "Per Lund", "Lund")
+    assert resolve_speaker("Lund", Known(speakers=names, said={"Mara Lund": 9, "Per Lund": 3, "Lund": 1})) == (
+        "Mara Lund",
+        "Lund",
+    )
+    assert set(resolve_speaker("Lund", Known(speakers=names, said={"Mara Lund": 8, "Per Lund": 3}))) >= {
+        "Mara Lund",
+        "Per Lund",
+    }
+
+
+def test_over_time_is_no_topic_and_who_disagrees_asks_for_all() -> None:
+    assert understand("what has Scholz said about dialogue over time", KNOWN).interpretation.topic == "dialogue"
+    asked = understand("who disagrees with Scholz about dialogue", KNOWN)
+    assert (asked.intent, asked.interpretation.speakers, asked.interpretation.topic) == ("who_said_what", (), "dialogue")
