@@ -92,4 +92,8 @@ def test_a_name_means_the_person_who_said_three_times_as_much() -> None:
 def test_over_time_is_no_topic_and_who_disagrees_asks_for_all() -> None:
     assert understand("what has Scholz said about dialogue over time", KNOWN).interpretation.topic == "dialogue"
     asked = understand("who disagrees with Scholz about dialogue", KNOWN)
-    assert (asked.intent, asked.interpretation.speakers, asked.interpretation.topic) == ("who_said_what", (), "dialogue")
+    assert (asked.intent, asked.interpretation.speakers, asked.interpretation.topic) == (
+        "who_said_what",
+        (),
+        "dialogue",
+    )
