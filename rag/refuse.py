@@ -46,7 +46,7 @@ def no_statement(empty: Answer, question: Question, corpus: Corpus) -> Answer:
 def left_open(question: Question, listed: Sequence[Statement], corpus: Corpus) -> str:
     """What a list leaves open: `which year: 2022 (41), 2023 (18)?`, or `200 of 836 statements are listed`."""
     asked = question.interpretation
-    if listed and re.search(r"\b(?:disagree|differ)", question.text):
+    if listed and re.match(r"\s*who\s+(?:else\s+)?(?:disagree|differ)", question.text, re.IGNORECASE):
         return f"everybody who spoke about {asked.topic} is listed; whether they disagree is for you to judge"
     if not listed or asked.topic or question.quote or not (asked.dates or asked.speakers):
         return ""
