@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from index.corpus import Corpus
+from index.ingest import ingest, rebuild
 from index.records import Day, Statement, make_document
 from index.sentences import sentence_spans
 from index.statements import extract_statements
@@ -131,3 +133,21 @@ def test_turns_of_a_transcript(said: Said) -> None:
         ("LUND", "The dam holds. Nobody has to leave."),
         ("HOST", "Thank you."),
     ]
+
+
+def test_without_weights_the_rules_take_over_and_the_index_says_so(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    article = tmp_path / "a.txt"
+    article.write_text('"The dam holds for now," Eva Lund said.\n')
+    monkeypatch.setattr("index.tagger.WEIGHTS", tmp_path / "none.safetensors")
+    lines: list[str] = []
+    ingest(home, [article], notify=lines.append)
+    corpus = Corpus.open(home)
+    assert corpus.settings.extractor == "rules"
+    assert [each.speaker for each in corpus.catalog.statements()] == ["Eva Lund"]
+    assert any("rules find the statements" in line for line in lines)
+    monkeypatch.undo()
+    assert Corpus.open(home).settings.extractor == "rules"  # until the index is rebuilt
+    rebuild(home)
+    assert Corpus.open(home).settings.extractor == "tagger"
