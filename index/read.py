@@ -20,8 +20,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote, urlsplit
 
-from index.dates import find_dates, infer_published
+from index.dates import find_dates
 from index.errors import ReadError, UsageError
+from index.published import infer_published
 from index.records import Day, Document, make_document
 
 if TYPE_CHECKING:

@@ -1,0 +1,67 @@
+"""The day of an article that carries no metadata."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from index.dates import DateMention, find_dates, writes_day_first
+from index.records import Day, Span
+from index.sentences import sentence_spans
+
+_REPORTING = re.compile(
+    r"\b(?:said|announced|told|signaled|signalled|warned|met|spoke|confirmed|reported|stated|declared|urged|signed|died|"
+    r"killed|was|were|voted|won|launched|arrived|arrested|released|published)\b"
+)
+_PLAN = re.compile(r"\b(?:scheduled|will|would|plans?|planned|expected|due|declaring|set to|is to|reference to)\b")
+_BYLINE = re.compile(r"\b(?:published|posted|updated|date|dated)(?:\s+on)?[\s:]*$", re.IGNORECASE)
+
+
+def infer_published(text: str) -> Day | None:
+    """The day of an article that carries no metadata, read off its text; none when nothing shows it.
+
+    First a dateline or byline among the first lines ("KYIV, Feb 14 (Reuters) –", "Published February 14, 2022"). Else
+    the day on which the article says that its own news happened: of the days named beside a past-tense verb of
+    reporting, in sentences that speak of no plan, the one named most often, the earliest mention deciding a tie.
+    """
+    day_first = writes_day_first(text)
+    for line in _first_lines(text):
+        for mention in find_dates(line, day_first=day_first):
+            if mention.basis == "absolute" and _is_dateline(line, mention):
+                return mention.range.first
+    return _reported_day(text, day_first)
+
+
+def _first_lines(text: str) -> list[str]:
+    return [line for line in text[:2_000].split("\n") if line.strip()][:5]
+
+
+def _is_dateline(line: str, mention: DateMention) -> bool:
+    """Whether the line up to the date is a place in capitals, a byline, or nothing."""
+    before = line[: mention.start]
+    if len(line) <= 60 and not before.strip():
+        return True
+    place = re.match(r"^[A-Z][A-Z .'’/-]{2,30}(?:,\s*[A-Z][\w .'’]{2,25})?,\s*$", before)
+    after = line[mention.end : mention.end + 30]
+    if place and re.match(r"\s*(?:\(|—|–|-|,|\.)", after):
+        return True
+    return len(line) <= 100 and bool(_BYLINE.search(before))
+
+
+def _reported_day(text: str, day_first: bool) -> Day | None:
+    counted: Counter[Day] = Counter()
+    for start, end in sentence_spans(text):
+        sentence = text[start:end]
+        for mention in find_dates(sentence, day_first=day_first):
+            if mention.basis == "absolute" and mention.range.first == mention.range.last:
+                counted[mention.range.first] += _is_report(sentence, (mention.start, mention.end))
+    # Counter keeps the order of first mention, and max takes the first of equals.
+    best = max(counted, key=lambda day: counted[day], default=None)
+    return best if best and counted[best] > 0 else None
+
+
+def _is_report(sentence: str, span: Span) -> bool:
+    """Whether the clause around a date tells what happened then, not what is to come."""
+    around = sentence[max(0, span[0] - 120) : span[1] + 120]
+    before = sentence[max(0, span[0] - 60) : span[0]]
+    return bool(_REPORTING.search(around)) and not _PLAN.search(before)

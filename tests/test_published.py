@@ -1,0 +1,32 @@
+"""The day of an article, read off its text."""
+
+import pytest
+
+from index.published import infer_published
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("KYIV, Feb 14 (Reuters) – The minister said so.", "--02-14"),
+        ("WASHINGTON, March 3, 2022 — Officials met.", "2022-03-03"),
+        ("Talks fail\n\nPublished February 14, 2022\n\nThey failed on May 1.", "2022-02-14"),
+        ("14 February 2022\nThe minister spoke.", "2022-02-14"),
+        ("He said so on May 3. He will return on May 9. The trip, he said on May 3, is long.", "--05-03"),
+        ("She is scheduled to fly on May 9.", None),
+        ("No day at all.", None),
+    ],
+)
+def test_inferred_publication(text: str, expected: str | None) -> None:
+    found = infer_published(text)
+    assert (str(found) if found else None) == expected
+
+
+def test_inferred_publication_of_the_shipped_article(seed_text: str) -> None:
+    assert str(infer_published(seed_text)) == "--02-14"
+
+
+def test_one_date_that_must_be_day_first_decides_the_others() -> None:
+    text = "Published 03/04/2022\n\nThe talks of 25/03/2022 failed."
+    assert str(infer_published(text)) == "2022-04-03"
+    assert str(infer_published(text.replace("25/03", "03/25"))) == "2022-03-04"
