@@ -8,7 +8,6 @@ pointers tell for every content which source and which cue are its own.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -18,6 +17,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from index.detokenise import detokenised
 from index.embed import Notify, open_session
 from index.quotes import Quotation, find_quotations
 from index.records import Span
@@ -406,34 +406,3 @@ def _linked(pieces: Pieces, spans: Sequence[tuple[Role, int, int]], pointers: Fl
                 slot = 0 if len(sources) else 1
                 chosen[slot] = offset + int(near[slot][fits[slot].argmax()])
         yield Tagged(role, int(pieces.starts[first]), int(pieces.ends[after - 1]), *chosen)
-
-
-# --- token rows ---
-
-_ESCAPED = {"-LRB-": "(", "-RRB-": ")", "-LSB-": "[", "-RSB-": "]", "-LCB-": "{", "-RCB-": "}", "--": "—"}
-_OPENING_MARKS = {"``": "“", "`": "‘"}
-_CLOSING_MARKS = {"''": "”", "'": "’"}
-_CLITIC = re.compile(r"n['’]t", re.IGNORECASE)
-
-
-def detokenised(rows: Sequence[Sequence[str]]) -> tuple[str, list[Span], list[list[Span]]]:
-    """Token rows as text: the text, its paragraphs, and each token's span in it."""
-    text = ""
-    paragraphs: list[Span] = []
-    tokens: list[list[Span]] = []
-    for row in rows:
-        text += "\n\n" if text else ""
-        start = len(text)
-        spans: list[Span] = []
-        glued = True
-        for token in row:
-            closing = token in _CLOSING_MARKS
-            written = _ESCAPED.get(token) or _OPENING_MARKS.get(token) or _CLOSING_MARKS.get(token) or token
-            if not (glued or closing or _CLITIC.fullmatch(token)):
-                text += " "
-            spans.append((len(text), len(text) + len(written)))
-            text += written
-            glued = token in _OPENING_MARKS
-        paragraphs.append((start, len(text)))
-        tokens.append(spans)
-    return text, paragraphs, tokens
