@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from index.dates import DateMention, find_dates, writes_day_first
+from index.date_rules import DateMention
+from index.dates import find_dates, writes_day_first
 from index.records import Day, Span
 from index.sentences import sentence_spans
 

@@ -13,7 +13,8 @@ from typing import Literal
 
 from rapidfuzz.distance import DamerauLevenshtein
 
-from index.dates import DateMention, find_dates
+from index.date_rules import DateMention
+from index.dates import find_dates
 from index.errors import EmptyQuestion, QuestionTooLong
 from index.records import Day, Span
 from rag.answers import DateRole, Intent, Interpretation
