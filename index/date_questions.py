@@ -41,7 +41,6 @@ from index.date_rules import (
     NUMBER_TH,
     RULES,
     STOP,
-    WEEKDAY,
     WEEKDAY_FIRST,
     YEAR,
     Context,
@@ -184,9 +183,7 @@ def _before_last(match: re.Match[str], context: Context) -> Found:
     unit = match["unit"].casefold()
     if context.now is None or unit in PERIODS:
         return (*period_of(context.now, unit, -2), "relative") if context.now else None
-    back = (context.now.weekday() - WEEKDAYS.get(unit, 5) - 1) % 7 + 8
-    first = context.now - timedelta(days=back)
-    return Day.of(first), Day.of(first + timedelta(days=unit == "weekend")), "relative"
+    return _back_to(unit, 2, context)
 
 
 def _past_units(match: re.Match[str], context: Context) -> Found:
@@ -209,11 +206,17 @@ def _this_morning(match: re.Match[str], context: Context) -> Found:
 
 
 def _weekdays_ago(match: re.Match[str], context: Context) -> Found:
-    """`two Mondays ago`: the last but one before today."""
+    """`two Mondays ago`, `two weekends ago`: the last but one before today."""
+    return _back_to(match["weekday"].casefold(), count_of(match["count"]), context)
+
+
+def _back_to(name: str, count: int, context: Context) -> Found:
+    """A weekday or weekend, so many of them back from today."""
     if context.now is None:
         return None
-    back = (context.now.weekday() - WEEKDAYS[match["weekday"].casefold()] - 1) % 7 + 1
-    return shifted(context, -back - 7 * (count_of(match["count"]) - 1))
+    back = (context.now.weekday() - WEEKDAYS.get(name, 5) - 1) % 7 + 1 + 7 * (count - 1)
+    first = context.now - timedelta(days=back)
+    return Day.of(first), Day.of(first + timedelta(days=name == "weekend")), "relative"
 
 
 def _iso_week(match: re.Match[str], context: Context) -> Found:
@@ -281,8 +284,9 @@ _QUESTIONS_FIRST: tuple[Rule, ...] = (
           rf"(?:,?\s+{YEAR})?{STOP}", days_of_month),
     rule(rf"{EDGE}{MONTH}-{DAY}(?:[,\s-]+{YEAR})?{STOP}", absolute_day),
     rule(rf"{EDGE}{YEAR}/(?P<month>\d\d?)/(?P<day>\d\d?){STOP}", absolute_day),
-    rule(rf"{EDGE}(?P<year>{_RECENT})\.(?P<month>\d\d)\.(?P<day>\d\d){STOP}", absolute_day),
+    rule(rf"{EDGE}{WEEKDAY_FIRST}{DAY}\s+{MONTH}\s+(?P<year>\d\d){STOP}", absolute_day),
     rule(r"(?<![\w/-])(?P<first>\d{4}-\d\d-\d\d)(?:/|\.\.)(?P<last>\d{4}-\d\d-\d\d)(?![\w/-])", _iso_interval),
+    rule(rf"{EDGE}(?P<year>{_RECENT})(?P<mark>[.-])(?P<month>\d\d?)(?P=mark)(?P<day>\d\d?){STOP}", absolute_day),
     rule(rf"{EDGE}{DAY}{MONTH}{YEAR}?(?!\w)", absolute_day),
     rule(rf"{_AFTER_TIME_WORD}(?P<day>\d\d)\.(?P<month>\d\d)\.(?=\W*$|\s)", absolute_day),
     rule(rf"(?<![\w/.,$£€#-])(?P<year>{_RECENT})(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?![\w-])",
@@ -304,16 +308,19 @@ _QUESTIONS_FIRST: tuple[Rule, ...] = (
           rf"(?P<year>{_RECENT})[-/](?P<month>0[1-9]|1[0-2]){STOP}", _month_in_figures),
     rule(rf"{EDGE}(?P<month>0?[1-9]|1[0-2])[/.](?P<year>{_RECENT}){STOP}", _month_in_figures),
     rule(rf"\b(?:h(?P<half>[12])|(?P<half_first>[12])h)(?:\s+of)?{_SHORT_YEAR}{STOP}", _half),
+    rule(r"\bh(?P<half>[12])(?P<half_first>)(?P<year>)(?=\s+(?:of\s+)?(?:last|this|next)\s+year\b)", _half),
     rule(rf"\b(?P<lead>)(?P<year_before>)(?:q(?P<quarter>[1-4])|(?P<ordinal>[1-4])q){_SHORT_YEAR}{STOP}", quarter_of),
     rule(rf"{EDGE}(?P<lead>)(?P<year_before>{_RECENT})[\s/-]?(?:q(?P<quarter>[1-4])|(?P<ordinal>[1-4])q)(?P<year>){STOP}",
           quarter_of),
     rule(rf"\b(?:fiscal(?:\s+year)?|fy)[\s-]*{YEAR}{STOP}", whole_year),
     rule(rf"(?:(?<=\bbefore )|(?<=\bafter )|(?<=\buntil )|(?<=\btill )|(?<=\bprior to )|(?<=\bup to )|(?<=\bby )"
-          rf"|(?<=\bearly )|(?<=\bmid )|(?<=\bmid-)|(?<=\blate )|(?<=\bas early as )|(?<=\bas late as )|(?<=\bas of )|(?<=\bpre-)|(?<=\bpost-)|(?<=\bfor )){YEAR}"
+          rf"|(?<=\bearly )|(?<=\bmid )|(?<=\bmid-)|(?<=\blate )|(?<=\bas early as )|(?<=\bas late as )|(?<=\bas of )|(?<=\bpre-)|(?<=\bpost-)|(?<=\bfor )"
+          rf"|(?<=\byear to )|(?<=\byears to )|(?<=\bdecade to )|(?<=\bfrom )(?={_RECENT}\s+(?:on|onwards?|forward)\b)){YEAR}"
           rf"(?!\s+[a-z]{{3,}}s\b|\s+(?:people|men|women)\b){STOP}", whole_year),
     rule(rf"\b(?P<lead>before|after|till|prior\s+to|up\s+to|around)\s+(?:(?:early|late|mid)[\s-]+)?{MONTH}"
           rf"(?:,?\s+(?:of\s+)?{YEAR})?(?![\w/]|\s*\d)", whole_month),
     rule(r"\b(?P<which>earlier|later|so\s+far)\s+(?:in\s+)?this\s+(?P<unit>week|month|year)\b", _within_this),
+    rule(r"\b(?P<which>)(?:the\s+)?(?P<unit>week|month|year)\s+to\s+date\b", _within_this),
     rule(r"(?:(?<=start of )|(?<=beginning of )|(?<=middle of )|(?<=end of )|(?<=half of ))"
           r"(?P<lead>the)\s+(?P<unit>month|year)\b", relative_period),
     rule(r"\b(?P<lead>current|coming|upcoming)\s+(?P<unit>week|month|year|quarter)\b", relative_period),
@@ -331,7 +338,7 @@ _QUESTIONS_FIRST: tuple[Rule, ...] = (
     rule(rf"\b(?P<half>)(?P<more>)(?P<also>){COUNT}\s+(?P<unit>days?|weeks?|months?|years?)\s+back(?=\W*$)", ago),
     rule(r"\b(?P<count>)(?P<few>a\s+few|several)\s+(?P<unit>days|weeks|months|years)\s+ago\b", _past_units),
     rule(r"\bthis\s+(?:very\s+)?(?:morning|afternoon|evening)\b", _this_morning),
-    rule(rf"\b{COUNT}\s+{WEEKDAY}s\s+ago\b", _weekdays_ago),
+    rule(rf"\b{COUNT}\s+(?P<weekday>{'|'.join(WEEKDAYS)}|weekend)s\s+ago\b", _weekdays_ago),
     rule(rf"\bin\s+{COUNT}\s+(?P<unit>days?|weeks?|months?|years?)(?P<now>['’]?s?['’]?\s+time)?\b", _ahead_units),
     rule(rf"\b{COUNT}\s+(?P<unit>days?|weeks?|months?|years?)(?P<now>\s+from\s+(?:now|today))\b", _ahead_units),
     rule(rf"\b(?:{COUNT}\s+(?P<unit>year|month|week)s?\s+ago\s+(?:today|this\s+day)"
@@ -354,7 +361,7 @@ _QUESTIONS_LAST: tuple[Rule, ...] = (
         on_weekday,
     ),
     rule(
-        rf"\b(?:on|for|by|from|until|till|since|before|after|through|to|and|or|about)\s+(?:the\s+)?(?P<day>{NUMBER_TH})"
+        rf"\b(?:on|for|by|from|until|till|since|before|after|between|through|to|and|or|about)\s+(?:the\s+)?(?P<day>{NUMBER_TH})"
         rf"(?=\s*(?:$|[?.!,;]|\b(?:and|or|but|to|until|till|through|of\s+(?:that|the)\s+month)\b))",
         _day_of_named,
     ),

@@ -399,7 +399,7 @@ RULES: tuple[Rule, ...] = (
 DAY_WORD = "|".join(sorted((word.replace("-", r"[\s-]") for word in DAY_WORDS), key=len, reverse=True))
 NUMBER_TH = r"(?:3[01]|[12]\d|[1-9])(?:st|nd|rd|th)"
 _ANAPHORA = re.compile(
-    r"\b(?:the\s+|a\s+|one\s+)?(?:comparable\s+)?(?P<ago>year[\s-](?:ago|earlier|before))\b"
+    r"\b(?<!half )(?<!half a )(?:the\s+|a\s+|one\s+)?(?:comparable\s+)?(?P<ago>year[\s-](?:ago|earlier|before))\b"
     r"(?:\s+(?:(?P<ordinal>first|second|third|fourth)[\s-])?(?P<noun>quarter|period))?"
     r"|\b(?:the|that)\s+(?P<latest>latest\s+|most\s+recent\s+)?(?:quarter|period)\b(?!\s+(?:of|from|between|that))",
     re.IGNORECASE,

@@ -64,6 +64,8 @@ def _as_range(text: str, one: DateMention, other: DateMention) -> DateMention | 
     first, last = one.range.first, other.range.last
     if first.year is None and last.year is not None:
         first = replace(first, year=last.year - (first.in_year > last.in_year))
+    elif _weekday_named(one) and last.year and known_date(first) > known_date(last):
+        first = Day.of(known_date(first) - timedelta(days=7))  # "from Wednesday to Friday last week"
     if first.year is not None and last.year is not None and known_date(first) > known_date(last):
         return None
     start = one.start
@@ -77,14 +79,14 @@ _LEADING = re.compile(
     r"|early|mid|late|prior\s+to|up\s+to)[\s-]+)*", re.IGNORECASE
 )  # fmt: skip
 _PART = re.compile(
-    r"\b(?:the\s+)?(?:(?:very\s+)?(?P<third>early|mid|late|beginning|start|middle|end)(?:\s+(?:of|in)|\s*-)?"
+    r"\b(?:the\s+)?(?:(?:(?P<since>early|mid)[\s-]+(?:and|to|or|through)\s+)?(?:very\s+)?(?P<third>early|mid|late|beginning|start|middle|end)(?:\s+(?:of|in)|\s*-)?"
     rf"|(?P<which>first|opening|second|third|fourth|[1-4](?:st|nd|rd|th)|last|final|closing)\s+(?:(?P<few>few\s+)|{COUNT}\s+)?"
-    rf"(?P<unit>half|quarter|day|week|weekend|month|year|{'|'.join(WEEKDAYS)})(?P<many>s)?\s+(?:of|in)"
+    rf"(?P<unit>half|quarter|day|week|weekend|fortnight|month|year|{'|'.join(WEEKDAYS)})(?P<many>s)?\s+(?:of|in)"
     rf"|(?P<nth>{NUMBER_TH}|{DAY_WORD})\s+of)\s*(?:the\s+)?$", re.IGNORECASE
 )  # fmt: skip
 _BESIDE = re.compile(
-    rf"\b(?:(?P<within>within)\s+)?(?P<the>the\s+)?(?:{COUNT}\s+)?"
-    rf"(?P<unit>hour|morning|night|evening|day|week|weekend|fortnight|month|year|eve|{'|'.join(WEEKDAYS)})(?P<many>s)?\s+"
+    rf"\b(?:(?P<within>within|less\s+than|no\s+more\s+than)\s+)?(?P<the>the\s+)?(?:{COUNT}\s+)?"
+    rf"(?P<unit>hour|morning|night|evening|day|week|weekend|fortnight|month|year|decade|eve|{'|'.join(WEEKDAYS)})(?P<many>s)?\s+"
     r"(?:to\s+the\s+day\s+)?(?P<side>before|after|earlier\s+than|later\s+than|of|following|preceding|prior\s+to|leading\s+up\s+to|ahead\s+of"
     r"|beginning|starting|commencing|from|ending|up\s+to|to)(?:\s+on)?\s+(?:the\s+)?$", re.IGNORECASE
 )  # fmt: skip
@@ -101,7 +103,7 @@ _HOW: dict[str, Direction] = {
     "starting": "from", "beginning": "from", "commencing": "from", "as from": "from", "no earlier than": "from",
     "not earlier than": "from", "not before": "from", "not until": "from", "not after": "until", "no later than": "until",
     "not later than": "until", "up to and including": "until", "up until": "until", "up to": "until", "until": "until",
-    "till": "until", "by": "until", "pre": "before", "post": "after",
+    "till": "until", "by": "until", "more than": "until", "less than": "since", "pre": "before", "post": "after",
 }  # fmt: skip
 """Words before a date that ask for all days on one side of it."""
 _HOW_WORDS = "|".join(
@@ -118,7 +120,7 @@ _ONWARDS = re.compile(
 )  # fmt: skip
 _INSIDE = re.compile(r"|,|,?\s*(?:of|in|on|during)(?:\s+the)?", re.IGNORECASE)
 _NAMED_APART = re.compile(r",?\s*\(?(?:a|an|which\s+was\s+a)?", re.IGNORECASE)
-_LISTS = re.compile(r",|,?\s*(?:and|or|&)(?:\s+(?:on|in))?(?:\s+the)?", re.IGNORECASE)
+_LISTS = re.compile(r",|,?\s*(?:and|or|&)(?:\s+again)?(?:\s+(?:on|in))?(?:\s+the)?", re.IGNORECASE)
 _Change = Callable[[str, DateMention, Context], DateMention | None]
 
 
@@ -163,7 +165,8 @@ def _placed(text: str, one: DateMention, other: DateMention) -> DateMention | No
 def _inside(inner: DateMention, outer: DateMention) -> DateRange | None:
     """The days of one mention taken in the period of another."""
     period, count = outer.range, months_in(outer.range)
-    if count == 12 and inner.range.first.year is None and period.first.year:
+    unwritten = inner.range.first.year is None or (months_in(inner.range) == 3 and not re.search(r"\d\d", inner.text))
+    if count == 12 and unwritten and period.first.year:
         return _in(inner.range, period.first.year)
     if count == 1 and (number := re.search(r"\bthe\s+(\d+)(?:st|nd|rd|th)$", inner.text, re.IGNORECASE)):
         return DateRange.only(replace(period.first, day=int(number[1])))
@@ -208,8 +211,10 @@ def _part(text: str, mention: DateMention, context: Context) -> DateMention | No
     if found["nth"]:
         days = _day_in(mention.range, found["nth"])
     elif found["third"]:
-        third = {"early": 0, "beginning": 0, "start": 0, "mid": 1, "middle": 1}.get(found["third"].casefold(), 2)
-        days = _share(mention.range, third, 3)
+        days = _share(mention.range, _THIRDS.get(found["third"].casefold(), 2), 3)
+        if found["since"] and days:  # "early to mid-February"
+            begin = _share(mention.range, _THIRDS[found["since"].casefold()], 3)
+            days = (begin or days)[0], days[1]
     elif parts := {"half": 2, "quarter": 4}.get(found["unit"].casefold()):
         which = ORDINALS.get(found["which"].casefold(), parts)
         days = _share(mention.range, which - 1, parts) if which <= parts else None
@@ -238,6 +243,7 @@ def _share(days: DateRange, which: int, of: int) -> tuple[Day, Day] | None:
     return months_from(first, which * count // of, count // of) if count % of == 0 else None
 
 
+_THIRDS = {"early": 0, "beginning": 0, "start": 0, "mid": 1, "middle": 1}
 _YEARS_OF_THIRDS = {
     120: ((0, 48), (48, 36), (84, 36)),
     1200: ((0, 396), (396, 408), (804, 396)),
@@ -332,8 +338,10 @@ def _days_beside(found: re.Match[str], days: DateRange, context: Context) -> tup
             far = plus(end, count_of(found["count"]), unit)  # "two days from Feb 14"
             pair = far, far
     elif months_in(days) == UNIT_MONTHS.get(unit):  # the year before 2020, two months after March 2022
-        skipped = (1 if after else -1) * count_of(found["count"]) * UNIT_MONTHS[unit]
-        return months_from(days.first, skipped, UNIT_MONTHS[unit])
+        size, count = UNIT_MONTHS[unit], count_of(found["count"])
+        if the or found["within"]:  # the six months before March 2022
+            return months_from(days.first, size if after else -count * size, count * size)
+        return months_from(days.first, count * size if after else -count * size, size)
     else:
         # "the two days before" are two days, "two days before" is one; "the days before" are taken for a week.
         number = A_FEW["day"] if found["many"] and not found["count"] and unit == "day" else count_of(found["count"])
@@ -341,7 +349,7 @@ def _days_beside(found: re.Match[str], days: DateRange, context: Context) -> tup
         far = plus(end, number, unit) if after else plus(begin, -number, unit)
         pair = (
             (far, far)
-            if found["count"] and not the
+            if found["count"] and not (the or found["within"])
             else _next_to(begin, end, far - end if after else begin - far, after)
         )
     return _like_both(days, pair) if pair else None
@@ -441,6 +449,8 @@ def _opened(text: str, mention: DateMention, context: Context) -> DateMention:
     how: Direction = _HOW[" ".join(found["how"].casefold().split())]
     if found["how"].casefold() == "by" and months_in(mention.range) >= 12:
         return mention  # "by 2030" asks for that year
+    if found["how"].casefold().endswith(("more than", "less than")) and not mention.text.casefold().endswith("ago"):
+        return mention
     if found["with"]:
         how = "from" if how == "after" else "until" if how == "before" else how
     return _widened(text, min(found.start(), mention.start), mention, *_all_from(how, mention.range, context))

@@ -285,7 +285,7 @@ who spoke in 2020 or 2021 | 2020-01-01..2021-12-31
 what did he say after Feb 10 but before Feb 14 | --02-11..--02-13
 """
 
-# Written down, with the ranges, before the code was run on them, in three rounds; docs/dates.md says what was right then.
+# Written down, with the ranges, before the code was run on them, in four rounds; docs/dates.md says what was right then.
 WRITTEN_FIRST = """
 who said what the week after 3 March 2022 | 2022-03-04..2022-03-10
 what was said between Christmas and New Year | --12-25..--01-01
@@ -544,6 +544,43 @@ what did the minister say a century ago | 1922-01-01..1922-12-31
 what did the minister say Mar 3rd | --03-03
 what did the minister say on Wednesday 16th of March | --03-16
 what did the minister say on Monday, 14 March 2022 or Tuesday, 15 March 2022 | 2022-03-14..2022-03-15
+what did EU leaders say on the second Sunday in March 2022 | 2022-03-13
+what did EU leaders say two weekends ago | 2022-03-05..2022-03-06
+what did EU leaders say on the Monday following Feb 24, 2022 | 2022-02-28
+what did EU leaders say from Wednesday to Friday last week | 2022-03-09..2022-03-11
+what did EU leaders say between 1st and 15th March 2022 | 2022-03-01..2022-03-15
+what did EU leaders say between the 1st and the 15th | 2022-03-01..2022-03-15
+what did EU leaders say between early and mid-February 2022 | 2022-02-01..2022-02-20
+what did EU leaders say in the first fortnight of March 2022 | 2022-03-01..2022-03-14
+what did EU leaders say in the opening weeks of 2022 | 2022-01-01..2022-01-28
+what did EU leaders say during Q2 and Q3 2021 | 2021-04-01..2021-09-30
+what did EU leaders say in H2 last year | 2021-07-01..2021-12-31
+what did EU leaders say in the third quarter of last year | 2021-07-01..2021-09-30
+what did EU leaders say this quarter | 2022-01-01..2022-03-31
+what did EU leaders say year to date | 2022-01-01..2022-03-16
+what did EU leaders say to date this year | 2022-01-01..2022-12-31
+what did EU leaders say on 03.03.2022 | 2022-03-03
+what did EU leaders say on 2022-3-3 | 2022-03-03
+what did EU leaders say on March 3rd, '22 | 2022-03-03
+what did EU leaders say on Thu Mar 3 2022 | 2022-03-03
+what did EU leaders say on 3 Mar 22 | 2022-03-03
+what did EU leaders say on the afternoon of March 3 | --03-03
+what did EU leaders say on March 3 and again on March 10, 2022 | 2022-03-03..2022-03-10
+what did EU leaders say on March 3, 10 and 17 | --03-03..--03-17
+what did EU leaders say less than a week before Feb 24, 2022 | 2022-02-17..2022-02-23
+what did EU leaders say up to a week before Feb 24, 2022 | 0001-01-01..2022-02-17
+what did EU leaders say in the six months before March 2022 | 2021-09-01..2022-02-28
+what did EU leaders say more than a year ago | 0001-01-01..2021-03-31
+what did EU leaders say a year before Feb 24, 2022 | 2021-02-24
+what did EU leaders say ever since 2014 | 2014-01-01..2022-03-16
+what did EU leaders say from 2014 on | 2014-01-01..9999-12-31
+what did EU leaders say in the decade to 2020 | 2011-01-01..2020-12-31
+what did EU leaders say just before Easter 2021 | 0001-01-01..2021-04-03
+what did EU leaders say shortly after March 3, 2022 | 2022-03-04..9999-12-31
+what did EU leaders say on Boxing Day | --12-26
+what did EU leaders say last summer | 2021-06-01..2021-08-31
+what did EU leaders say next spring | 2023-03-01..2023-05-31
+what did EU leaders say the previous week | 2022-03-07..2022-03-13
 """
 
 NO_DATES = """
