@@ -45,15 +45,17 @@ def find_quotations(text: str, paragraphs: Iterable[Span]) -> list[Quotation]:
     ['Not yet,']
     """
     found: list[Quotation] = []
-    left_open = False
+    left_open = ""
     for start, end in paragraphs:
         in_paragraph = list(_in_paragraph(text, start, end, left_open))
         found += in_paragraph
-        left_open = bool(in_paragraph) and in_paragraph[-1].end == in_paragraph[-1].outer_end
+        last = in_paragraph[-1] if in_paragraph else None
+        left_open = text[last.outer_start] if last and last.end == last.outer_end else ""
     return found
 
 
-def _in_paragraph(text: str, start: int, end: int, left_open: bool) -> Iterator[Quotation]:
+def _in_paragraph(text: str, start: int, end: int, left_open: str) -> Iterator[Quotation]:
+    """`left_open` is the mark that the paragraph before has left open, or nothing; the same takes it up again."""
     depth = opened = inner = 0
     for mark in _MARK.finditer(text, start, end):
         at = mark.start()
@@ -68,10 +70,10 @@ def _in_paragraph(text: str, start: int, end: int, left_open: bool) -> Iterator[
         else:
             depth -= 1
             if depth == 0 and text[inner:at].strip():
-                yield _trimmed(text, (opened, mark.end()), (inner, at), left_open and opened == start)
+                yield _trimmed(text, (opened, mark.end()), (inner, at), opened == start and text[start] == left_open)
     # Two marks left open: nobody can tell where the outer one was meant to end.
     if depth == 1 and text[inner:end].strip():
-        yield _trimmed(text, (opened, end), (inner, end), left_open and opened == start)
+        yield _trimmed(text, (opened, end), (inner, end), opened == start and text[start] == left_open)
 
 
 def _trimmed(text: str, outer: Span, inner: Span, continued: bool) -> Quotation:

@@ -251,9 +251,13 @@ def _surname(name: tuple[str, ...]) -> str:
 
 
 class Cast:
-    """The persons of one document and what is known of them so far while it is read from the start."""
+    """The persons of one document and what is known of them so far while it is read from the start.
 
-    def __init__(self, units: Sequence[Unit], mentions: Sequence[Sequence[Mention]]) -> None:
+    `author` is whom "I" means outside quotations, if the document names one.
+    """
+
+    def __init__(self, units: Sequence[Unit], mentions: Sequence[Sequence[Mention]], author: str = "") -> None:
+        self._author = Speaker(author or "the author", is_person=bool(author))
         self._persons: dict[tuple[str, str], _Person] = {}
         self._by_surname: dict[str, list[_Person]] = defaultdict(list)
         self._salient: list[tuple[int, _Person]] = []
@@ -391,6 +395,8 @@ class Cast:
 
     def _pronoun(self, mention: Mention, unit: int) -> Speaker | None:
         word = mention.text.lower()
+        if word == "i":
+            return self._author
         if word in ("it", "they"):
             remembered = self._institution if word == "it" else self._group
             return remembered[1] if remembered and unit - remembered[0] <= 1 else None

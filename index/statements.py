@@ -94,7 +94,7 @@ class _Extraction:
         self.document = document
         self.units = [unit for unit in read_units(document.text, sentences) if not is_heading(unit.words)]
         self.mentions = [find_mentions(unit.words) for unit in self.units]
-        self.cast = Cast(self.units, self.mentions)
+        self.cast = Cast(self.units, self.mentions, document.author)
         self._introduce()
         self.default_day = _document_day(document)
         self.floor = _Floor()
@@ -315,16 +315,27 @@ class _Extraction:
     def _direct(self, quotation: Quotation, attribution: _Attribution) -> _Said:
         return _Said(((quotation.start, quotation.end),), "direct", attribution, goes_on=quotation.continued)
 
-    def _joined(self, said: Sequence[_Said]) -> Iterator[_Said]:
-        """One statement for what a reporting clause, or the break of a paragraph within a quotation, divides."""
-        pending: _Said | None = None
+    def _joined(self, said: Sequence[_Said]) -> list[_Said]:
+        """One statement for what a reporting clause, or the break of a paragraph within a quotation, divides.
+
+        As in `"A," she said, adding that b. "C."`, the clause may itself hold a statement.
+        """
+        kept: list[_Said] = []
         for each in said:
-            joined = self._join(pending, each) if pending else None
-            if pending and not joined:
-                yield pending
-            pending = joined or each
-        if pending:
-            yield pending
+            for back in (1, 2):
+                over = kept[-back:] if len(kept) >= back else []
+                joined = self._join(over[0], each) if over and (back == 1 or self._is_aside(*over)) else None
+                if joined:
+                    kept[-back] = joined
+                    break
+            else:
+                kept.append(each)
+        return kept
+
+    def _is_aside(self, one: _Said, two: _Said) -> bool:
+        """Whether the second stands in the clause that reports the first."""
+        same = one.attribution.named_at == two.attribution.named_at
+        return same and one.kind == "direct" and two.kind == "indirect"
 
     def _join(self, one: _Said, two: _Said) -> _Said | None:
         direct = "direct" in (one.kind, two.kind)

@@ -26,6 +26,7 @@ _PRONOUNS = {
     "their": "they", "it": "it", "its": "it",
 }  # fmt: skip
 _FIRST_PERSONS = frozenset({"i", "we", "you", "me", "us", "my", "our", "your"})
+_OWN = frozenset({"my", "our"})
 _RELATIVES = frozenset({"who", "whom", "whose", "which", "that"})
 _UNSAID = NEGATIONS | {"declined", "declines", "declining", "refused", "refuses", "refusing", "without", "cannot"}
 _POSSIBLE = frozenset({"will", "would", "could", "may", "might", "should", "must", "can", "if", "to", "whether"})
@@ -111,6 +112,8 @@ class _Linking:
         quoted = any(self._quotes(span) for span in spans)
         if not spans or (cued and self._is_unsaid(cued, quoted)) or not (quoted or self._is_clause(cued, spans[0])):
             return None
+        if words[first].lower == "i" and not quoted:
+            return None  # what an author says without marks is the article
         if quoted and not self._says(cued) and all(self._is_title(span) for span in spans):
             return None
         subject, role = self._subject(unit, first, last) if sourced else (Mention(first, last, "pronoun", "they"), "")
@@ -161,7 +164,19 @@ class _Linking:
         for start, end in spans:
             if not kept or start >= kept[-1][1]:
                 kept.append((start, end))
-        return tuple(kept)
+        return tuple(self._led(span, kept[:at]) for at, span in enumerate(kept))
+
+    def _led(self, span: Span, before: Sequence[Span]) -> Span:
+        """Only the quotation of a content that ends with one, where a colon or the reporting clause leads to it.
+
+        As in `its headline: "A"`, or `"A," he said, referring to b, "c."`, where `before` holds another part.
+        """
+        last = self._place(span[1] - 1)
+        if last is None or last.word == 0:
+            return span
+        word, mark = self.units[last.unit].words[last.word], self.units[last.unit].words[last.word - 1]
+        split = any(self._quotes(each) for each in before) and mark.text == ","
+        return (word.start, word.end) if word.quotation and span[0] < mark.start and (mark.text == ":" or split) else span
 
     def _whole_words(self, content: Tagged, anchor: tuple[int, Span], cued: tuple[int, Span] | None) -> Iterator[Span]:
         first, last = self._place(content.start), self._place(content.end - 1)
@@ -271,13 +286,15 @@ class _Linking:
     # --- who ---
 
     def _subject(self, unit: int, first: int, last: int) -> tuple[Mention | None, str]:
-        """The mention that a source is, and the role that an apposition gives; none for "I" and "you"."""
+        """The mention that a source is, and the role that an apposition gives; none for "we" and "you"."""
         words = self.units[unit].words
         says = last + 1 < len(words) and words[last + 1].lower in CUES  # as in "McDonald's said"
         trailing = {",", "'", "’"} if says else {",", "'", "’", "'s", "’s"}
         while last > first and words[last].lower in trailing:
             last -= 1
-        if words[first].lower in _FIRST_PERSONS:
+        if words[first].lower == "i" and first == last:
+            return Mention(first, first, "pronoun", "I"), ""
+        if words[first].lower in _FIRST_PERSONS and (first == last or words[first].lower not in _OWN):
             return None, ""
         if words[first].lower in _PRONOUNS and (first == last or words[first].lower in ("he", "she", "they", "it")):
             return Mention(first, first, "pronoun", _PRONOUNS[words[first].lower]), ""
