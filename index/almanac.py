@@ -151,8 +151,8 @@ def plus(day: date, number: int, unit: str) -> date:
     >>> str(plus(date(2022, 1, 31), 1, "month"))
     '2022-02-28'
     """
-    if unit in _UNIT_DAYS:
-        return day + timedelta(days=number * _UNIT_DAYS[unit])
+    if unit in UNIT_DAYS:
+        return day + timedelta(days=number * UNIT_DAYS[unit])
     count = day.year * 12 + day.month - 1 + number * UNIT_MONTHS[unit]
     year, month = count // 12, count % 12 + 1
     return date(year, month, min(day.day, monthrange(year, month)[1]))
@@ -173,7 +173,7 @@ def period_of(now: date, unit: str, shift: int) -> tuple[Day, Day]:
 PERIODS = frozenset({"week", "month", "year"})
 A_FEW = {"hour": 24, "day": 7, "week": 4, "month": 6, "year": 5}
 """What "a few", "recent" and "coming" ones are taken for: no more is known than that they are near."""
-_UNIT_DAYS = {"hour": 1, "day": 1, "week": 7, "fortnight": 14}
+UNIT_DAYS = {"hour": 1, "day": 1, "week": 7, "fortnight": 14}
 UNIT_MONTHS = {"month": 1, "year": 12, "decade": 120}
 
 

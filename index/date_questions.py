@@ -316,13 +316,13 @@ _QUESTIONS_FIRST: tuple[Rule, ...] = (
     rule(rf"(?:(?<=\bbefore )|(?<=\bafter )|(?<=\buntil )|(?<=\btill )|(?<=\bprior to )|(?<=\bup to )|(?<=\bby )"
           rf"|(?<=\bearly )|(?<=\bmid )|(?<=\bmid-)|(?<=\blate )|(?<=\bas early as )|(?<=\bas late as )|(?<=\bas of )|(?<=\bpre-)|(?<=\bpost-)|(?<=\bfor )"
           rf"|(?<=\byear to )|(?<=\byears to )|(?<=\bdecade to )|(?<=\bfrom )(?={_RECENT}\s+(?:on|onwards?|forward)\b)){YEAR}"
-          rf"(?!\s+[a-z]{{3,}}s\b|\s+(?:people|men|women)\b){STOP}", whole_year),
+          rf"(?!\s+(?!onwards)[a-z]{{3,}}s\b|\s+(?:people|men|women)\b){STOP}", whole_year),
     rule(rf"\b(?P<lead>before|after|till|prior\s+to|up\s+to|around)\s+(?:(?:early|late|mid)[\s-]+)?{MONTH}"
           rf"(?:,?\s+(?:of\s+)?{YEAR})?(?![\w/]|\s*\d)", whole_month),
     rule(r"\b(?P<which>earlier|later|so\s+far)\s+(?:in\s+)?this\s+(?P<unit>week|month|year)\b", _within_this),
     rule(r"\b(?P<which>)(?:the\s+)?(?P<unit>week|month|year)\s+to\s+date\b", _within_this),
     rule(r"(?:(?<=start of )|(?<=beginning of )|(?<=middle of )|(?<=end of )|(?<=half of ))"
-          r"(?P<lead>the)\s+(?P<unit>month|year)\b", relative_period),
+          r"(?P<lead>the)\s+(?P<unit>week|month|year)\b", relative_period),
     rule(r"\b(?P<lead>current|coming|upcoming)\s+(?P<unit>week|month|year|quarter)\b", relative_period),
     rule(r"\b(?P<lead>this|last|past|previous|next)\s+(?P<unit>quarter)\b(?!\s+(?:of|in)\b)", relative_period),
     rule(r"(?:(?<=\band )|(?<=\bto )|(?<=\buntil )|(?<=\btill ))(?:now|the\s+present(?:\s+day)?)\b", _this_morning),
@@ -330,7 +330,7 @@ _QUESTIONS_FIRST: tuple[Rule, ...] = (
     rule(rf"\b(?:the|these|those)\s+(?:last|past|previous)\s+(?:(?P<few>few|couple\s+of|several)|{COUNT})\s+"
           r"(?P<unit>hours|days|weeks|months|years|decades)\b", _past_units),
     rule(r"\b(?P<count>)(?P<few>recent)\s+(?P<unit>days|weeks|months|years)\b", _past_units),
-    rule(r"\b(?P<count>)(?:the|this)\s+(?:last|past)\s+(?P<unit>hour)\b", _past_units),
+    rule(r"\b(?P<count>)(?:the|this)\s+(?:last|past)\s+(?P<unit>hour|fortnight|decade)\b", _past_units),
     rule(rf"\b(?:the|these)\s+(?:next|coming)\s+(?:(?P<few>few|couple\s+of|several)|{COUNT})\s+"
           r"(?P<unit>hours|days|weeks|months|years|decades)\b", _next_units),
     rule(r"\b(?P<count>)(?:the\s+)?(?P<few>coming)\s+(?P<unit>days|weeks|months|years)\b", _next_units),

@@ -10,12 +10,14 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import zip_longest
 from typing import Literal
 
 from index.almanac import (
     A_FEW,
     DAY_WORDS,
     ORDINALS,
+    UNIT_DAYS,
     UNIT_MONTHS,
     WEEKDAYS,
     count_of,
@@ -46,7 +48,7 @@ def joined(text: str, mentions: list[DateMention]) -> list[DateMention]:
     """`Feb 28 to March 2, 2022`, `between 2022-02-10 and 2022-02-14`: two mentions that bound one range become one."""
     joined: list[DateMention] = []
     for mention in mentions:
-        if joined and (one := _as_range(text, joined[-1], mention)):
+        if joined and (one := _both(_as_range, text, joined[-1], mention)):
             joined[-1] = one
         else:
             joined.append(mention)
@@ -126,27 +128,41 @@ _Change = Callable[[str, DateMention, Context], DateMention | None]
 
 def asked(text: str, mentions: list[DateMention], context: Context) -> list[DateMention]:
     """The days asked for: the part of a period that is named, days beside a date, several in a row, all since one."""
+    return _bounds(text, _beside_each(text, joined(text, _parts(text, mentions, context)), context), context)
+
+
+def _parts(text: str, mentions: list[DateMention], context: Context) -> list[DateMention]:
+    """With "early May" and "the last week of January", and with "Feb 14 last year" as one."""
     found: list[DateMention] = []
     for each in mentions:
         mention = _kept(_part, text, each, context)
         found = [one for one in found if one.end <= mention.start]  # "last week" of "the last week of January"
-        placed = _placed(text, found[-1], mention) if found else None
+        placed = _both(_placed, text, found[-1], mention) if found else None
         found[len(found) - bool(placed) :] = [placed or mention]
-    grouped: list[DateMention] = []
-    for each in joined(text, found):
-        mention = _kept(_beside, text, each, context)
-        mention = _kept(_or_beside, text, mention, context)
-        grouped = [one for one in grouped if one.end <= mention.start]
-        covering = _list_of(text, grouped[-1], mention) if grouped else None
-        grouped[len(grouped) - bool(covering) :] = [covering or mention]
-    opened: list[DateMention] = []
-    for mention in grouped:
+    return found
+
+
+def _beside_each(text: str, mentions: list[DateMention], context: Context) -> list[DateMention]:
+    """With "the day after Feb 14" and "Feb 14 or the day after", and with "Feb 14, 15 or 16" as one."""
+    found: list[DateMention] = []
+    for each in mentions:
+        mention = _kept(_or_beside, text, _kept(_beside, text, each, context), context)
+        found = [one for one in found if one.end <= mention.start]
+        covering = _both(_list_of, text, found[-1], mention) if found else None
+        found[len(found) - bool(covering) :] = [covering or mention]
+    return found
+
+
+def _bounds(text: str, mentions: list[DateMention], context: Context) -> list[DateMention]:
+    """With "since March", and with "after Feb 14 but before Feb 20" as one."""
+    found: list[DateMention] = []
+    for mention, following in zip_longest(mentions, mentions[1:]):
         one = _kept(_opened, text, mention, context)
-        if opened and (bounded := _bounded(text, opened[-1], one)):
-            opened[-1] = bounded
-        else:
-            opened.append(one)
-    return opened
+        if following and one.end > following.start:  # "December 31 or later this year"
+            one = mention
+        bounded = _both(_bounded, text, found[-1], one) if found else None
+        found[len(found) - bool(bounded) :] = [bounded or one]
+    return found
 
 
 def _placed(text: str, one: DateMention, other: DateMention) -> DateMention | None:
@@ -190,6 +206,19 @@ def _kept(change: _Change, text: str, mention: DateMention, context: Context) ->
         return change(text, mention, context) or mention
     except OUTSIDE_THE_CALENDAR:
         return mention
+
+
+def _both(
+    change: Callable[[str, DateMention, DateMention], DateMention | None],
+    text: str,
+    one: DateMention,
+    other: DateMention,
+) -> DateMention | None:
+    """What two neighbours make together; none also where that would lie outside the calendar: 29 February 2022."""
+    try:
+        return change(text, one, other)
+    except OUTSIDE_THE_CALENDAR:
+        return None
 
 
 def _named_at(mention: DateMention) -> int:
@@ -383,11 +412,13 @@ def _weekdays_beside(
 def _around(found: re.Match[str], unit: str, days: DateRange, context: Context) -> tuple[date, date] | None:
     """`the week of`, `the weekend of`, `the eve of`, `within three days of`."""
     begin, end = anchored(days.first, context), anchored(days.last, context)
-    if found["within"] and unit != "eve":
+    if found["within"] and (unit in UNIT_MONTHS or unit in UNIT_DAYS):
         number = count_of(found["count"])
         return plus(begin, -number, unit), plus(end, number, unit)
     if unit == "eve":
         return begin - timedelta(days=1), begin - timedelta(days=1)
+    if unit == "weekend" and end - begin == timedelta(days=1):
+        return begin, end
     if begin != end:
         return None
     if unit == "weekend":
@@ -402,6 +433,7 @@ def _around(found: re.Match[str], unit: str, days: DateRange, context: Context) 
 def _list_of(text: str, one: DateMention, other: DateMention) -> DateMention | None:
     """`Feb 14 and Feb 16`, `in January or February 2022`: one range from the first to the last."""
     between = text[one.end : _named_at(other)].strip()
+    between = between if _LISTS.fullmatch(between) else text[one.end : other.start].strip()  # "and early 2022"
     if not _LISTS.fullmatch(between) or (between == "," and not one.basis == other.basis == "absolute"):
         return None
     first, last = one.range, other.range
@@ -437,7 +469,10 @@ def _opened(text: str, mention: DateMention, context: Context) -> DateMention:
     """`since March`, `before 2020`, `until Feb 14`, `from Feb 14 on`; as it is where the date only names an event."""
     named = _named_at(mention)
     onwards = _ONWARDS.match(text, mention.end)
-    if onwards and (not onwards["from"] or re.search(r"\bfrom\s+(?:the\s+)?$", text[:named], re.IGNORECASE)):
+    if onwards and (
+        not onwards["from"]
+        or re.search(r"\bfrom\s+(?:the\s+)?(?:(?:early|mid|late)[\s-]+)?$", text[:named], re.IGNORECASE)
+    ):
         days = _all_from("until" if onwards["back"] else "from", mention.range, context)
         return _widened(text, mention.start, mention, *days, onwards.end())
     found = _OPENS.search(text[:named])
@@ -484,6 +519,8 @@ def _bounded(text: str, after: DateMention, before: DateMention) -> DateMention 
     if not re.match(r"(?:on or )?(?:before|until|till|up|prior|by|not later|no later)\b", before.text, re.I):
         return None
     first, last = after.range.first, before.range.last
+    if first.year is None and last.year:
+        first = replace(first, year=last.year - (first.in_year > last.in_year))
     if first.year and last.year and known_date(first) > known_date(last):
         return None
     return _widened(text, after.start, before, first, last)
