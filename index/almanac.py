@@ -159,7 +159,7 @@ def plus(day: date, number: int, unit: str) -> date:
 
 
 def period_of(now: date, unit: str, shift: int) -> tuple[Day, Day]:
-    """The week, month or year of a day, or one so many before or after it."""
+    """The week, month, quarter or year of a day, or one so many before or after it."""
     if unit == "week":
         monday = now - timedelta(days=now.weekday() - 7 * shift)
         return Day.of(monday), Day.of(monday + timedelta(days=6))

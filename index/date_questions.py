@@ -51,6 +51,7 @@ from index.date_rules import (
     anchored,
     day_like,
     days_of_month,
+    follows,
     is_ahead,
     is_month_name,
     month_range,
@@ -197,11 +198,13 @@ def _next_units(match: re.Match[str], context: Context) -> Found:
 
 
 def _hours_ago(match: re.Match[str], context: Context) -> Found:
+    """`24 hours ago`: yesterday; `two hours ago`: today."""
     day = _later(context.now, match, -1) if context.now else None
     return (day, day, "relative") if day else None
 
 
-def _this_morning(match: re.Match[str], context: Context) -> Found:
+def _today(match: re.Match[str], context: Context) -> Found:
+    """`this morning`, `and now`."""
     return shifted(context, 0)
 
 
@@ -226,6 +229,7 @@ def _iso_week(match: re.Match[str], context: Context) -> Found:
 
 
 def _century(match: re.Match[str], context: Context) -> Found:
+    """`the 20th century`: 1901 to 2000."""
     number = int(match["number"]) if match["number"] else DAY_WORDS["-".join(match["word"].casefold().split())]
     return Day(100 * number - 99, 1, 1), Day(100 * number, 12, 31), "period"
 
@@ -254,7 +258,7 @@ def _this_day(match: re.Match[str], context: Context) -> Found:
 
 
 def _later(day: date, match: re.Match[str], sign: int) -> Day:
-    """The day so many units later, or earlier; the last of a month that is too short. Hours count as begun days."""
+    """The day so many units later, or earlier; the last of a month that is too short. Hours count as full days."""
     unit, parts = match["unit"].casefold().rstrip("s"), match.groupdict()
     number = A_FEW[unit] if parts.get("few") else count_of(match["count"])
     return Day.of(plus(day, sign * (number if unit != "hour" else number // 24), unit))
@@ -267,9 +271,7 @@ _LONG_MONTHS = tuple(name for name in MONTHS if len(name) > 5 or name == "april"
 _NO_MONTHS = frozenset({"augusta"})
 _RECENT = r"(?:19|20)\d\d"
 _SHORT_YEAR = rf"[\s/'’-]*(?P<year>{_RECENT}|\d\d)"
-_AFTER_TIME_WORD = (
-    r"(?:(?<=\bon )|(?<=\bby )|(?<=\bfrom )|(?<=\bsince )|(?<=\buntil )|(?<=\bdated )|(?<=\bbefore )|(?<=\bafter ))"
-)
+_AFTER_TIME_WORD = follows("on|by|from|since|until|dated|before|after")
 _IN_YEARS = r"(?:in|between|from|during|of|for|years?)"
 _WITH_HOLIDAY_YEAR = rf"(?:,?\s+(?:of\s+|in\s+)?{YEAR}(?!\w))?"
 _ALSO_A_NAME = re.compile(r"[a-z]+|new\s+year|black\s+friday|cyber\s+monday|may\s+day", re.IGNORECASE)
@@ -283,10 +285,9 @@ _QUESTIONS_FIRST: tuple[Rule, ...] = (
           rf"(?P<last>{NUMBER})\s+(?:of\s+)?{MONTH}"
           rf"(?:,?\s+{YEAR})?{STOP}", days_of_month),
     rule(rf"{EDGE}{MONTH}-{DAY}(?:[,\s-]+{YEAR})?{STOP}", absolute_day),
-    rule(rf"{EDGE}{YEAR}/(?P<month>\d\d?)/(?P<day>\d\d?){STOP}", absolute_day),
     rule(rf"{EDGE}{WEEKDAY_FIRST}{DAY}\s+{MONTH}\s+(?P<year>\d\d){STOP}", absolute_day),
     rule(r"(?<![\w/-])(?P<first>\d{4}-\d\d-\d\d)(?:/|\.\.)(?P<last>\d{4}-\d\d-\d\d)(?![\w/-])", _iso_interval),
-    rule(rf"{EDGE}(?P<year>{_RECENT})(?P<mark>[.-])(?P<month>\d\d?)(?P=mark)(?P<day>\d\d?){STOP}", absolute_day),
+    rule(rf"{EDGE}(?P<year>(?:1[6-9]|20)\d\d)(?P<mark>[/.-])(?P<month>\d\d?)(?P=mark)(?P<day>\d\d?){STOP}", absolute_day),
     rule(rf"{EDGE}{DAY}{MONTH}{YEAR}?(?!\w)", absolute_day),
     rule(rf"{_AFTER_TIME_WORD}(?P<day>\d\d)\.(?P<month>\d\d)\.(?=\W*$|\s)", absolute_day),
     rule(rf"(?<![\w/.,$£€#-])(?P<year>{_RECENT})(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?![\w-])",
@@ -304,8 +305,7 @@ _QUESTIONS_FIRST: tuple[Rule, ...] = (
     rule(rf"(?<!winter )\b{_IN_YEARS}\s+(?P<first>{_RECENT})\s*[-–—/]\s*(?P<last>{_RECENT}|\d\d)(?![\w/-])", _years),
     rule(rf"\b{_IN_YEARS}\s+(?P<first>{_RECENT})(?:,\s*{_RECENT})*,?\s+(?:to|and|or|until|till|through)\s+"
           rf"(?P<last>{_RECENT}){STOP}", _years),
-    rule(rf"(?:(?<=\bin )|(?<=\bof )|(?<=\bfor )|(?<=\bduring )|(?<=\bsince )|(?<=\buntil )|(?<=\bfrom )|(?<=\bto ))"
-          rf"(?P<year>{_RECENT})[-/](?P<month>0[1-9]|1[0-2]){STOP}", _month_in_figures),
+    rule(rf"{follows('in|of|for|during|since|until|from|to')}(?P<year>{_RECENT})[-/](?P<month>0[1-9]|1[0-2]){STOP}", _month_in_figures),
     rule(rf"{EDGE}(?P<month>0?[1-9]|1[0-2])[/.](?P<year>{_RECENT}){STOP}", _month_in_figures),
     rule(rf"\b(?:h(?P<half>[12])|(?P<half_first>[12])h)(?:\s+of)?{_SHORT_YEAR}{STOP}", _half),
     rule(r"\bh(?P<half>[12])(?P<half_first>)(?P<year>)(?=\s+(?:of\s+)?(?:last|this|next)\s+year\b)", _half),
@@ -313,19 +313,18 @@ _QUESTIONS_FIRST: tuple[Rule, ...] = (
     rule(rf"{EDGE}(?P<lead>)(?P<year_before>{_RECENT})[\s/-]?(?:q(?P<quarter>[1-4])|(?P<ordinal>[1-4])q)(?P<year>){STOP}",
           quarter_of),
     rule(rf"\b(?:fiscal(?:\s+year)?|fy)[\s-]*{YEAR}{STOP}", whole_year),
-    rule(rf"(?:(?<=\bbefore )|(?<=\bafter )|(?<=\buntil )|(?<=\btill )|(?<=\bprior to )|(?<=\bup to )|(?<=\bby )"
-          rf"|(?<=\bearly )|(?<=\bmid )|(?<=\bmid-)|(?<=\blate )|(?<=\bas early as )|(?<=\bas late as )|(?<=\bas of )|(?<=\bpre-)|(?<=\bpost-)|(?<=\bfor )"
-          rf"|(?<=\byear to )|(?<=\byears to )|(?<=\bdecade to )|(?<=\bfrom )(?={_RECENT}\s+(?:on|onwards?|forward)\b)){YEAR}"
+    rule(rf"(?:{follows('before|after|until|till|prior to|up to|by|early|mid|late|as early as|as late as|as of|for')}"
+          rf"|{follows('year to|years to|decade to')}|(?<=\bmid-)|(?<=\bpre-)|(?<=\bpost-)"
+          rf"|{follows('from')}(?={_RECENT}\s+(?:on|onwards?|forward)\b)){YEAR}"
           rf"(?!\s+(?!onwards)[a-z]{{3,}}s\b|\s+(?:people|men|women)\b){STOP}", whole_year),
     rule(rf"\b(?P<lead>before|after|till|prior\s+to|up\s+to|around)\s+(?:(?:early|late|mid)[\s-]+)?{MONTH}"
           rf"(?:,?\s+(?:of\s+)?{YEAR})?(?![\w/]|\s*\d)", whole_month),
     rule(r"\b(?P<which>earlier|later|so\s+far)\s+(?:in\s+)?this\s+(?P<unit>week|month|year)\b", _within_this),
     rule(r"\b(?P<which>)(?:the\s+)?(?P<unit>week|month|year)\s+to\s+date\b", _within_this),
-    rule(r"(?:(?<=start of )|(?<=beginning of )|(?<=middle of )|(?<=end of )|(?<=half of ))"
-          r"(?P<lead>the)\s+(?P<unit>week|month|year)\b", relative_period),
+    rule(rf"{follows('start of|beginning of|middle of|end of|half of')}(?P<lead>the)\s+(?P<unit>week|month|year)\b", relative_period),
     rule(r"\b(?P<lead>current|coming|upcoming)\s+(?P<unit>week|month|year|quarter)\b", relative_period),
     rule(r"\b(?P<lead>this|last|past|previous|next)\s+(?P<unit>quarter)\b(?!\s+(?:of|in)\b)", relative_period),
-    rule(r"(?:(?<=\band )|(?<=\bto )|(?<=\buntil )|(?<=\btill ))(?:now|the\s+present(?:\s+day)?)\b", _this_morning),
+    rule(rf"{follows('and|to|until|till')}(?:now|the\s+present(?:\s+day)?)\b", _today),
     rule(rf"\b(?:the\s+)?(?P<unit>week|month|year|weekend|{'|'.join(WEEKDAYS)})\s+before\s+last\b", _before_last),
     rule(rf"\b(?:the|these|those)\s+(?:last|past|previous)\s+(?:(?P<few>few|couple\s+of|several)|{COUNT})\s+"
           r"(?P<unit>hours|days|weeks|months|years|decades)\b", _past_units),
@@ -337,7 +336,7 @@ _QUESTIONS_FIRST: tuple[Rule, ...] = (
     rule(rf"\b{COUNT}\s+(?P<unit>hours?)\s+ago\b", _hours_ago),
     rule(rf"\b(?P<half>)(?P<more>)(?P<also>){COUNT}\s+(?P<unit>days?|weeks?|months?|years?)\s+back(?=\W*$)", ago),
     rule(r"\b(?P<count>)(?P<few>a\s+few|several)\s+(?P<unit>days|weeks|months|years)\s+ago\b", _past_units),
-    rule(r"\bthis\s+(?:very\s+)?(?:morning|afternoon|evening)\b", _this_morning),
+    rule(r"\bthis\s+(?:very\s+)?(?:morning|afternoon|evening)\b", _today),
     rule(rf"\b{COUNT}\s+(?P<weekday>{'|'.join(WEEKDAYS)}|weekend)s\s+ago\b", _weekdays_ago),
     rule(rf"\bin\s+{COUNT}\s+(?P<unit>days?|weeks?|months?|years?)(?P<now>['’]?s?['’]?\s+time)?\b", _ahead_units),
     rule(rf"\b{COUNT}\s+(?P<unit>days?|weeks?|months?|years?)(?P<now>\s+from\s+(?:now|today))\b", _ahead_units),
@@ -350,7 +349,7 @@ _QUESTIONS_FIRST: tuple[Rule, ...] = (
 )  # fmt: skip
 _QUESTIONS_LAST: tuple[Rule, ...] = (
     rule(
-        r"(?:(?<=\bin )|(?<=\bin the )|(?<=\bduring the )|(?<=\bover the )|(?<=\bin early )|(?<=\bin late ))"
+        rf"{follows('in|in the|during the|over the|in early|in late')}"
         r"(?P<lead>)(?P<year>)(?P<season>spring|summer|autumn|fall|winter)\b"
         r"(?=\s*(?:[?.,;!]|$)|\s+of\s+(?:last|this|next)\b)",
         season_of,

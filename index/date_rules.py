@@ -343,6 +343,15 @@ _QUESTION_LEADS = frozenset("in during since until before after till by early la
 """After these a lower-case `may` or `march` of a question is a month."""
 
 
+def follows(words: str) -> str:
+    r"""A pattern for standing after one of the words, which are divided by `|`.
+
+    >>> re.findall(follows("in|prior to") + r"\d+", "in 2020, by 2021, prior to 2022")
+    ['2020', '2022']
+    """
+    return "(?:" + "|".join(rf"(?<=\b{each} )" for each in words.split("|")) + ")"
+
+
 def rule(pattern: str, resolve: Callable[[re.Match[str], Context], Found]) -> Rule:
     """A rule; its pattern matches in any case."""
     return re.compile(pattern, re.IGNORECASE), resolve
@@ -361,9 +370,8 @@ RULES: tuple[Rule, ...] = (
     rule(rf"{EDGE}{WEEKDAY_FIRST}{DAY}[\s-]+(?:(?:day\s+)?of\s+)?{MONTH}(?:[,\s-]+{YEAR})?{STOP}", absolute_day),
     rule(r"(?<![\w/.-])(?P<one>\d{1,2})/(?P<other>\d{1,2})/(?P<year>\d{4}|\d\d)(?![\w/]|-\d)", numeric_day),
     rule(r"(?<![\w/.-])(?P<one>\d{1,2})[.-](?P<other>\d{1,2})[.-](?P<year>\d{4})(?![\w/]|[.-]\d)", numeric_day),
-    rule(r"(?=\d)(?:(?<=\bon )|(?<=\bby )|(?<=\bfor )|(?<=\bfrom )|(?<=\bsince )|(?<=\buntil )|(?<=\bdate )|(?<=\bbetween )"
-          r"|(?<=\band )|(?<=\bto ))(?P<year>)(?P<one>\d{1,2})/(?P<other>\d{1,2})(?![\w/%]|\s+(?:cup|of|inch|mile|teaspoon))",
-          numeric_day),
+    rule(rf"(?=\d){follows('on|by|for|from|since|until|date|between|and|to')}(?P<year>)(?P<one>\d{{1,2}})/(?P<other>\d{{1,2}})"
+          r"(?![\w/%]|\s+(?:cup|of|inch|mile|teaspoon))", numeric_day),
     rule(r"(?<![\w/.-])(?P<year>)(?!24/7)(?P<one>\d{1,2})/(?P<other>\d{1,2})(?=\s*\??\s*$)", numeric_day),
     rule(r"\b(?:on|for|by|about|and|from|until|since)\s+the\s+(?P<day>(?:3[01]|[12]\d|[1-9])(?:st|nd|rd|th))"
           r"(?!\s+(?:of|century|floor|anniversary|birthday|time|grade|place|amendment|street|avenue|district|day|hole|minute"
@@ -385,8 +393,7 @@ RULES: tuple[Rule, ...] = (
           rf"|(?:nineteen[\s-]+)?(?P<name>{'|'.join(DECADES)}))\b", _short_decade),
     rule(rf"\b(?P<century>nineteen|twenty)[\s-]+(?P<tens>{'|'.join(TENS)})(?:[\s-]+(?P<ones>one|two|three|four|five|six|seven|"
           r"eight|nine))?\b", _spelled_year),
-    rule(rf"(?=[\d'’])(?:(?<=\bin )|(?<=\bof )|(?<=\bsince )|(?<=\bduring )|(?<=\byear )|(?<=\bthroughout )){YEAR}"
-          rf"{_NO_ADDRESS}{STOP}", whole_year),
+    rule(rf"(?=[\d'’]){follows('in|of|since|during|year|throughout')}{YEAR}{_NO_ADDRESS}{STOP}", whole_year),
     rule(r"(?<![\w/.,:$£€#-])(?:(?:fiscal|early|late|mid)[\s-]+)?(?P<year>(?:19|20)\d\d)(?![\w/%]|[.,:-]\d|-[a-z]|\s+[a-z]{3,}s\b)",
           _bare_year),
     rule(r"\bthe\s+day\s+(?:before\s+yesterday|after\s+tomorrow)\b|\b(?:today|tonight|yesterday|tomorrow|last\s+night)\b",

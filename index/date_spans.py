@@ -81,7 +81,8 @@ _LEADING = re.compile(
     r"|early|mid|late|prior\s+to|up\s+to)[\s-]+)*", re.IGNORECASE
 )  # fmt: skip
 _PART = re.compile(
-    r"\b(?:the\s+)?(?:(?:(?P<since>early|mid)[\s-]+(?:and|to|or|through)\s+)?(?:very\s+)?(?P<third>early|mid|late|beginning|start|middle|end)(?:\s+(?:of|in)|\s*-)?"
+    r"\b(?:the\s+)?(?:(?:(?P<since>early|mid)[\s-]+(?:and|to|or|through)\s+)?(?:very\s+)?"
+    r"(?P<third>early|mid|late|beginning|start|middle|end)(?:\s+(?:of|in)|\s*-)?"
     rf"|(?P<which>first|opening|second|third|fourth|[1-4](?:st|nd|rd|th)|last|final|closing)\s+(?:(?P<few>few\s+)|{COUNT}\s+)?"
     rf"(?P<unit>half|quarter|day|week|weekend|fortnight|month|year|{'|'.join(WEEKDAYS)})(?P<many>s)?\s+(?:of|in)"
     rf"|(?P<nth>{NUMBER_TH}|{DAY_WORD})\s+of)\s*(?:the\s+)?$", re.IGNORECASE
@@ -89,8 +90,8 @@ _PART = re.compile(
 _BESIDE = re.compile(
     rf"\b(?:(?P<within>within|less\s+than|no\s+more\s+than)\s+)?(?P<the>the\s+)?(?:{COUNT}\s+)?"
     rf"(?P<unit>hour|morning|night|evening|day|week|weekend|fortnight|month|year|decade|eve|{'|'.join(WEEKDAYS)})(?P<many>s)?\s+"
-    r"(?:to\s+the\s+day\s+)?(?P<side>before|after|earlier\s+than|later\s+than|of|following|preceding|prior\s+to|leading\s+up\s+to|ahead\s+of"
-    r"|beginning|starting|commencing|from|ending|up\s+to|to)(?:\s+on)?\s+(?:the\s+)?$", re.IGNORECASE
+    r"(?:to\s+the\s+day\s+)?(?P<side>before|after|earlier\s+than|later\s+than|of|following|preceding|prior\s+to"
+    r"|leading\s+up\s+to|ahead\s+of|beginning|starting|commencing|from|ending|up\s+to|to)(?:\s+on)?\s+(?:the\s+)?$", re.IGNORECASE
 )  # fmt: skip
 _NEARING = re.compile(
     r"\b(?:the\s+)?(?:(?P<before>run[\s-]?up|build[\s-]?up|lead[\s-]?up|countdown)\s+to|(?P<after>aftermath|wake)\s+of)"
