@@ -110,7 +110,7 @@ FEMALE = _words(
     "mrs. ms. miss queen princess lady mother wife sister daughter spokeswoman congresswoman chairwoman businesswoman"
 )
 
-COURTESY = _words("mr. mrs. ms. miss sir lord lady")
+COURTESY = _words("mr. mrs. ms. miss sir lord lady dr.")
 """Titles that say nothing of an office; they are not kept as a role."""
 
 OFFICES = COURTESY | _words(
@@ -124,7 +124,11 @@ OFFICES = COURTESY | _words(
     "operative activist organizer consultant head boss coach coordinator businessman businesswoman "
     "billionaire nurse doctor engineer farmer teacher resident witness survivor inspector sen. rep. del. "
     "gov. gen. lt. col. capt. sgt. maj. adm. dr. prof. rev. pres. amb. supt. father mother wife husband "
-    "brother sister son daughter"
+    "brother sister son daughter administrator commissioner-general director-general superintendent principal dean "
+    "treasurer comptroller solicitor striker goalkeeper midfielder defender quarterback rapper actor actress singer "
+    "songwriter singer-songwriter musician comedian filmmaker photographer novelist poet columnist journalist reporter "
+    "correspondent presenter meteorologist epidemiologist psychologist physician therapist astronaut pilot student "
+    "whistleblower coo cfo"
 )
 GROUPS = _words(
     "officials spokesmen spokespeople authorities police prosecutors lawmakers senators governors ministers "
@@ -192,6 +196,26 @@ THOUGHTS = _words(
     "imagine imagines imagined dream dreams try tries tried trying mean means meant find finds found"
 )
 """Cues of thoughts and wishes, which are no statements."""
+REPORTING = _words(
+    "accuse accused accuses accusing agree agreed agrees agreeing applaud applauded bark barked bemoan bemoaned blame blamed "
+    "blames blaming blast blasted blasting boom boomed chant chanted chanting chants chide chided chiding cite cited cites "
+    "citing comment commented comments commenting compare compared compares comparing condemn condemned condemns condemning "
+    "congratulate congratulated credit credited crediting credits decried decry decrying defended defends defending deride "
+    "derided dub dubbed encourage encouraged encourages encouraging exhort exhorted echo echoed echoing emailed estimate estimated estimates estimating hail hailed hails hailing hint "
+    "hinted hints hinting implied implies imply implying insult insulted interject interjected label labeled labelled labels "
+    "lambast lambasted lambasting liken likened likening likens mention mentioned mentions mentioning mock mocked mocking "
+    "mused pointed pointing portray portrayed portraying posted praise praised praises praising proclaim proclaimed proclaims "
+    "pronounced questioned questioning quote quoted quotes quoting rail railed rebuked referenced repeat repeated repeating "
+    "repeats retweeted ripped ruled scold scolded scoff scoffed scream screamed slam slammed slamming slams snapped "
+    "speculated sworn texted thank thanked thanking tout touted touting touts urged voiced vowed whisper whispered yell "
+    "yelled yelling statement message comment words assertion allegation accusation put puts clear"
+)
+"""Other words of cues that report speech, in PolNeAR's training articles and in the news; the rules know nothing of them."""
+NOT_SAID = _words(
+    "speculation rumor rumors rumour rumours sign signs signal reality fact evidence idea chance chances possibility "
+    "likelihood hope hopes concern concerns fear fears"
+)
+"""Nouns after which "that" begins no words of anybody."""
 ADVERBS = _words(
     "also later then again once repeatedly even still now earlier previously recently already often always "
     "frequently subsequently publicly privately reportedly first just only simply flatly bluntly today "

@@ -17,7 +17,7 @@ from index.records import Span
 _DOUBLE = '"“”„‟«»＂'
 _OPENING_ONLY = "„"
 _MARK = re.compile(
-    rf"(?P<double>[{_DOUBLE}]|''|``)"
+    rf"(?P<double>[{_DOUBLE}]|''|``|’’|‘‘)"
     rf"|(?<!\w)[‘'](?=[^\W\d_])(?P<single>(?:[^‘’'{_DOUBLE}]|(?<=\w)[’'](?=\w))+?[,.?!…])[’'](?!\w)"
 )
 

@@ -404,10 +404,11 @@ def _is_statement(reading: Reading, first: int, end: int) -> bool:
     introduces = opening in OPENERS - {"so"} or opening in PLACE_PREPOSITIONS or opening.endswith("ing")
     if opening == "asked" or (introduces and not any(word.lower == "," for word in inside)):
         return False
-    return len(inside) > 3 and any(_is_finite(word) for word in inside)
+    return len(inside) > 3 and any(is_finite(word) for word in inside)
 
 
-def _is_finite(word: Word) -> bool:
+def is_finite(word: Word) -> bool:
+    """Whether a word looks like a verb of a clause, or is a plural."""
     return word.lower in AUXILIARIES or (word.lower.endswith(("ed", "s")) and word.text.islower())
 
 

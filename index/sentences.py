@@ -27,7 +27,7 @@ _ATTRIBUTION = re.compile(
 )
 
 _NEVER_LAST = frozenset(
-    """mr mrs ms dr prof rev gen sen rep del amb atty cpl gov lt col sgt capt maj adm cmdr pvt hon pres supt st mt ft vs messrs mmes
+    """mr mrs ms dr prof rev gen brig sen rep del amb atty cpl gov lt col sgt capt maj adm cmdr pvt hon pres supt st mt ft vs messrs mmes
     jan feb mar apr jun jul aug sep sept oct nov dec no nos fig vol pp cf al""".split()
 )
 """Abbreviations that a sentence does not end with (`No.` and months only before a number)."""

@@ -7,6 +7,7 @@ what is decided in `statements`; a trained resolver can take the place of `Cast`
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -38,6 +39,10 @@ _LINKS = frozenset({"for", "of", "at", "with", "in", "from"})
 _PRONOUNS = {"he": "male", "she": "female"}
 _DEEPEST = 3  # "a spokesman for the head of the office of the mayor"
 _MEMORY = 8  # units a pronoun looks back
+_GUESSED = {"it": 1, "they": 2, "he": 3, "she": 3}
+"""Units that an uncertain pronoun looks back: read by hand, whoever spoke before was the wrong one twice in three times."""
+_OPENERS = frozenset({"unlike", "alongside", "besides", "former", "longtime", "fellow", "late", "current", "even", "only"})
+_INITIALS = re.compile(r"(?!US|UK|UN|EU|TV|AI|IT|LA|DC|NJ|NY|PR|HR|VP|MP|GM|UC)[A-Z]{2}")
 
 
 @dataclass(frozen=True)
@@ -224,7 +229,8 @@ def _looks_like_person(mention: Mention) -> bool:
     words = [word.lower() for word in mention.name]
     if not words or any(word in PLACES or word in INSTITUTIONS or word in GROUPS for word in words):
         return False
-    if any(len(word) > 1 and word.isupper() and not word.endswith(".") for word in mention.name):
+    begins = 1 if len(words) > 1 and _INITIALS.fullmatch(mention.name[0]) else 0  # "JD Vance"
+    if any(len(word) > 1 and word.isupper() and not word.endswith(".") for word in mention.name[begins:]):
         return False
     if mention.kind == "titled":
         return True
@@ -239,6 +245,15 @@ def _gender(mention: Mention) -> str:
         if given or any(word in titles for word in told):
             return gender
     return ""
+
+
+def _ends_with(name: tuple[str, ...], end: tuple[str, ...]) -> bool:
+    return len(name) > len(end) and name[-len(end) :] == end
+
+
+def _only_opens(word: str) -> bool:
+    """Whether this is no given name, though a sentence begins with it: "Unlike", "Singer-songwriter"."""
+    return word.lower() in _OPENERS or re.search(r"-[a-z]", word) is not None
 
 
 def _office(role: str) -> str:
@@ -276,8 +291,13 @@ class Cast:
             return
         key = mention.name[0], _surname(mention.name)
         if key not in self._persons:
-            self._persons[key] = _Person(mention.name)
-            self._by_surname[key[1]].append(self._persons[key])
+            known = self._by_surname[key[1]]
+            # "McNamara Williams" is Megan McNamara Williams, "Unlike Truss" Liz Truss.
+            longer = next((each for each in known if _ends_with(each.name, mention.name)), None)
+            opens = next((each for each in known if _only_opens(mention.name[0])), None)
+            self._persons[key] = longer or opens or _Person(mention.name)
+            if not (longer or opens):
+                known.append(self._persons[key])
         self._describe_person(self._persons[key], mention)
 
     def _count_surname(self, mention: Mention) -> None:
@@ -425,16 +445,24 @@ class Cast:
         word = mention.text.lower()
         if mention.kind != "pronoun":
             return None
+        since = unit - _GUESSED[word]
         if word in ("it", "they"):
             remembered = [each for each in (self._institution, self._group) if each]
             last = max(remembered, key=lambda each: each[0], default=None)
-            return last[1] if last and unit - last[0] <= _MEMORY else None
+            return last[1] if last and last[0] >= since else None
         fits = ("", _PRONOUNS[word])
-        spoke = [person for seen, person in self._salient if unit - seen <= _MEMORY and person.gender in fits]
         named = [person for first, person in self._in_unit[unit] if first < mention.first and person.gender in fits]
-        before = [person for person in self._recent_persons(unit - 1) if person.gender in fits]
-        likely = spoke[-1:] or named[-1:] or before[:1]
+        spoke = [(seen, person) for seen, person in self._salient if seen >= since and person.gender in fits]
+        later = range(unit - 1, spoke[-1][0] if spoke else max(0, since) - 1, -1)
+        between = [person for at in later for _, person in self._in_unit[at] if person.gender in fits]
+        likely = named[:1] or between[:1] or [person for _, person in spoke[-1:]] or self._only_one(unit, fits)
         return likely[0].speaker if likely else None
+
+    def _only_one(self, unit: int, fits: tuple[str, str]) -> list[_Person]:
+        """The only person who fits among all that spoke or were named lately."""
+        recent = [person for person in self._recent_persons(unit - 1) if person.gender in fits]
+        recent += [person for seen, person in self._salient if unit - seen <= _MEMORY and person.gender in fits]
+        return recent[:1] if len({person.name for person in recent}) == 1 else []
 
     def _still_in_view(self, person: _Person, seen: int, unit: int, fits: tuple[str, str]) -> bool:
         for found in self._in_unit[unit - 1 : seen : -1]:

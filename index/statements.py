@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -92,7 +93,9 @@ class _Extraction:
 
     def __init__(self, document: Document, sentences: Sequence[Span], tagger: Tagger | None) -> None:
         self.document = document
-        self.units = [unit for unit in read_units(document.text, sentences) if not is_heading(unit.words)]
+        read = list(read_units(document.text, sentences))
+        in_paragraph = Counter(unit.paragraph for unit in read)
+        self.units = [unit for unit in read if not is_heading(unit.words, alone=in_paragraph[unit.paragraph] == 1)]
         self.mentions = [find_mentions(unit.words) for unit in self.units]
         self.cast = Cast(self.units, self.mentions, document.author)
         self._introduce()

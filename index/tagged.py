@@ -14,9 +14,20 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from index.clauses import Head, Reading, apposition
-from index.lexicon import AUXILIARIES, CALENDAR, CUES, DETERMINERS, NEGATIONS, OFFICES, THOUGHTS, Verb
+from index.lexicon import (
+    AUXILIARIES,
+    CALENDAR,
+    CUES,
+    DETERMINERS,
+    NEGATIONS,
+    NOT_SAID,
+    OFFICES,
+    REPORTING,
+    THOUGHTS,
+    Verb,
+)
 from index.records import Span
-from index.reporting import Report, with_adjuncts
+from index.reporting import Report, is_finite, with_adjuncts
 from index.speakers import Mention
 from index.tagger import Tagged
 from index.words import DASHES, Unit, Word
@@ -114,7 +125,7 @@ class _Linking:
             return None
         if words[first].lower == "i" and not quoted:
             return None  # what an author says without marks is the article
-        if quoted and not self._says(cued) and all(self._is_title(span) for span in spans):
+        if quoted and not self._says(cued) and not any(self._holds_clause(span) for span in spans):
             return None
         subject, role = self._subject(unit, first, last) if sourced else (Mention(first, last, "pronoun", "they"), "")
         if subject is None:
@@ -192,19 +203,17 @@ class _Linking:
                 if trimmed:
                     yield words[trimmed[0]].start, words[trimmed[1] - 1].end
 
+    def _words_of(self, span: Span) -> list[Word]:
+        """The words that begin in a span."""
+        first, last = self._place(span[0]), self._place(span[1] - 1)
+        if first is None or last is None:
+            return []
+        units = self.units[first.unit : last.unit + 1]
+        return [word for unit in units for word in unit.words if span[0] <= word.start < span[1]]
+
     def _quotes(self, span: Span) -> bool:
         """Whether a span of whole words holds a quotation."""
-        first, last = self._place(span[0]), self._place(span[1] - 1)
-        return (
-            first is not None
-            and last is not None
-            and any(
-                word.quotation
-                for unit in range(first.unit, last.unit + 1)
-                for word in self.units[unit].words
-                if span[0] <= word.start < span[1]
-            )
-        )
+        return any(word.quotation for word in self._words_of(span))
 
     # --- how ---
 
@@ -237,23 +246,31 @@ class _Linking:
         if cued is None:
             return False
         unit, (first, last) = cued
-        return any(word.lower in CUES or word.lower == "according" for word in self.units[unit].words[first : last + 1])
+        words = self.units[unit].words[first : last + 1]
+        return any(word.lower in CUES or word.lower in REPORTING or word.lower == "according" for word in words)
 
-    def _is_title(self, span: Span) -> bool:
-        """Whether a quotation is the name of a book or a law: its long words all begin with a capital."""
-        words = [word.strip("“”\"'‘’,.") for word in self.text[slice(*span)].split()]
-        long = [word for word in words if len(word) > 3]
-        return len(words) < 12 and all(word[0].isupper() for word in long)
+    def _holds_clause(self, span: Span) -> bool:
+        """Whether words within marks are more than the name of a book, a law, or a word or two."""
+        quotations = [word.quotation for word in self._words_of(span) if word.quotation]
+        return any(_is_clause(self.text[each.start : each.end]) for each in quotations)
 
     def _is_clause(self, cued: tuple[int, Span] | None, span: Span) -> bool:
-        """Whether words that are not quoted are said: after a verb of saying, or after "that".
+        """Whether words that are not quoted are said: a clause after a verb of saying, or after "that".
 
-        "She issued an order" does not tell what she said.
+        "She issued an order" and "she announced a merger" do not tell what she said.
         """
+        words = self._words_of(span)
+        if not any(is_finite(word) or word.lower == "to" for word in words) and not (cued and self._is_according(cued)):
+            return False
         if self._says(cued):
             return True
         first = self._place(span[0])
-        return first is not None and first.word > 0 and self.units[first.unit].words[first.word - 1].text == "that"
+        before = self.units[first.unit].words[: first.word] if first else ()
+        return len(before) > 1 and before[-1].text == "that" and before[-2].lower not in NOT_SAID
+
+    def _is_according(self, cued: tuple[int, Span]) -> bool:
+        unit, (first, last) = cued
+        return any(word.lower == "according" for word in self.units[unit].words[first : last + 1])
 
     def _goes_on(self, said: Tagged, thought: Tagged) -> bool:
         """As in "Russia says it has no plan, but wants guarantees": the wish is part of what is said."""
@@ -336,6 +353,16 @@ class _Linking:
         return Mention(first, last, "common", text)
 
 
+def _is_clause(quoted: str) -> bool:
+    """Whether quoted words say something: more than three of them, and not all long ones with a capital, as in titles.
+
+    >>> _is_clause("The Art of the Comeback"), _is_clause("We will not go."), _is_clause("early voting")
+    (False, True, False)
+    """
+    words = quoted.strip(".,!?").split()
+    return len(words) > 3 and not all(word[0].isupper() for word in words if len(word) > 3)
+
+
 def _between(begin: int, end: int, taken: Sequence[Span]) -> Iterator[Span]:
     """The words from `begin` to `end` (excluded) without those of source and cue (last included)."""
     for first, last in sorted(taken):
@@ -348,6 +375,8 @@ def _between(begin: int, end: int, taken: Sequence[Span]) -> Iterator[Span]:
 def _trimmed(words: Sequence[Word], begin: int, end: int) -> Span | None:
     """Without marks and "that" at its ends; nothing if no word is left."""
     while begin < end and not words[begin].quotation and words[begin].lower in _TRIMMED:
+        if words[begin].text == "That":
+            break  # "That tide gauge …"
         begin += 1
     while end > begin and not words[end - 1].quotation and words[end - 1].lower in _TRIMMED - {"that"}:
         end -= 1

@@ -12,22 +12,23 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
-from index.lexicon import CUES
+from index.lexicon import CALENDAR, CUES
 from index.quotes import Quotation, find_quotations
 from index.records import Span
 
 _WORD = re.compile(
     r"(?:[A-Z]\.){2,}"
-    r"|(?:Mr|Mrs|Ms|Dr|Sen|Rep|Del|Gov|Gen|Lt|Col|Capt|Sgt|Maj|Adm|Prof|Rev|Pres|Amb|Supt|St|Jr|Sr"
+    r"|(?:Mr|Mrs|Ms|Dr|Sen|Rep|Del|Gov|Gen|Brig|Lt|Col|Capt|Sgt|Maj|Adm|Prof|Rev|Pres|Amb|Supt|St|Jr|Sr"
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun)\."
     r"|[A-Z]\.(?=\s+[A-Z])"
     r"|['’]s\b"
-    r"|\w+(?:(?:[-‐]|['’](?!s\b))\w+)*"
+    r"|[\w\u0300-\u036f]+(?:(?:[-‐]|['’](?!s\b))[\w\u0300-\u036f]+)*"
     r"|--+|[^\w\s]"
 )
 _VERBS = "|".join(form for form, (_, name) in CUES.items() if name in ("past", "present"))
 _REPORTS_AT_ONCE = re.compile(rf"(?:[A-Z][\w.’'-]*\s+){{1,4}}(?:{_VERBS})\b(?! that)")
 _CLOSING = ".?!…"
+_HEADING = 110  # characters
 DASHES = frozenset({"―", "—", "–", "--", "-"})
 
 
@@ -125,15 +126,24 @@ def _read_words(text: str, start: int, end: int, quotations: Sequence[Quotation]
 
 
 def _plain_words(text: str, start: int, end: int) -> Iterator[Word]:
+    before = ""
     for found in _WORD.finditer(text, start, end):
-        yield Word(found[0], found[0].lower(), found.start(), found.end())
+        # The "Today" of "USA TODAY" and "Florida Today" is in no table of words.
+        in_name = found[0] in ("Today", "TODAY") and before[:1].isupper() and before.lower() not in CALENDAR
+        before = found[0]
+        yield Word(before, before if in_name else before.lower(), found.start(), found.end())
 
 
-def is_heading(words: Sequence[Word]) -> bool:
-    """Whether this is a headline: long words nearly all capitalised and no full stop at the end."""
+def is_heading(words: Sequence[Word], *, alone: bool = False) -> bool:
+    """Whether this is a headline: no full stop at the end, and long words nearly all capitalised.
+
+    `alone` says that it is a paragraph: then a short line is one in any letters.
+    """
     if not words or words[-1].quotation or words[-1].text in _CLOSING or words[-1].text == ":":
         return False
     if words[0].text in DASHES or words[0].quotation:  # the author of a quotation
         return False
+    if alone and words[-1].end - words[0].start < _HEADING and not any(word.quotation for word in words):
+        return True
     long = [word for word in words if len(word.text) > 3 and word.text.isalpha()]
     return len(long) > 1 and sum(word.capitalised for word in long) > 0.7 * len(long)
