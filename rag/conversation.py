@@ -7,12 +7,13 @@ days referred to ("that day"). A question that stands alone is left as it is, to
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from index.dates import find_dates
 from index.records import Day
-from rag.answers import Conversation, Turn
+from rag.answers import Answer, Conversation, Interpretation, Sentence, Turn
+from rag.followup import restored, spoken
 from rag.question import Known, names_in, resolve_speaker
 from rag.words import content_words, words
 
@@ -33,6 +34,16 @@ class Standalone:
     ambiguous: tuple[str, ...] = ()
 
 
+def conversation_from(turns: Iterable[tuple[str, str]]) -> Conversation:
+    """A conversation of which only the words of questions and answers are known."""
+    conversation = Conversation()
+    for question, said in turns:
+        sentences = (Sentence(said, ()),) if said else ()
+        answer = Answer(question, question, Interpretation(), "answered" if said else "no_evidence", sentences)
+        conversation = conversation.then(question, answer)
+    return conversation
+
+
 def standalone(question: str, conversation: Conversation, known: Known, near: Day | None = None) -> Standalone:
     """The follow-up with what it leaves out filled in from the turns before, the last one first."""
     text = " ".join(question.split())
@@ -44,7 +55,10 @@ def standalone(question: str, conversation: Conversation, known: Known, near: Da
     if _BARE.fullmatch(text.strip(" ?!.")):
         return Standalone(_asked_again(previous, text.strip(" ?!.")))
     text = _with_day(text, conversation)
-    return _with_people(text, conversation, known)
+    meant = _with_people(text, conversation, known)
+    if meant.ambiguous or meant.text != text or _named_before(text, known):
+        return meant
+    return Standalone(restored(text, spoken(conversation)))
 
 
 def _continued(previous: Turn, rest: str, known: Known, near: Day | None, *, is_topic: bool) -> str:
