@@ -60,7 +60,8 @@ class Answer:
     """An answer, or the reason why there is none. `sentences` is empty unless the outcome is `answered`.
 
     `timings` are seconds by step. `nearest` is shown with a refusal. `reason` is why there is no answer, or what an answer
-    leaves open ("which year: 2022 (41), 2023 (18)?").
+    leaves open ("which year: 2022 (41), 2023 (18)?"). `sufficiency` is how probable it is, by calibration, that the best
+    evidence answers a question of fact.
     """
 
     question: str
@@ -72,6 +73,7 @@ class Answer:
     statements: tuple[Statement, ...] = ()
     nearest: tuple[Nearest, ...] = ()
     reason: str = ""
+    sufficiency: float | None = None
     timings: dict[str, float] = field(default_factory=dict)
     settings_fingerprint: str = ""
 

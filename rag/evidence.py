@@ -30,6 +30,10 @@ KIND_COSINE = 0.46
 """Of a noun and a name, from which the name is taken for one of that kind: alliance–NATO .63, broadcaster–MSNBC .51,
 airline–Pentagon .43."""
 KIND_BONUS = 0.3
+INTERCEPT, OF_STRENGTH, OF_LACKING = -2.0, 1.85, -1.4
+"""Logistic regression on 291 cases of XQuAD, CLAPnq and RGB (development halves), half of them with the answer taken out or
+never there. Fitted on one half of the cases, it gave on the other AUROC .74 and ECE .10; fitted on all, by set: XQuAD .94,
+CLAPnq .79, RGB .60."""
 SUFFICIENT_COVERAGE = 0.95
 """Or a sentence that holds all that is asked, as of the question `troops?`."""
 
@@ -67,10 +71,14 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Sufficiency:
-    """The verdict, and why: what the question asks for that the nearest evidence does not hold."""
+    """The verdict, and why: what the question asks for that the nearest evidence does not hold.
+
+    `probability` is how probable it is that the best evidence answers.
+    """
 
     enough: bool
     missing: tuple[str, ...] = ()
+    probability: float = 0.0
 
 
 _PEOPLE_ENDINGS = frozenset({"i", "n", "an", "ian", "ish", "ese"})
@@ -111,7 +119,16 @@ def judge(question: Question, best: Candidate | None) -> Sufficiency:
     if best.is_kind is False:
         missing.append(question.kind)
     strong = best.strength >= SUFFICIENT or best.own_coverage >= SUFFICIENT_COVERAGE
-    return Sufficiency(not missing and strong, tuple(missing))
+    return Sufficiency(not missing and strong, tuple(missing), probability(best.strength, bool(missing)))
+
+
+def probability(strength: float, lacking: bool) -> float:
+    """How probable it is that a sentence of this strength answers; `lacking` if a name, day or kind asked for is missing.
+
+    >>> round(probability(1.5, False), 2), round(probability(0.5, True), 2)
+    (0.68, 0.08)
+    """
+    return 1 / (1 + math.exp(-(INTERCEPT + OF_STRENGTH * strength + OF_LACKING * lacking)))
 
 
 def of_kind(question: Question, texts: Sequence[str], corpus: Corpus) -> list[bool | None]:

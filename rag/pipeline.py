@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from index.corpus import Corpus
-from index.records import Day, Document, Statement
+from index.records import Day, Document, Passage, Statement
 from rag import refuse
 from rag.answers import Answer, Citation, Conversation, Event, Finished, Proved, Sentence, Understood
 from rag.conversation import standalone
@@ -28,13 +28,22 @@ MOST_STATEMENTS = 200
 """Statements in one answer; `dateline statements` lists without a bound."""
 
 
+@dataclass(frozen=True)
+class Found:
+    """Drafts of an answer, the refusal to give should there be none, and how probable it is that they suffice, if judged."""
+
+    drafts: Iterator[Draft]
+    refusal: Callable[[Answer], Answer]
+    sufficiency: float | None = None
+
+
 class Pipeline:
     """Answers questions over one corpus. Safe to keep open: it notices what others index meanwhile."""
 
     def __init__(self, corpus: Corpus, passages: Search, statements: Search, generator: Generator) -> None:
         self.corpus = corpus
         self.search = passages
-        self._statements = statements
+        self.statements = statements
         self._generator = generator
         self._known: Known | None = None
 
@@ -67,15 +76,27 @@ class Pipeline:
             reason = "which one is meant: " + ", ".join(alone.ambiguous) + "?"
             yield Finished(replace(empty, outcome="ambiguous", reason=reason, timings=clock.laps))
             return
-        drafts, refusal = self._answer(understood)
+        found = self._answer(understood)
+        empty = replace(empty, sufficiency=found.sufficiency)
         clock.lap("search")
         proof = Proof(self.document)
-        for draft in drafts:
+        for draft in found.drafts:
             yield proof.prove(draft)
         clock.lap("prove")
         left_open = refuse.left_open(understood, proof.statements, self.corpus)
-        answer = proof.complete(replace(empty, reason=left_open)) if proof.sentences else refusal(empty)
+        answer = proof.complete(replace(empty, reason=left_open)) if proof.sentences else found.refusal(empty)
         yield Finished(replace(answer, timings=clock.laps))
+
+    def ranked(self, question: str, limit: int, today: Day | None = None) -> list[Passage]:
+        """The passages found for a question of fact, best first: what is read before anything is answered."""
+        hits = self.search(understand(question, self.known(), today=today), limit)
+        found = self.corpus.catalog.passages([hit.id for hit in hits])
+        return [found[hit.id] for hit in hits if hit.id in found]
+
+    def evidence(self, question: str, *, today: Day | None = None) -> list[str]:
+        """The sentences that may answer a question of fact, best first, whether or not they suffice."""
+        understood = understand(question, self.known(), today=today)
+        return [each.text for each in candidates(understood, self.search(understood, PASSAGES_SEARCHED), self.corpus)]
 
     def document(self, document_id: str) -> Document:
         """The document of a citation."""
@@ -95,34 +116,33 @@ class Pipeline:
             )
         return self._known
 
-    def _answer(self, question: Question) -> tuple[Iterator[Draft], Callable[[Answer], Answer]]:
-        """Drafts of the answer, and the refusal to give should there be none."""
+    def _answer(self, question: Question) -> Found:
         if question.intent == "who_said_quote":
             return self._from_quotation(question)
         if question.unknown_speaker:
-            return iter(()), lambda empty: refuse.unknown_speaker(empty, question, self.corpus)
+            return Found(iter(()), lambda empty: refuse.unknown_speaker(empty, question, self.corpus))
         if question.intent == "fact":
             return self._from_passages(question)
         found = self._statements_for(question)
         if not found and question.strict_topic and not question.interpretation.speakers:
             return self._from_passages(question)
         drafts = self._generator.from_statements(question, found)
-        return drafts, lambda empty: refuse.no_statement(empty, question, self.corpus)
+        return Found(drafts, lambda empty: refuse.no_statement(empty, question, self.corpus))
 
-    def _from_quotation(self, question: Question) -> tuple[Iterator[Draft], Callable[[Answer], Answer]]:
+    def _from_quotation(self, question: Question) -> Found:
         match = find_quotation(question, self.corpus)
         drafts = self._generator.from_statements(question, match.exact)
-        return drafts, lambda empty: refuse.no_quotation(empty, question, match, self.corpus)
+        return Found(drafts, lambda empty: refuse.no_quotation(empty, question, match, self.corpus))
 
-    def _from_passages(self, question: Question) -> tuple[Iterator[Draft], Callable[[Answer], Answer]]:
+    def _from_passages(self, question: Question) -> Found:
         found = candidates(question, self.search(question, PASSAGES_SEARCHED), self.corpus)
         fitting = [each for each in found if has_answer_form(question, each.text, each.document.published)]
         verdict = judge(question, fitting[0] if fitting else None)
         drafts = self._generator.from_sentences(question, fitting) if verdict.enough else iter(())
-        return drafts, lambda empty: refuse.no_passage(empty, found, verdict)
+        return Found(drafts, lambda empty: refuse.no_passage(empty, found, verdict), verdict.probability)
 
     def _statements_for(self, question: Question) -> Sequence[Statement]:
-        hits = self._statements(question, MOST_STATEMENTS)
+        hits = self.statements(question, MOST_STATEMENTS)
         wanted = {hit.id for hit in hits}
         asked = question.interpretation
         listed = self.corpus.catalog.statements(speakers=asked.speakers, days=asked.dates)
