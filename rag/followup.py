@@ -54,8 +54,7 @@ class Spoken:
 def spoken(conversation: Conversation) -> Spoken:
     """Reads the turns; the words of answers are those of their sentences."""
     turns = [(turn.question, _said(turn)) for turn in conversation.turns]
-    headings = [question for question, answer in turns[:2] if not answer and not _QUESTION.search(question)]
-    declared, heading = _heading(headings)
+    declared, heading = _heading(turns[0][0]) if turns and not turns[0][1] else ("", "")
     named = [name for turn in turns for text in turn for name in names_in_text(text)]
     topic = declared or max(dict.fromkeys(named), key=Counter(named).__getitem__, default="")
     return Spoken(
@@ -102,14 +101,14 @@ def _said(turn: Turn) -> str:
     return " ".join(each.text for each in turn.answer.sentences) if turn.answer else ""
 
 
-def _heading(headings: Sequence[str]) -> tuple[str, str]:
-    """What a conversation is headed with and what is said further.
+def _heading(first: str) -> tuple[str, str]:
+    """What a conversation is headed with and what is said further; a remark that is no question is no heading.
 
-    >>> _heading(["Fugazi (band): End Hits (1997-2002)"]), _heading([])
+    >>> _heading("Fugazi (band): End Hits (1997-2002)"), _heading("I like Fugazi.")
     (('Fugazi', 'End Hits'), ('', ''))
     """
-    topic, _, rest = headings[0].partition(": ") if headings else ("", "", "")
-    return _bare(topic), _bare(" ".join([rest, *headings[1:]]))
+    topic, colon, rest = first.partition(": ")
+    return (_bare(topic), _bare(rest)) if colon and not _QUESTION.search(first) else ("", "")
 
 
 def _bare(name: str) -> str:

@@ -23,6 +23,7 @@ TALK = [("Who opened the Halden bridge?", "Mara Lund opened it."), ("Where did M
         ([*HEADED, ("Who helped?", "Olaf Berg did.")], "Who else helped?", "Besides Olaf Berg, who else helped (Mara Lund)?"),
         (TALK, "When was she born?", "When was Mara Lund born?"),
         (TALK, "How long is the river Tista?", "How long is the river Tista?"),
+        ([("I like the Halden bridge.", "")], "Was there a prize?", "Was there a prize?"),
         ([], "When was she born?", "When was she born?"),
     ],
 )  # fmt: skip
