@@ -46,5 +46,5 @@ $(RUNTIME): .venv/.pip pyproject.toml constraints.txt
 	@touch $@
 
 $(DEVELOPMENT): $(RUNTIME)
-	@$(BIN)/python -m pip install -qq --constraint constraints.txt --editable ".[dev]"
+	@$(BIN)/python -m pip install -qq --constraint constraints.txt --editable ".[dev,baselines]"
 	@touch $@

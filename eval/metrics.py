@@ -6,10 +6,13 @@ Nothing here asks a model whether an answer is good: what was wanted is written 
 from __future__ import annotations
 
 import re
+import string
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.records import Statement
 from rag.answers import Answer, Citation
@@ -20,6 +23,7 @@ TextOf = Callable[[str], str]
 
 _QUOTED = re.compile(r"[“”\"]([^“”\"]+)[“”\"]")
 """Marks are mixed in the wild (`"… exhausted,”`), so any mark opens and the next one closes."""
+_NO_MARKS = str.maketrans("", "", string.punctuation + "“”‘’–—")
 
 
 def answer_hit(text: str, required: Sequence[Sequence[str]], forbidden: Sequence[str] = ()) -> float:
@@ -112,6 +116,43 @@ def precision_recall(found: Sequence[bool], wanted: Sequence[bool]) -> tuple[flo
     return (right / sum(found) if any(found) else 1.0), (right / sum(wanted) if any(wanted) else 1.0)
 
 
+def refusal_figures(rows: Sequence[Mapping[str, Any]]) -> dict[str, float]:
+    """How well sufficiency tells questions that have an answer from those that have none.
+
+    AUROC: how often one that has scores above one that has not (Fawcett 2006). ECE: what sufficiency says and how often
+    there was an answer, their distance over ten bins (Naeini et al. 2015).
+    """
+    scored = [(row["sufficiency"], row["answerable"]) for row in rows if row.get("sufficiency") is not None]
+    scores, labels = np.array([each[0] for each in scored]), np.array([each[1] for each in scored], dtype=bool)
+    if not len(scores) or labels.all() or not labels.any():
+        return {}
+    return {"AUROC": auroc(scores, labels), "ECE": calibration_error(scores, labels)}
+
+
+def auroc(scores: NDArray[np.float64], labels: NDArray[np.bool_]) -> float:
+    """The share of pairs (one with label, one without) that the scores order rightly; ties count half.
+
+    >>> auroc(np.array([0.9, 0.4, 0.6]), np.array([True, True, False]))
+    0.5
+    """
+    with_label, without = scores[labels], np.sort(scores[~labels])
+    below, up_to = np.searchsorted(without, with_label, "left"), np.searchsorted(without, with_label, "right")
+    return float((below + up_to).mean() / 2 / len(without))
+
+
+def calibration_error(scores: NDArray[np.float64], labels: NDArray[np.bool_], bins: int = 10) -> float:
+    """The mean distance of score and share of labels over bins of equal width, weighed by their size.
+
+    >>> calibration_error(np.array([0.75, 0.75]), np.array([True, False]))
+    0.25
+    """
+    place = np.minimum((scores * bins).astype(int), bins - 1)
+    gaps = [
+        abs(scores[place == each].mean() - labels[place == each].mean()) * (place == each).mean() for each in set(place)
+    ]
+    return float(sum(gaps))
+
+
 def mean_interval(values: Sequence[float], seed: int = 0) -> tuple[float, tuple[float, float]]:
     """The mean and its 95 % percentile bootstrap interval (Efron & Tibshirani 1993, ch. 13), 2,000 resamples.
 
@@ -137,10 +178,33 @@ def resampled_intervals(
     draw = np.random.default_rng(seed).integers
     drawn = [summary([cases[at] for at in draw(0, len(cases), len(cases))]) for _ in range(200)]
     found = {}
-    for name in drawn[0]:
+    for name in dict.fromkeys(name for each in drawn for name in each):
         low, high = np.percentile([each[name] for each in drawn if name in each], [2.5, 97.5])
         found[name] = (float(low), float(high))
     return found
+
+
+def answer_f1(found: str, answers: Sequence[str]) -> float:
+    """Word overlap with the nearest of the right answers, articles and punctuation aside (Rajpurkar et al. 2016).
+
+    >>> answer_f1("the Warsaw Pact", ["Warsaw", "Pact of Warsaw"])
+    0.8
+    """
+    mine = Counter(answer_words(found))
+    best = 0.0
+    for answer in answers:
+        theirs = Counter(answer_words(answer))
+        best = max(best, f1_from((mine & theirs).total(), mine.total(), theirs.total()))
+    return best
+
+
+def answer_words(text: str) -> list[str]:
+    """The words that count in comparing answers.
+
+    >>> answer_words("The U.S. of A.")
+    ['us', 'of']
+    """
+    return [word for word in text.lower().translate(_NO_MARKS).split() if word not in ("a", "an", "the")]
 
 
 def f1_from(right: float, found: float, wanted: float) -> float:

@@ -15,7 +15,9 @@ from typing import Any
 
 import click
 
+from eval.gate import read_recorded, worse
 from eval.metrics import mean_interval, resampled_intervals
+from eval.report import render
 from eval.suites import Row, Run, Suite, suites
 from index.errors import UsageError
 
@@ -28,43 +30,78 @@ def run_suite(
     data: Path | None = None,
     split: Path | None = None,
     json_file: Path | None = None,
+    limit: int | None = None,
+    against: str = "",
+    report: Path | None = None,
+    gate: Path | None = None,
     home: Path | None = None,
     models: Path | None = None,
     notify: Notify,
 ) -> int:
-    """Runs a suite by name and prints its results; 0 once it ran. `home` is a temporary one unless given;
-    `models` is where exported models are kept, so that a temporary home need not export them again.
+    """Runs a suite by name and prints its results; 0 once it ran, 1 if with `gate` a figure fell below the one recorded.
 
-    Raises UsageError for a suite that is not known or a JSON file that has no folder, before anything runs.
+    `limit` bounds the cases of suites that sample. `against` "stock" asks other pipelines the same questions; `report` is
+    a page to write. What is indexed is kept in `home`, a temporary one unless given; `models` is where exported models
+    are kept, so that a new home need not export them again.
+
+    Raises UsageError for a suite that is not known, files that cannot be read or written, and a suite that ranks nothing
+    to compare, before anything runs.
     """
+    suite = _known(name)
+    recorded = read_recorded(gate, name) if gate else None
+    _check_written(json_file, report)
+    if against and not suite.ranks:
+        raise UsageError(f"{name} ranks no documents, so there is nothing to compare with stock pipelines")
+    with nullcontext(home) if home else tempfile.TemporaryDirectory(prefix="dateline-eval-") as used:
+        if models and not (Path(used) / "models").exists():
+            _share(models, Path(used) / "models")
+        rows = _collected(suite, Run(Path(used), data, split, notify, limit))
+        results: dict[str, Any] = {**summed(suite, rows), "cases": rows}
+        if against:
+            results["against"] = _beside(Path(used), rows, notify)
+    click.echo(table(suite, rows, results))
+    if json_file:
+        json_file.write_text(json.dumps(results, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    if report:
+        report.write_text(render(results, suite.columns), encoding="utf-8")
+    fallen = worse(recorded, results) if recorded else []
+    for line in fallen:
+        click.echo(f"WORSE {line}")
+    return 1 if fallen else 0
+
+
+def _known(name: str) -> Suite:
     known = suites()
     if name not in known:
         raise UsageError(f"no suite {name!r}; known are: {', '.join(known)}")
-    if json_file and not json_file.absolute().parent.is_dir():
-        raise UsageError(f"no folder {json_file.absolute().parent} to write the results to")
-    suite = known[name]
-    with nullcontext(home) if home else tempfile.TemporaryDirectory(prefix="dateline-eval-") as used:
-        if models and not home:
-            _share(models, Path(used) / "models")
-        rows = _collected(suite, Run(Path(used), data, split, notify))
-    results = summed(suite, rows)
-    click.echo(table(suite, rows, results))
-    if json_file:
-        text = json.dumps({**results, "cases": rows}, ensure_ascii=False, indent=2)
-        json_file.write_text(text + "\n", encoding="utf-8")
-    return 0
+    return known[name]
+
+
+def _check_written(*files: Path | None) -> None:
+    for each in files:
+        if each and not each.absolute().parent.is_dir():
+            raise UsageError(f"no folder {each.absolute().parent} to write the results to")
+
+
+def _beside(home: Path, rows: Sequence[Row], notify: Notify) -> dict[str, Any]:
+    from eval.baselines import beside
+    from index.corpus import Corpus
+
+    return beside(Corpus.open(home), rows, notify)
 
 
 def _share(models: Path, place: Path) -> None:
     """Links the models' folder; where it cannot be made or linked, the home exports its own."""
     with suppress(OSError):
-        models.mkdir(parents=True, exist_ok=True)
+        for folder in (models, place.parent):
+            folder.mkdir(parents=True, exist_ok=True)
         place.symlink_to(models.absolute(), target_is_directory=True)
 
 
 def summed(suite: Suite, rows: Sequence[Row]) -> dict[str, Any]:
-    """Averages with intervals, the suite's own figures, and whether it is perfect."""
-    averages = {name: _average([row[name] for row in rows if name in row]) for name in suite.figures}
+    """Averages with intervals, the suite's own figures, and whether it is perfect. A figure of no case is left out."""
+    values = {name: [row[name] for row in rows if name in row] for name in suite.figures}
+    averages = {name: _average(each) for name, each in values.items() if each}
     summary = dict(suite.summary(list(rows)))
     figures = {name: average["mean"] for name, average in averages.items()} | summary
     return {
@@ -74,7 +111,7 @@ def summed(suite: Suite, rows: Sequence[Row]) -> dict[str, Any]:
         "averages": averages,
         "figures": figures,
         "intervals": resampled_intervals(rows, suite.summary),
-        "perfect": suite.perfect(figures),
+        "perfect": bool(rows) and suite.perfect(figures),
     }
 
 
@@ -92,6 +129,10 @@ def table(suite: Suite, rows: Sequence[Row], results: dict[str, Any]) -> str:
         if name not in results["averages"]:
             low, high = results["intervals"].get(name, (value, value))
             lines.append(f"{name:20} {value:.3f}" + (f"  [{low:.3f}, {high:.3f}]" if low < high else ""))
+    for pipeline, figures in results.get("against", {}).items():
+        for name, each in figures.items():
+            apart = f"[{each['low']:+.3f}, {each['high']:+.3f}]"
+            lines.append(f"{pipeline:30} {name:8} {each['theirs']:.3f}  ours {each['ours']:.3f}  difference {apart}")
     lines.append(f"{len(rows)} cases; " + ("perfect" if results["perfect"] else "not perfect"))
     return "\n".join(lines)
 

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from index.errors import UsageError
 
 Row = Mapping[str, Any]
 """One case's result: `id`, whatever the suite shows of it, and its metrics."""
 Figures = Mapping[str, float]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class Run:
-    """Where a suite runs: a home of its own, its data folder and another split of that data if they are given."""
+    """Where a suite runs: a home of its own, its data folder, another split of that data and at most so many cases."""
 
     home: Path
     data: Path | None
     split: Path | None
     notify: Callable[[str], None]
+    limit: int | None = None
 
     def needed_data(self, what: str) -> Path:
         """The data folder. Raises UsageError, saying what it should hold, when none is given or it is not there."""
@@ -35,7 +37,8 @@ class Suite:
     """`cases` runs it; `figures` names what is averaged over the cases.
 
     `summary` adds figures that are no averages; it must be cheap, since it is computed on resampled cases too.
-    `columns` are shown in the table, in this order.
+    `columns` are shown in the table, in this order. `ranks` says whether cases rank documents (they hold `question` and,
+    with grades, what is `relevant`), so that other pipelines can be asked the same.
     """
 
     name: str
@@ -44,10 +47,46 @@ class Suite:
     figures: tuple[str, ...]
     summary: Callable[[list[Row]], Figures]
     perfect: Callable[[Figures], bool]
+    ranks: bool = False
+
+
+def sampled(cases: Sequence[T], limit: int | None) -> list[T]:
+    """At most `limit` cases, spread evenly.
+
+    >>> sampled([1, 2, 3, 4], 2)
+    [1, 3]
+    """
+    if limit is None or limit >= len(cases):
+        return list(cases)
+    return [cases[at * len(cases) // limit] for at in range(limit)]
+
+
+def never_perfect(figures: Figures) -> bool:
+    """Of a suite whose figures are compared, not passed."""
+    return False
 
 
 def suites() -> dict[str, Suite]:
     """Every suite by its name."""
-    from eval.suites import polnear, polnear_asked, seeds, timex
+    from eval.suites import (
+        beir,
+        canard,
+        clapnq,
+        mtrag,
+        mtrag_asked,
+        multihop,
+        own,
+        polnear,
+        polnear_asked,
+        realtimeqa,
+        rgb,
+        seeds,
+        timex,
+        xquad,
+    )  # fmt: skip
 
-    return {each.name: each for each in (seeds.SUITE, polnear.SUITE, polnear_asked.SUITE, timex.SUITE)}
+    modules = (
+        seeds, own, polnear, polnear_asked, timex, xquad, rgb, clapnq, realtimeqa, multihop, canard, mtrag, mtrag_asked,
+        beir,
+    )  # fmt: skip
+    return {each.SUITE.name: each.SUITE for each in modules}

@@ -1,0 +1,45 @@
+"""Files in SQuAD's form (Rajpurkar et al. 2016), XQuAD among them: paragraphs with questions and answers."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class SquadQuestion:
+    """A question and the answers that count as right."""
+
+    id: str
+    text: str
+    answers: tuple[str, ...]
+    starts: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """One paragraph of an article; `article` counts the articles of the file, which may have no titles."""
+
+    article: int
+    text: str
+    questions: tuple[SquadQuestion, ...]
+
+
+def read_paragraphs(path: Path) -> list[Paragraph]:
+    """All paragraphs of a file, in order."""
+    articles = json.loads(path.read_text(encoding="utf-8"))["data"]
+    return [
+        Paragraph(number, paragraph["context"], tuple(_question(each) for each in paragraph["qas"]))
+        for number, article in enumerate(articles)
+        for paragraph in article["paragraphs"]
+    ]
+
+
+def _question(row: dict[str, object]) -> SquadQuestion:
+    answers = row["answers"]
+    assert isinstance(answers, list)
+    return SquadQuestion(
+        str(row["id"]), str(row["question"]),
+        tuple(each["text"] for each in answers), tuple(each["answer_start"] for each in answers),
+    )  # fmt: skip

@@ -1,0 +1,96 @@
+"""`mtrag`: follow-ups of long conversations; what is found with the last turn alone, with our rewrite, with a person's.
+
+The passages are the pool that comes with the data, not the full collections: never compare with published scores.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from eval.asking import ranked_names
+from eval.corpora import indexed, read_rows
+from eval.ranking import ranking_figures
+from eval.retrieval import read_judgements
+from eval.suites import Figures, Row, Run, Suite, never_perfect, sampled
+from index.errors import UsageError
+from rag.conversation import conversation_from, standalone
+from rag.pipeline import Pipeline
+
+DEPTH = 20
+FIGURES = ("R@5", "nDCG@5")
+COLLECTIONS = ("clapnq", "fiqa")
+
+
+def cases(run: Run) -> Iterator[Row]:
+    """One case a follow-up of each collection."""
+    folder = run.needed_data("the folder of MTRAG with clapnq/ or fiqa/")
+    parts = [name for name in COLLECTIONS if (folder / name).is_dir()]
+    if not parts:
+        raise UsageError(f"{folder} holds neither clapnq/ nor fiqa/")
+    pipeline = indexed(run, **{name: passages(folder / name, name) for name in parts})
+    for part in parts:
+        yield from _of_collection(pipeline, folder / part, run.limit and max(run.limit // len(parts), 1))
+
+
+def _of_collection(pipeline: Pipeline, folder: Path, limit: int | None) -> Iterator[Row]:
+    judged = read_judgements(folder / "qrels.tsv")
+    turns, last, human = (
+        {row["_id"]: spoken(row["text"]) for row in read_rows(folder / f"{name}.jsonl")}
+        for name in ("questions", "lastturn", "rewrite")
+    )
+    for key in sampled([key for key in last if key in judged], limit):
+        *before, follow_up = turns[key]
+        conversation = conversation_from([(each, "") for each in before])
+        ours = standalone(follow_up, conversation, pipeline.known()).text
+        relevant = {f"{folder.name}:{passage}": grade for passage, grade in judged[key].items()}
+        queries = {"last": last[key][-1], "ours": ours, "human": human[key][-1]}
+        yield {
+            "id": key, "collection": folder.name, "question": follow_up, "answer": ours, "ours": ours,
+            "gold": queries["human"], **compared(pipeline, queries, relevant),
+        }  # fmt: skip
+
+
+def compared(pipeline: Pipeline, queries: Mapping[str, str], relevant: Mapping[str, int]) -> dict[str, float]:
+    """The figures of each query, under its name."""
+    return {
+        f"{name} {figure}": value
+        for name, query in queries.items()
+        for figure, value in ranking_figures(ranked_names(pipeline, query, DEPTH), relevant, FIGURES).items()
+    }
+
+
+def passages(folder: Path, part: str) -> Iterator[dict[str, str]]:
+    """The pooled passages as documents. Where the title heads the text, it is taken off there."""
+    for row in read_rows(folder / "pooled_passages.jsonl"):
+        title = row.get("title") or ""
+        text = row["text"].removeprefix(title).strip()
+        if text:
+            yield {"id": f"{part}:{row['_id']}", "title": title, "body": text}
+
+
+def spoken(text: str) -> list[str]:
+    """The user's turns.
+
+    >>> spoken("|user|: Who won?\\n|user|: And when?")
+    ['Who won?', 'And when?']
+    """
+    return [each.strip() for each in text.split("|user|:") if each.strip()]
+
+
+def summary(rows: list[Row]) -> Figures:
+    """Our rewrite against the last turn alone and against the person's."""
+    if not rows:
+        return {}
+    last, ours, human = (sum(row[f"{name} R@5"] for row in rows) for name in ("last", "ours", "human"))
+    return {"ours / last": ours / last if last else 0.0, "ours / human": ours / human if human else 0.0}
+
+
+SUITE = Suite(
+    name="mtrag",
+    cases=cases,
+    columns=("id", "collection", "last R@5", "ours R@5", "human R@5", "question", "ours"),
+    figures=tuple(f"{name} {figure}" for name in ("last", "ours", "human") for figure in FIGURES),
+    summary=summary,
+    perfect=never_perfect,
+)

@@ -1,0 +1,62 @@
+"""`own`: your documents and your questions.
+
+The folder holds documents, in folders if you like, and `questions.jsonl` with rows such as
+`{"id": "1", "question": "Who …?", "answers": ["Mara Lund"], "evidence": ["a sentence that should be cited"],
+"docs": ["a.txt"], "today": "2024-05-01"}`; all but `question` may be left out. A question with none of `answers`,
+`evidence` and `docs` should be refused. `docs` are names of files, or the ids of rows in a file of many.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from eval.asking import RANKS, Asked, ask, asked_figures
+from eval.corpora import read_rows
+from eval.suites import Row, Run, Suite, never_perfect, sampled
+from index.errors import UsageError
+from index.ingest import ingest
+from index.read import parse_day
+from rag.assemble import open_pipeline
+
+
+def cases(run: Run) -> Iterator[Row]:
+    """One case a question."""
+    folder = run.needed_data("a folder of your documents with a file questions.jsonl")
+    questions = folder / "questions.jsonl"
+    asked = [asked_from(questions, number, row) for number, row in enumerate(read_rows(questions), start=1)]
+    paths = sorted(path for path in folder.rglob("*") if path.is_file() and path != questions)
+    for failed, reason in ingest(run.home, paths, notify=run.notify).failed:
+        run.notify(f"left out: {failed}: {reason}")
+    pipeline = open_pipeline(run.home, notify=run.notify)
+    for each in sampled(asked, run.limit):
+        yield ask(pipeline, each)
+
+
+def asked_from(path: Path, number: int, row: Any) -> Asked:
+    """The question of a row. Raises UsageError, naming the row, when it is none."""
+    if not isinstance(row, dict) or not isinstance(row.get("question"), str):
+        raise UsageError(f'{path}, row {number}: expected {{"question": …}}, found {row!r}')
+    answers, evidence, names = (_texts(path, number, row, field) for field in ("answers", "evidence", "docs"))
+    return Asked(
+        str(row.get("id", number)), row["question"], answers, evidence, names, today=parse_day(row.get("today"))
+    )
+
+
+def _texts(path: Path, number: int, row: dict[str, Any], field: str) -> tuple[str, ...]:
+    value = row.get(field, [])
+    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+        raise UsageError(f"{path}, row {number}: {field} should be a list of texts, not {value!r}")
+    return tuple(value)
+
+
+SUITE = Suite(
+    name="own",
+    cases=cases,
+    columns=("id", "outcome", "F1", "cited hit", "evidence cited", "refused", "answer", "gold"),
+    figures=(*RANKS, "exact", "F1", "cited hit", "evidence cited", "false refusal", "refused"),
+    summary=asked_figures,
+    perfect=never_perfect,
+    ranks=True,
+)

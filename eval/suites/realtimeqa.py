@@ -1,0 +1,120 @@
+"""`realtimeqa`: weekly quiz questions about dated news, asked on their day, over all articles of 2022 to 2024.
+
+A question is span-answerable when its answer stands word for word in an article of the fortnight up to its day (figures
+with `span`). Of the others the articles may still hold the answer in other words, so that `unspanned refused` says how
+often they are refused and is no figure to reach 1. The choice is made by what was found, without a language model.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from eval.asking import Asked, ask, asked_figures
+from eval.corpora import indexed, read_rows, realtimeqa
+from eval.metrics import answer_words
+from eval.suites import Figures, Row, Run, Suite, never_perfect, sampled
+from index.read import parse_day
+from index.records import Day
+from rag.pipeline import Pipeline
+
+ANSWERED = ("cited@1", "cited hit", "evidence@1", "evidence@5", "exact", "F1")
+FORTNIGHT = 14
+READ = 20
+"""Passages that a choice is made by."""
+
+
+def cases(run: Run) -> Iterator[Row]:
+    """One case a question that has an answer."""
+    folder = run.needed_data("the folder of RealTime QA with articles_2022_2024.jsonl and questions_2022_2024.jsonl")
+    articles = list(realtimeqa(folder / "articles_2022_2024.jsonl"))
+    pipeline = indexed(run, realtimeqa=articles)
+    texts = texts_by_day(articles)
+    rows = [row for row in read_rows(run.split or folder / "questions_2022_2024.jsonl") if row["answer"]]
+    for row in sampled(rows, run.limit):
+        yield _case(pipeline, row, texts)
+
+
+def _case(pipeline: Pipeline, row: Mapping[str, Any], texts: Mapping[str, Sequence[str]]) -> Row:
+    day, right = parse_day(row["question_date"]), int(row["answer"][0])
+    choices = [_plain(each) for each in row["choices"]]
+    spanned = _stands(choices[right], day, texts)
+    asked = Asked(
+        row["question_id"], _plain(row["question_sentence"]), answers=(choices[right],), today=day,
+        kind="span" if spanned else "other",
+    )  # fmt: skip
+    chosen = choose(pipeline, asked, choices)
+    return split_by_span(ask(pipeline, asked), spanned) | {
+        "year": row["question_date"][:4], "choice": float(chosen == right), "gold": choices[right],
+    }  # fmt: skip
+
+
+def split_by_span(result: Row, spanned: bool) -> dict[str, Any]:
+    """Figures of a span-answerable question also under a name of their own; another's refusal is no false one."""
+    row = dict(result)
+    if spanned:
+        return row | {f"span {name}": row[name] for name in (*ANSWERED, "false refusal")}
+    return row | {"unspanned refused": row.pop("false refusal"), "answerable": 0.0}
+
+
+def texts_by_day(articles: Iterable[Mapping[str, Any]]) -> dict[str, list[str]]:
+    """The words of each day's articles, spaced alike."""
+    texts: dict[str, list[str]] = {}
+    for article in articles:
+        words = " ".join(answer_words(f"{article['title']} {article['body']}"))
+        texts.setdefault(str(parse_day(article["published_at"])), []).append(f" {words} ")
+    return texts
+
+
+def choose(pipeline: Pipeline, asked: Asked, choices: Sequence[str]) -> int:
+    """The choice whose words stand in the best passages: each passage counts by its rank."""
+    passages = pipeline.ranked(asked.question, READ, asked.today)
+    known = set(answer_words(asked.question))
+    scores = []
+    for choice in choices:
+        wanted = set(answer_words(choice)) - known or set(answer_words(choice))
+        held = [len(wanted & set(answer_words(each.text))) / max(len(wanted), 1) for each in passages]
+        scores.append(sum(share**2 / (rank + 2) for rank, share in enumerate(held)))
+    return max(range(len(choices)), key=lambda at: scores[at])
+
+
+def _stands(answer: str, day: Day | None, texts: Mapping[str, Sequence[str]]) -> bool:
+    last = day.to_date() if day else None
+    wanted = f" {' '.join(answer_words(answer))} "
+    if last is None or not wanted.strip():
+        return False
+    days = (str(Day.of(last - timedelta(days=back))) for back in range(FORTNIGHT + 1))
+    return any(wanted in text for each in days for text in texts.get(each, ()))
+
+
+def _plain(text: str) -> str:
+    """Without markup and the quotation marks around a title."""
+    return html.unescape(re.sub(r"<[^>]+>", "", text)).strip(' “”"')
+
+
+def summary(rows: list[Row]) -> Figures:
+    """The choice by year, the share that is span-answerable, and what is known of all questions asked."""
+    by_year: dict[str, list[float]] = {}
+    for row in rows:
+        by_year.setdefault(row["year"], []).append(row["choice"])
+    chosen = {f"choice {year}": sum(each) / len(each) for year, each in sorted(by_year.items())}
+    spanned = sum(row["kind"] == "span" for row in rows)
+    return {**chosen, "span-answerable": spanned / len(rows) if rows else 0.0, **asked_figures(rows)}
+
+
+SUITE = Suite(
+    name="realtimeqa",
+    cases=cases,
+    columns=("id", "kind", "outcome", "cited@1", "evidence@5", "choice", "F1", "answer", "gold"),
+    figures=(
+        *(f"span {name}" for name in (*ANSWERED, "false refusal")),
+        *ANSWERED,
+        "unspanned refused",
+        "choice",
+    ),
+    summary=summary,
+    perfect=never_perfect,
+)
