@@ -275,6 +275,8 @@ def season_of(match: re.Match[str], context: Context) -> Found:
 
 
 def _relative_day(match: re.Match[str], context: Context) -> Found:
+    if match.group()[0].isupper() and re.search(r"\b[A-Z]\w*\s$", match.string[: match.start()]):
+        return None  # "USA TODAY"
     shift = {
         "today": 0, "tonight": 0, "yesterday": -1, "last night": -1, "tomorrow": 1,
         "the day before yesterday": -2, "the day after tomorrow": 2,

@@ -36,7 +36,7 @@ _NO_BEGINNINGS = FUNCTION_WORDS - DETERMINERS - _BEGINNINGS | _EMPTY_OBJECTS
 _LIKE_INCLUDING = frozenset({"including", "according", "regarding", "concerning", "during", "nothing"})
 _INNER_MARKS = frozenset({"'", "’", "&", "'s", "’s"})
 _PARTICLES_OF_NAMES = frozenset({"de", "del", "van", "von", "der", "bin", "al", "da", "di", "la", "y"})
-_TURN = re.compile(r"((?:[A-Z][A-Z.'’-]+\s){0,3}[A-Z][A-Z'’-]+):(?=\s)")
+_TURN = re.compile(r"((?:[A-Z][\w.'’-]+\s){0,3}[A-Z][\w'’-]+):(?=\s)")
 _LONGEST = 400  # words of one reported clause; bounds the work on endless lines
 
 
@@ -111,12 +111,12 @@ def find_signature(words: Sequence[Word], mentions: Sequence[Mention]) -> tuple[
 
 
 def find_turn(words: Sequence[Word], text: str) -> Mention | None:
-    """The speaker of a paragraph of a transcript: up to four words in capitals before a colon, perhaps within marks."""
+    """The speaker of a paragraph of a transcript: up to four capitalised words before a colon, perhaps within marks."""
     if words and words[0].quotation:
         label = _TURN.match(text, words[0].quotation.start, words[0].quotation.end)
         return Mention(0, 0, "name", label[1], tuple(label[1].split())) if label else None
     end = 0
-    while end < len(words) and end < 5 and words[end].text.isupper() and words[end].text[0].isalpha():
+    while end < len(words) and end < 5 and words[end].capitalised:
         end += 1
     if not 0 < end <= 4 or end + 1 >= len(words) or words[end].text != ":" or len(words[end - 1].text) < 2:
         return None

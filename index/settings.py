@@ -25,7 +25,7 @@ class IndexSettings:
     extractor: str = "tagger"
     reader_version: int = 1
     splitter_version: int = 1
-    extractor_version: int = 2
+    extractor_version: int = 3
 
     @property
     def fingerprint(self) -> str:

@@ -41,7 +41,9 @@ _DEEPEST = 3  # "a spokesman for the head of the office of the mayor"
 _MEMORY = 8  # units a pronoun looks back
 _GUESSED = {"it": 1, "they": 2, "he": 3, "she": 3}
 """Units that an uncertain pronoun looks back: read by hand, whoever spoke before was the wrong one twice in three times."""
-_OPENERS = frozenset({"unlike", "alongside", "besides", "former", "longtime", "fellow", "late", "current", "even", "only"})
+_OPENERS = frozenset(
+    {"unlike", "alongside", "besides", "former", "longtime", "fellow", "late", "current", "even", "only"}
+)
 _INITIALS = re.compile(r"(?!US|UK|UN|EU|TV|AI|IT|LA|DC|NJ|NY|PR|HR|VP|MP|GM|UC)[A-Z]{2}")
 
 
@@ -340,6 +342,10 @@ class Cast:
         if len(fitting) > 1 and fitting[0].mentions == fitting[1].mentions:
             return None
         return fitting[0] if fitting else None
+
+    def knows(self, mention: Mention) -> bool:
+        """Whether a name is that of a person of the document."""
+        return self._named(mention) is not None
 
     def read_to(self, unit: int) -> None:
         """Take note of the subjects of all units before this one; called with growing numbers."""

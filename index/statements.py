@@ -31,12 +31,18 @@ _SHORT = 4  # fewer quoted words than this, with nobody reporting them, are scar
 _OTHER_DAYS = frozenset(
     {"yesterday", "ago", "week", "month", "year", "weeks", "months", "years", "days", "weekend", "last"}
 )
+_PAST = frozenset({"previously", "initially", "originally", "once", "famously", "recent"})
+_YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
+_OPENING = 14  # words before the subject among which a day is looked for
+_LEADS = frozenset({"on", "in", "at", "during", "speaking", "late", "early", "earlier"})
 _INSERTED = re.compile(
     r"\s*(?:,|--|—|–)?\s*(?:the \w+ )?(?:that |which )?(?:he|she|it|they)\s+(?:also\s+)?\w+\s*(?:that\s+)?"
     r"|,\s*saying\s+(?:that\s+)?"
 )
 _APPOSITIONS = frozenset({"the", "a", "an", "his", "her", "its", "their"}) | OFFICES | MODIFIERS
 _DATELINE = re.compile(r"\s*[A-Z][A-Z .,'’-]+[^\n]{0,60}?(?:\(|—|–|--| - )")
+
+_When = tuple[Day | None, Basis]
 
 
 @dataclass(frozen=True)
@@ -104,8 +110,7 @@ class _Extraction:
         self.waiting: list[Quotation] = []
         self.starts = [unit.words[0].start for unit in self.units]
         self.quotations = {word.start: word.quotation for unit in self.units for word in unit.words if word.quotation}
-        turns = [turn.text for unit in self.units if (turn := find_turn(unit.words, document.text))]
-        self.is_transcript = len(turns) >= _TURNS and len(set(turns)) <= max(2, len(turns) // 2)
+        self.turns = self._labels()
         self.signatures = {
             number: found
             for number in range(len(self.units))
@@ -175,12 +180,24 @@ class _Extraction:
         self.covered.update(start for report in found for start in self._quoted(report.contents))
         return found
 
+    def _labels(self) -> frozenset[str]:
+        """The labels of a transcript: at least two, which begin several paragraphs; nothing of other texts."""
+        labels = Counter(
+            turn.text
+            for number, unit in enumerate(self.units)
+            if (number == 0 or self.units[number - 1].paragraph < unit.paragraph)
+            and (turn := find_turn(unit.words, self.document.text))
+            and (turn.text.isupper() or self.cast.knows(turn))
+        )
+        several = len(labels) > 1 and len(labels) <= max(2, labels.total() // 2)
+        return frozenset(labels) if labels.total() >= _TURNS and several else frozenset()
+
     def _turn(self, number: int) -> Report | None:
         """A paragraph of a transcript: "LUND: The dam holds." Its words reach to the end of the paragraph or quotation."""
         unit = self.units[number]
         begins = number == 0 or self.units[number - 1].paragraph < unit.paragraph
-        speaker = find_turn(unit.words, self.document.text) if self.is_transcript and begins else None
-        if speaker is None:
+        speaker = find_turn(unit.words, self.document.text) if self.turns and begins else None
+        if speaker is None or speaker.text not in self.turns:
             return None
         last = next(
             (at - 1 for at in range(number + 1, len(self.units)) if self.units[at].paragraph > unit.paragraph),
@@ -246,7 +263,7 @@ class _Extraction:
         if speaker is None:
             return None
         speaker = self.cast.describe(speaker, report.role)
-        day, basis = self._said_on(report, words)
+        day, basis = self._said_on(report, number) or self._day_before(speaker, number) or self.default_day
         spoken = report.verbatim and words[report.subject.first].quotation
         written = self.document.text[words[report.subject.first].start : words[report.subject.last].end]
         written = report.subject.text if spoken else written
@@ -386,21 +403,39 @@ class _Extraction:
 
     # --- when ---
 
-    def _said_on(self, report: Report, words: Sequence[Word]) -> tuple[Day | None, Basis]:
-        """The one day that the reporting clause names, else the document's; content is never looked at."""
+    def _said_on(self, report: Report, number: int) -> _When | None:
+        """The one day that the reporting clause names, none where it names no time; content is never looked at."""
+        words = self.units[number].words
         for clause in (_opening_time(report, words), _reporting_words(report, words)):
             if any(word.lower in TIME_WORDS or word.text[0].isdigit() for word in clause):
                 return self._stated(clause)
             text = self.document.text[clause[0].start : clause[-1].end] if clause else ""
-            if any(value == "PAST_REF" for _, _, value in find_vague_dates(text)):
+            past = any(value == "PAST_REF" for _, _, value in find_vague_dates(text))
+            if past or any(word.lower in _PAST for word in clause):
                 return None, "unknown"  # "warned recently"
-        return (None, "unknown") if report.aside else self.default_day
+        return (None, "unknown") if report.aside or self._tells_history(report, words) else None
 
-    def _stated(self, clause: Sequence[Word]) -> tuple[Day | None, Basis]:
+    def _day_before(self, speaker: Speaker, number: int) -> _When | None:
+        """The day of what the same person said just before, as in "Biden said last week …" and then "he added …"."""
+        before = self.floor.attribution
+        if before is None or before.speaker.name != speaker.name or number - self.floor.unit > 1:
+            return None
+        if before.said_on == self.default_day[0]:
+            return None
+        return before.said_on, "relative" if before.said_on else "unknown"
+
+    def _tells_history(self, report: Report, words: Sequence[Word]) -> bool:
+        """Whether the sentence names a year gone by, outside what was said."""
+        published = self.document.published
+        own = (word for word in words if not any(start <= word.start < end for start, end in report.contents))
+        years = [int(word.text) for word in own if _YEAR.fullmatch(word.text)]
+        return bool(published and published.year and any(year < published.year for year in years))
+
+    def _stated(self, clause: Sequence[Word]) -> _When | None:
         text = self.document.text[clause[0].start : clause[-1].end]
         mentions = find_dates(text, today=self.document.published)
         if not mentions and not any(word.lower in CALENDAR or word.lower in _OTHER_DAYS for word in clause):
-            return self.default_day
+            return None
         if len(mentions) != 1 or mentions[0].range.first != mentions[0].range.last:
             return None, "unknown"
         mention = mentions[0]
@@ -437,12 +472,13 @@ def _reporting_words(report: Report, words: Sequence[Word]) -> Sequence[Word]:
 def _opening_time(report: Report, words: Sequence[Word]) -> Sequence[Word]:
     """The day that stands before the subject, as in "On Tuesday, Kirby said that"."""
     opening = words[: report.subject.first] if report.first >= report.clause[1] else ()
-    begins = bool(opening) and opening[0].lower in TIME_WORDS | {"on"}
-    names = any(word.lower in CALENDAR | TIME_WORDS for word in opening[:3])
-    return opening if begins and names and len(opening) <= 8 else ()
+    begins = bool(opening) and opening[0].lower in TIME_WORDS | _LEADS
+    plain = not any(word.quotation or word.lower in CUES for word in opening)
+    names = any(word.lower in CALENDAR for word in opening) or any(word.lower in TIME_WORDS for word in opening[:3])
+    return opening if begins and plain and names and len(opening) <= _OPENING else ()
 
 
-def _document_day(document: Document) -> tuple[Day | None, Basis]:
+def _document_day(document: Document) -> _When:
     """The day of publication, else that of a dateline such as "KYIV, Feb 14 (Reuters) –"."""
     if document.published:
         return document.published, "published"

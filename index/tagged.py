@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from index.clauses import Head, Reading, apposition
 from index.lexicon import (
+    ADVERBS,
     AUXILIARIES,
     CALENDAR,
     CUES,
@@ -24,6 +25,7 @@ from index.lexicon import (
     OFFICES,
     REPORTING,
     THOUGHTS,
+    TIME_WORDS,
     Verb,
 )
 from index.records import Span
@@ -127,6 +129,9 @@ class _Linking:
             return None  # what an author says without marks is the article
         if quoted and not self._says(cued) and not any(self._holds_clause(span) for span in spans):
             return None
+        relayed = self._relayed(unit, (first, last), cued, spans)
+        if relayed:
+            return relayed
         subject, role = self._subject(unit, first, last) if sourced else (Mention(first, last, "pronoun", "they"), "")
         if subject is None:
             return None
@@ -138,6 +143,47 @@ class _Linking:
         before = [each for each in self.mentions[unit] if each.last < following]
         report = with_adjuncts(self.text, Reading(words[:following], before), head)[0]
         return unit, replace(report, first=following, end=following, contents=spans, cue_text=self._cue_text(cued))
+
+    def _relayed(
+        self, unit: int, source: Span, cued: tuple[int, Span] | None, spans: Sequence[Span]
+    ) -> tuple[int, Report] | None:
+        """As in `"…," Lund said, according to TASS` and `Lund said that …, TASS reported`: her words, TASS the venue."""
+        outlet = self.units[unit].words[source[0] : source[1] + 1]
+        place = self._place(spans[-1][1] - 1)
+        if cued is None or place is None or not self._relays(cued) or self._place(spans[-1][0]) != (place.unit, 0):
+            return None
+        words = self.units[place.unit].words
+        for subject in self.mentions[place.unit]:
+            verb_at = subject.last + 1
+            while verb_at <= place.word and words[verb_at].lower in ADVERBS:
+                verb_at += 1
+            if verb_at > place.word or CUES.get(words[verb_at].lower, ("", ""))[1] not in ("past", "present"):
+                continue
+            before = subject.first > 0 and (words[subject.first - 1].text == "," or words[subject.first - 1].quotation)
+            after = words[verb_at + 1 : place.word + 1]
+            if before and all(word.lower in TIME_WORDS | {"on"} for word in after):
+                said = _trimmed(words, 0, subject.first)
+            elif subject.first == 0:
+                said = _trimmed(words, verb_at + 1, place.word + 1)
+            else:
+                continue
+            if said:
+                content = words[said[0]].start, words[said[1] - 1].end
+                verb = CUES[words[verb_at].lower][0]
+                clause = (subject.first, place.word + 1 if before else verb_at + 1)
+                report = Report(
+                    subject, verb_at, verb, verb_at + 1, verb_at + 1, clause, venue=_written(outlet), contents=(content,),
+                    cue_text=words[verb_at].text,
+                )  # fmt: skip
+                return place.unit, report
+        return None
+
+    def _relays(self, cued: tuple[int, Span]) -> bool:
+        """Whether a cue tells by whom words have come down: "according to", "reported"."""
+        unit, (first, last) = cued
+        return any(
+            word.lower in ("according", "reported", "reports") for word in self.units[unit].words[first : last + 1]
+        )
 
     # --- places ---
 
@@ -187,7 +233,9 @@ class _Linking:
             return span
         word, mark = self.units[last.unit].words[last.word], self.units[last.unit].words[last.word - 1]
         split = any(self._quotes(each) for each in before) and mark.text == ","
-        return (word.start, word.end) if word.quotation and span[0] < mark.start and (mark.text == ":" or split) else span
+        return (
+            (word.start, word.end) if word.quotation and span[0] < mark.start and (mark.text == ":" or split) else span
+        )
 
     def _whole_words(self, content: Tagged, anchor: tuple[int, Span], cued: tuple[int, Span] | None) -> Iterator[Span]:
         first, last = self._place(content.start), self._place(content.end - 1)
@@ -318,6 +366,8 @@ class _Linking:
         if words[first].lower in _RELATIVES:
             return self._antecedent(unit, first), ""
         core = _core_end(words, first, last)
+        if words[first].lower in _OWN:
+            return Mention(first, core, "common", _written(words[first : core + 1])), ""
         subject = self._named(unit, first, core)
         beside = next((each for each in self.mentions[unit] if each.first == core + 2 and each.last <= last), None)
         if subject.kind == "common" and beside and beside.name and words[core + 1].text == ",":

@@ -55,6 +55,19 @@ def said(tagger: Tagger) -> Said:
             'Mayor Eva Lund said the plan was "a gift to speculators."',
             "Eva Lund", "mixed", ('the plan was "a gift to speculators."',),
         ),
+        (
+            "“The bridge is too old to carry lorries,” Eva Lund said, according to TASS.",
+            "Eva Lund", "direct", ("The bridge is too old to carry lorries,",),
+        ),
+        (
+            "Eva Lund also said that the bridge “cannot carry lorries,” the New York Times reported.",
+            "Eva Lund", "mixed", ("the bridge “cannot carry lorries,”",),
+        ),
+        ('"The dam holds for now," I told the mayor.', "the author", "direct", ("The dam holds for now,",)),
+        ('"The dam holds for now," my father often said.', "my father", "direct", ("The dam holds for now,",)),
+        ("“The dam holds for now,” JD Lund told USA TODAY.", "JD Lund", "direct", ("The dam holds for now,",)),
+        ("“The dam holds for now,’’ Stéphane Lund said.".replace("é", "e\u0301"), "Ste\u0301phane Lund", "direct",
+         ("The dam holds for now,",)),
     ],
 )  # fmt: skip
 def test_one_statement(said: Said, text: str, speaker: str, kind: str, spoken: tuple[str, ...]) -> None:
@@ -105,6 +118,37 @@ def test_the_day_is_read_off_the_clause(said: Said) -> None:
     assert (statement.said_on, statement.said_on_basis) == (Day(2023, 5, 15), "relative")
 
 
+def test_a_quotation_is_whole_over_what_its_clause_reports_besides(said: Said) -> None:
+    found = said('"The dam holds," Eva Lund said, adding that it is old. "Nobody has to leave."')
+    assert [one.spoken for one in found] == [("The dam holds,", "Nobody has to leave."), ("it is old",)]
+
+
+def test_a_day_goes_on_with_its_speaker(said: Said) -> None:
+    text = "Eva Lund said last Thursday that the dam would hold.\n\n“It is old but sound,” she added."
+    assert [(one.said_on, one.said_on_basis) for one in said(text)] == [(Day(2023, 5, 11), "relative")] * 2
+
+
+@pytest.mark.parametrize("clause", ["initially said", "said in a recent interview", "told a court in 2019"])
+def test_what_was_said_at_another_time_has_no_day(said: Said, clause: str) -> None:
+    days = {(one.said_on, one.said_on_basis) for one in said(f"Eva Lund {clause} that the dam would hold for years.")}
+    assert days == {(None, "unknown")}
+
+
+def test_the_day_may_stand_within_the_opening_words(said: Said) -> None:
+    text = "At a press conference in Holm on Monday, Eva Lund said the bridge would open soon."
+    assert [(one.said_on, one.said_on_basis) for one in said(text)] == [(Day(2023, 5, 15), "relative")]
+
+
+def test_a_surname_may_be_written_after_words_that_only_open_a_sentence(said: Said) -> None:
+    text = "Eva Lund spoke first. Unlike Lund, John Reed was late. “The dam holds for now,” Lund said."
+    assert [one.speaker for one in said(text)] == ["Eva Lund"]
+
+
+def test_a_form_of_address_leaves_the_apposition_its_place(said: Said) -> None:
+    text = "Dr. Eva Lund, the medical director of Holm, said that people should walk more."
+    assert [(one.speaker, one.role) for one in said(text)] == [("Eva Lund", "medical director of Holm")]
+
+
 def test_a_long_text_is_read_in_sections(said: Said) -> None:
     filler = "The bridge was built in 1911 and closed last year. " * 30 + "\n\n"
     text = 40 * filler + '"The dam holds," Eva Lund said.'
@@ -133,6 +177,22 @@ def test_turns_of_a_transcript(said: Said) -> None:
         ("LUND", "The dam holds. Nobody has to leave."),
         ("HOST", "Thank you."),
     ]
+
+
+def test_labels_of_a_transcript_may_be_surnames(said: Said) -> None:
+    text = (
+        "Eva Lund and John Reed spoke in Holm.\n\nReed: Will the old dam hold?\n\nLund: It holds. Nobody has to leave.\n\n"
+        "Reed: Thank you for that."
+    )
+    assert [(one.speaker, one.quote) for one in said(text)] == [
+        ("John Reed", "Will the old dam hold?"),
+        ("Eva Lund", "It holds. Nobody has to leave."),
+        ("John Reed", "Thank you for that."),
+    ]
+
+
+def test_one_label_makes_no_transcript(said: Said) -> None:
+    assert said("WINNER: The red team of Holm.\n\nWINNER: The blue team of Oby.\n\nWINNER: The team of Ale.") == []
 
 
 def test_without_weights_the_rules_take_over_and_the_index_says_so(
