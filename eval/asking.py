@@ -52,7 +52,7 @@ def ask(pipeline: Pipeline, asked: Asked) -> Row:
     row |= {"false refusal": float(answer.outcome != "answered")} | _ranked(pipeline, asked, answer.standalone_question)
     if asked.answers:
         row |= _answered(answer, asked.answers, _cited(pipeline, asked, answer))
-        row |= _read(pipeline.evidence(answer.standalone_question, today=asked.today), asked.answers)
+        row |= _considered(pipeline.evidence(answer.standalone_question, today=asked.today), asked.answers)
     if asked.evidence:
         row["evidence cited"] = float(overlaps(_cited(pipeline, asked, answer), asked.evidence))
     return row
@@ -113,7 +113,7 @@ def _overlap(mine: set[str], theirs: set[str]) -> bool:
 def _shown(asked: Asked, answer: Answer) -> dict[str, object]:
     return {
         "id": asked.id, "question": asked.question, "kind": asked.kind, "outcome": answer.outcome,
-        "answer": short_answer(answer), "gold": " | ".join(asked.answers[:3] or asked.evidence[:2]),
+        "answer": short_answer(answer), "reason": answer.reason, "gold": " | ".join(asked.answers[:3] or asked.evidence[:2]),
         "cited": [each.text for each in answer.citations], "sufficiency": answer.sufficiency,
         "answerable": float(asked.answerable),
     }  # fmt: skip
@@ -147,6 +147,10 @@ def _answered(answer: Answer, answers: Sequence[str], cited: Sequence[str]) -> d
     }
 
 
-def _read(sentences: Sequence[str], answers: Sequence[str]) -> dict[str, float]:
+def _considered(sentences: Sequence[str], answers: Sequence[str]) -> dict[str, object]:
     """Of the sentences considered, whether or not they were thought to suffice."""
-    return {"evidence@1": float(holds(sentences[:1], answers)), "evidence@5": float(holds(sentences[:5], answers))}
+    return {
+        "considered": list(sentences[:3]),
+        "evidence@1": float(holds(sentences[:1], answers)),
+        "evidence@5": float(holds(sentences[:5], answers)),
+    }

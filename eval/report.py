@@ -127,14 +127,15 @@ def _worst(cases: Sequence[Mapping[str, Any]], figures: Sequence[str]) -> list[s
 
 
 def _case(case: Mapping[str, Any]) -> str:
-    cited = case.get("cited") or []
-    evidence = "".join(f"<p>{html.escape(text)}</p>" for text in cited) or "none"
-    question = html.escape(str(case.get("question", case["id"])))
-    answer, gold = (html.escape(str(case.get(name, ""))) for name in ("answer", "gold"))
-    wanted = gold or ("an answer" if case.get("answerable", 1.0) else "a refusal")
+    """What was asked, said and wanted, and what was cited, else what was considered."""
+    heading = "cited" if case.get("cited") else "considered"
+    evidence = "".join(f"<p>{html.escape(text)}</p>" for text in case.get(heading) or ["none"])
+    wanted = case.get("gold") or ("an answer" if case.get("answerable", 1.0) else "a refusal")
+    said = case.get("answer") or case.get("reason") or "none"
+    question, said, wanted = (html.escape(str(each)) for each in (case.get("question", case["id"]), said, wanted))
     return (
-        f'<div class="case"><h3>{question}</h3><div><b>answer</b>{answer or "none"}</div>'
-        f"<div><b>wanted</b>{wanted}</div><div><b>cited</b>{evidence}</div></div>"
+        f'<div class="case"><h3>{question}</h3><div><b>answer</b>{said}</div>'
+        f"<div><b>wanted</b>{wanted}</div><div><b>{heading}</b>{evidence}</div></div>"
     )
 
 

@@ -55,19 +55,21 @@ def run_suite(
     with nullcontext(home) if home else tempfile.TemporaryDirectory(prefix="dateline-eval-") as used:
         if models and not (Path(used) / "models").exists():
             _share(models, Path(used) / "models")
-        rows = _collected(suite, Run(Path(used), data, split, notify, limit))
-        results: dict[str, Any] = {**summed(suite, rows), "cases": rows}
-        if against:
-            results["against"] = _beside(Path(used), rows, notify)
-    click.echo(table(suite, rows, results))
+        results = _results(suite, Run(Path(used), data, split, notify, limit), against)
+    click.echo(table(suite, results["cases"], results))
     if json_file:
         json_file.write_text(json.dumps(results, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     if report:
         report.write_text(render(results, suite.columns), encoding="utf-8")
     fallen = worse(recorded, results) if recorded else []
-    for line in fallen:
-        click.echo(f"WORSE {line}")
+    click.echo("".join(f"WORSE {line}\n" for line in fallen), nl=False)
     return 1 if fallen else 0
+
+
+def _results(suite: Suite, run: Run, against: str) -> dict[str, Any]:
+    rows = _collected(suite, run)
+    beside = {"against": _beside(run, rows)} if against else {}
+    return {**summed(suite, rows), "cases": rows, **beside}
 
 
 def _known(name: str) -> Suite:
@@ -83,11 +85,11 @@ def _check_written(*files: Path | None) -> None:
             raise UsageError(f"no folder {each.absolute().parent} to write the results to")
 
 
-def _beside(home: Path, rows: Sequence[Row], notify: Notify) -> dict[str, Any]:
+def _beside(run: Run, rows: Sequence[Row]) -> dict[str, Any]:
     from eval.baselines import beside
     from index.corpus import Corpus
 
-    return beside(Corpus.open(home), rows, notify)
+    return beside(Corpus.open(run.home), rows, run.notify)
 
 
 def _share(models: Path, place: Path) -> None:

@@ -26,7 +26,8 @@ def cases(run: Run) -> Iterator[Row]:
     for key in sampled(judged, run.limit):
         question, relevant = collection.queries[key], collection.judgements[key]
         ranked = ranked_names(pipeline, question, DEPTH)
-        yield {"id": key, "question": question, "relevant": relevant, **ranking_figures(ranked, relevant, FIGURES)}
+        shown = {"id": key, "question": question, "answer": ", ".join(ranked[:5]), "gold": ", ".join(relevant)}
+        yield {**shown, "relevant": relevant, **ranking_figures(ranked, relevant, FIGURES)}
 
 
 SUITE = Suite(
