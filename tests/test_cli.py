@@ -155,6 +155,11 @@ def test_statements_and_documents_as_json_and_csv(indexed_home: Path) -> None:
     csv = dateline(indexed_home, "statements", "--about", "NATO", "--from", "Feb 10", "--to", "Feb 20", "--csv").stdout
     assert csv.startswith("id,document_id,speaker,")
     assert csv.count("Zelenskiy") >= 1
+    two = dateline(indexed_home, "statements", "--kind", "direct", "--limit", "2", "--json")
+    assert [row["kind"] for row in json.loads(two.stdout)] == ["direct"] * 2
+    assert "the first 2 of" in two.stderr
+    none = dateline(indexed_home, "statements", "--on", "Feb 20")
+    assert (none.stdout, "no statements meet" in none.stderr) == ("", True)
     (document,) = json.loads(dateline(indexed_home, "documents", "--json").stdout)
     assert (document["doc"], document["published"], document["published_inferred"]) == (SEED, "--02-14", True)
     assert json.loads(dateline(indexed_home, "status", "--json").stdout)["documents"] == 1

@@ -271,12 +271,15 @@ def filtered(command: Callable[..., None]) -> Callable[..., None]:
 
 @main.command()
 @filtered
+@click.option("--kind", type=click.Choice(["direct", "mixed", "indirect"]), help="Whole quotations, reports with quoted "
+              "words in them, or reports without.")  # fmt: skip
+@click.option("--limit", type=click.IntRange(1), metavar="N", help="At most so many.")
 @click.option("--json", "as_json", is_flag=True, help="JSON rows.")
 @click.option("--csv", "as_csv", is_flag=True, help="CSV with a header.")
 @click.pass_obj
 def statements(
     door: Door, speaker: str, on_day: str | None, first: str | None, last: str | None, about: str, source: str,
-    as_json: bool, as_csv: bool,
+    kind: str | None, limit: int | None, as_json: bool, as_csv: bool,
 ) -> None:  # fmt: skip
     """List who said what, filtered by speaker, day, topic and outlet.
 
@@ -287,7 +290,12 @@ def statements(
     from ui.days import day_range
     from ui.listing import find_statements, statements_csv, statements_text
 
-    rows = find_statements(door.pipeline(), speaker, day_range(on_day, first, last), about, source)
+    rows = find_statements(door.pipeline(), speaker, day_range(on_day, first, last), about, source, kind)
+    if not rows:
+        notify("no statements meet all of these; `dateline statements` without filters lists every one")
+    elif limit and len(rows) > limit:
+        notify(f"the first {limit} of {len(rows)}")
+    rows = rows[:limit]
     if as_json:
         echo_json(rows)
     else:

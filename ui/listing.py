@@ -18,7 +18,7 @@ from ui.present import file_name, plain, statement_json
 
 
 def find_statements(
-    pipeline: Pipeline, speaker: str, days: DateRange | None, about: str, source: str
+    pipeline: Pipeline, speaker: str, days: DateRange | None, about: str, source: str, kind: str | None = None
 ) -> list[dict[str, Any]]:
     """Rows of the statements that meet every filter; an unknown speaker is an error that names those nearest."""
     catalog = pipeline.corpus.catalog
@@ -29,7 +29,7 @@ def find_statements(
     found = catalog.statements(speakers=speakers, days=days, source=source)
     if about:
         found = [each for each in found if each.id in on_topic(found, about, catalog)]
-    return [_row(each, catalog) for each in found]
+    return [_row(each, catalog) for each in found if kind in (None, each.kind)]
 
 
 def statements_text(rows: Sequence[dict[str, Any]], width: int) -> str:
