@@ -156,7 +156,10 @@ def _embedding(embedder: Embedder) -> Any:
 
 
 def haystack_hybrid(stock: Stock) -> Ranker:
-    """Haystack's hybrid retrieval: in memory, chunks of 200 words, BM25 and vectors, reciprocal ranks joined."""
+    """Haystack's hybrid retrieval: in memory, chunks of 200 words, BM25 and vectors, reciprocal ranks joined.
+
+    The title is embedded with each chunk, as its embedders do with `meta_fields_to_embed`.
+    """
     os.environ["HAYSTACK_TELEMETRY_ENABLED"] = "False"
     from haystack import Document as Text
     from haystack.components.joiners import DocumentJoiner
@@ -164,9 +167,9 @@ def haystack_hybrid(stock: Stock) -> Ranker:
     from haystack.components.retrievers.in_memory import InMemoryBM25Retriever, InMemoryEmbeddingRetriever
     from haystack.document_stores.in_memory import InMemoryDocumentStore
 
-    texts = [Text(content=each.text, meta={"name": name}) for name, each in stock.documents()]
+    texts = [Text(content=each.text, meta={"name": name, "title": each.title}) for name, each in stock.documents()]
     chunks = DocumentSplitter().run(documents=texts)["documents"]
-    vectors = stock.embedder.embed([each.content or "" for each in chunks])
+    vectors = stock.embedder.embed([f"{each.meta['title']}\n{each.content or ''}" for each in chunks])
     store = InMemoryDocumentStore(embedding_similarity_function="cosine")
     store.write_documents(
         [Text(content=each.content, meta=each.meta, embedding=[float(value) for value in vector])
