@@ -21,6 +21,9 @@ def pipeline(home: Path, tmp_path: Path) -> Pipeline:
         "John Reed, an engineer, said that the wall had to be repaired before the winter.\n\n"
         "The gate was built for persons under the age of twelve years in 1911.\n"
     )
+    (folder / "b.md").write_text(
+        '---\nauthor: Ada Holm\ndate: 2023-05-17\n---\nI was late.\n\n"We have always lived behind this wall," I told the mayor.\n'
+    )
     ingest(home, [folder])
     return open_pipeline(home)
 
@@ -42,6 +45,12 @@ def test_words_that_nobody_says_are_shown_where_they_stand(pipeline: Pipeline) -
     assert answer.outcome == "no_evidence"
     assert answer.reason == "these words stand in the text shown, but it cannot be told that anybody said them"
     assert "under the age of twelve" in answer.nearest[0].citation.text
+
+
+def test_the_words_of_the_author_are_the_authors(pipeline: Pipeline) -> None:
+    answer = pipeline.ask("who said “we have always lived behind this wall”?")
+    assert answer.outcome == "answered"
+    assert [(one.speaker, one.speaker_text) for one in answer.statements] == [("Ada Holm", "I")]
 
 
 def test_the_stretch_that_holds_most_of_the_words() -> None:
