@@ -149,6 +149,11 @@ PLACES = _words(
     "white supreme states kingdom republic city county island islands street avenue hall hill valley river "
     "lake america europe korea arabia zealand york jersey carolina dakota virginia hampshire kong times "
     "post news journal inc corp co ltd ag plc center centre press media fund trust statement wall capitol "
+    "castle palace power church cemetery solutions home baptist arena stadium bridge school academy iowa ohio texas florida "
+    "georgia michigan wisconsin nevada arizona oregon utah colorado kansas oklahoma missouri arkansas louisiana "
+    "mississippi alabama tennessee kentucky illinois minnesota nebraska montana idaho wyoming alaska hawaii maine vermont "
+    "massachusetts connecticut delaware maryland pennsylvania california indiana china russia ukraine germany france "
+    "britain england scotland canada mexico brazil japan india israel iran iraq "
     "air national international american federal state university twitter facebook fox"
 )
 """Words that are part of names of places and institutions: such a name is not a person's."""

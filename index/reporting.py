@@ -172,7 +172,8 @@ def _adjuncts(text: str, reading: Reading, head: Head) -> tuple[int, str, str]:
     addressee = venue = ""
     if head.verb.addressee and not head.inverted:
         end = _addressee_end(reading, at, head.verb)
-        addressee, venue = _told(reading.text(at, end, text))
+        told = reading.text(at, end, text)
+        addressee, venue = ("", "") if told.lower() in DETERMINERS else _told(told)
         at = end
     while at < reading.size:
         if reading.lower(at) == "," and reading.lower(at + 1) in ("speaking", "writing"):

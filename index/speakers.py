@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -44,6 +44,7 @@ _GUESSED = {"it": 1, "they": 2, "he": 3, "she": 3}
 _OPENERS = frozenset(
     {"unlike", "alongside", "besides", "former", "longtime", "fellow", "late", "current", "even", "only"}
 )
+_LABELS = frozenset({"republican", "democrat", "democratic", "libertarian", "host", "hosts", "then"})
 _INITIALS = re.compile(r"(?!US|UK|UN|EU|TV|AI|IT|LA|DC|NJ|NY|PR|HR|VP|MP|GM|UC)[A-Z]{2}")
 
 
@@ -78,6 +79,7 @@ class _Person:
     role: str = ""
     gender: str = ""
     mentions: int = 0
+    is_shown: bool = False  # a title, a role, a known given name or the surname alone shows that it is a person
 
     @property
     def speaker(self) -> Speaker:
@@ -211,6 +213,8 @@ def _simple(words: Sequence[Word], at: int, start: int, end: int) -> Mention:
     name = tuple(word.text for word in words[name_first:end])
     if not name or not heads:
         proper = next(number for number in range(start, end) if words[number].capitalised)
+        if end - proper > 2 and words[proper].lower in _LABELS and _is_given(words[proper + 1].lower):
+            proper += 1
         name = tuple(word.text for word in words[proper:end])
         return Mention(proper if proper > start else at, end - 1, "name", _text(words, proper, end - 1), name)
     return Mention(at, end - 1, "titled", text, name, _text(words, start, name_first - 1))
@@ -251,6 +255,10 @@ def _gender(mention: Mention) -> str:
 
 def _ends_with(name: tuple[str, ...], end: tuple[str, ...]) -> bool:
     return len(name) > len(end) and name[-len(end) :] == end
+
+
+def _is_given(word: str) -> bool:
+    return any(word in names for names in GIVEN_NAMES.values())
 
 
 def _only_opens(word: str) -> bool:
@@ -304,12 +312,14 @@ class Cast:
 
     def _count_surname(self, mention: Mention) -> None:
         """As in "Mr. Obama" is a person too where no man of that name is named in full."""
+        for known in self._by_surname.get(mention.name[0], []) if len(mention.name) == 1 else []:
+            known.is_shown = True
         if mention.kind != "titled" or len(mention.name) != 1 or not _looks_like_person(mention):
             return
         surname, gender = mention.name[0], _gender(mention)
-        known = self._by_surname[surname]
-        if not any(not gender or person.gender in ("", gender) for person in known):
-            known.append(_Person(mention.name))
+        namesakes = self._by_surname[surname]
+        if not any(not gender or each.gender in ("", gender) for each in namesakes):
+            namesakes.append(_Person(mention.name))
         person = self._named(mention)
         if person:
             self._describe_person(person, mention)
@@ -318,6 +328,7 @@ class Cast:
         person.mentions += 1
         person.role = person.role or _office(mention.role)
         person.gender = person.gender or _gender(mention)
+        person.is_shown = person.is_shown or bool(mention.role or person.gender)
 
     def _persons_in(self, mentions: Sequence[Mention]) -> list[tuple[int, _Person]]:
         named = [(mention.first, self._named(mention)) for mention in mentions if mention.name]
@@ -388,7 +399,7 @@ class Cast:
             return speaker
         for person in self._by_surname.get(_surname(tuple(speaker.name.split())), []):
             if person.speaker.name == speaker.name:
-                person.role = role
+                person.role, person.is_shown = role, True
         return Speaker(speaker.name, role, speaker.is_person, speaker.is_plural)
 
     def resolve(self, mention: Mention, unit: int) -> Speaker | None:
@@ -431,20 +442,30 @@ class Cast:
 
     def _last_salient(self, unit: int, before: int, gender: str) -> _Person | None:
         """Whoever fits and last spoke or was a subject, if nobody else who fits was named later."""
-        fits = ("", gender)
+        fits = self._fitting(unit, gender)
         here = self._subjects[unit]
         subject = self._named(here) if here and here.last < before else None
-        if subject and subject.gender in fits:
+        if subject and fits(subject):
             return subject
-        named = [person for first, person in self._in_unit[unit] if first < before and person.gender in fits]
+        named = [person for first, person in self._in_unit[unit] if first < before and fits(person)]
         if named:
             return None
         for seen, person in reversed(self._salient):
             if unit - seen > _MEMORY:
                 return None
-            if person.gender in fits:
+            if fits(person):
                 return person if self._still_in_view(person, seen, unit, fits) else None
         return None
+
+    def _fitting(self, unit: int, gender: str) -> Callable[[_Person], bool]:
+        """Whether a person may be meant by a pronoun of this gender; "Radio Iowa" only if nobody else may."""
+
+        def agrees(person: _Person) -> bool:
+            return person.gender in ("", gender)
+
+        recent = [*self._recent_persons(unit), *(person for seen, person in self._salient if unit - seen <= _MEMORY)]
+        shown = any(person.is_shown and agrees(person) for person in recent)
+        return lambda person: agrees(person) and (person.is_shown or not shown)
 
     def guess(self, mention: Mention, unit: int) -> Speaker | None:
         """Whom a pronoun most likely means where that is not certain: who fits and last spoke or was named."""
@@ -456,23 +477,23 @@ class Cast:
             remembered = [each for each in (self._institution, self._group) if each]
             last = max(remembered, key=lambda each: each[0], default=None)
             return last[1] if last and last[0] >= since else None
-        fits = ("", _PRONOUNS[word])
-        named = [person for first, person in self._in_unit[unit] if first < mention.first and person.gender in fits]
-        spoke = [(seen, person) for seen, person in self._salient if seen >= since and person.gender in fits]
+        fits = self._fitting(unit, _PRONOUNS[word])
+        named = [person for first, person in self._in_unit[unit] if first < mention.first and fits(person)]
+        spoke = [(seen, person) for seen, person in self._salient if seen >= since and fits(person)]
         later = range(unit - 1, spoke[-1][0] if spoke else max(0, since) - 1, -1)
-        between = [person for at in later for _, person in self._in_unit[at] if person.gender in fits]
+        between = [person for at in later for _, person in self._in_unit[at] if fits(person)]
         likely = named[:1] or between[:1] or [person for _, person in spoke[-1:]] or self._only_one(unit, fits)
         return likely[0].speaker if likely else None
 
-    def _only_one(self, unit: int, fits: tuple[str, str]) -> list[_Person]:
+    def _only_one(self, unit: int, fits: Callable[[_Person], bool]) -> list[_Person]:
         """The only person who fits among all that spoke or were named lately."""
-        recent = [person for person in self._recent_persons(unit - 1) if person.gender in fits]
-        recent += [person for seen, person in self._salient if unit - seen <= _MEMORY and person.gender in fits]
+        recent = [person for person in self._recent_persons(unit - 1) if fits(person)]
+        recent += [person for seen, person in self._salient if unit - seen <= _MEMORY and fits(person)]
         return recent[:1] if len({person.name for person in recent}) == 1 else []
 
-    def _still_in_view(self, person: _Person, seen: int, unit: int, fits: tuple[str, str]) -> bool:
+    def _still_in_view(self, person: _Person, seen: int, unit: int, fits: Callable[[_Person], bool]) -> bool:
         for found in self._in_unit[unit - 1 : seen : -1]:
-            here = [other for _, other in found if other.gender in fits]
+            here = [other for _, other in found if fits(other)]
             if here:
                 return person in here
         return True

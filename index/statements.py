@@ -13,6 +13,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from index.clauses import PLACE_PREPOSITIONS, Reading, apposition_after
 from index.dates import find_dates, find_vague_dates
@@ -32,6 +33,10 @@ _OTHER_DAYS = frozenset(
     {"yesterday", "ago", "week", "month", "year", "weeks", "months", "years", "days", "weekend", "last"}
 )
 _PAST = frozenset({"previously", "initially", "originally", "once", "famously", "recent"})
+_THEN = re.compile(
+    r"\b(?:at the time|that (?:same )?(?:day|night|morning|afternoon|evening|week|month|year|summer))\b", re.I
+)
+_NAMING = re.compile(r"\b(?:the|a|an|his|her|its|their|to|of)\s+$", re.I)
 _YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
 _OPENING = 14  # words before the subject among which a day is looked for
 _LEADS = frozenset({"on", "in", "at", "during", "speaking", "late", "early", "earlier"})
@@ -132,6 +137,12 @@ class _Extraction:
                     speaker = self.cast.resolve(mention, number) if role else None
                     if speaker and speaker.is_person:
                         self.cast.describe(speaker, role)
+            for office, person in pairwise(mentions):  # "Holm's mayor, Eva Lund, …"
+                beside = person.first == office.last + 2 and reading.lower(office.last + 1) == ","
+                if beside and office.kind == "common" and person.kind == "name" and office.text.split()[-1] in OFFICES:
+                    speaker = self.cast.resolve(person, number)
+                    if speaker and speaker.is_person:
+                        self.cast.describe(speaker, office.text)
 
     def _tagged(self, sentences: Sequence[Span], tagger: Tagger) -> dict[int, list[Report]]:
         text = self.document.text
@@ -406,14 +417,18 @@ class _Extraction:
     def _said_on(self, report: Report, number: int) -> _When | None:
         """The one day that the reporting clause names, none where it names no time; content is never looked at."""
         words = self.units[number].words
+        if self._is_past(_opening(report, words)) or self._is_past(_reporting_words(report, words)):
+            return None, "unknown"  # "warned recently"
         for clause in (_opening_time(report, words), _reporting_words(report, words)):
             if any(word.lower in TIME_WORDS or word.text[0].isdigit() for word in clause):
                 return self._stated(clause)
-            text = self.document.text[clause[0].start : clause[-1].end] if clause else ""
-            past = any(value == "PAST_REF" for _, _, value in find_vague_dates(text))
-            if past or any(word.lower in _PAST for word in clause):
-                return None, "unknown"  # "warned recently"
         return (None, "unknown") if report.aside or self._tells_history(report, words) else None
+
+    def _is_past(self, clause: Sequence[Word]) -> bool:
+        """Whether these words tell of another time without a day: "recently", "at the time", "that afternoon"."""
+        text = self.document.text[clause[0].start : clause[-1].end] if clause else ""
+        vague = any(value == "PAST_REF" for _, _, value in find_vague_dates(text))
+        return vague or any(word.lower in _PAST for word in clause) or _THEN.search(text) is not None
 
     def _day_before(self, speaker: Speaker, number: int) -> _When | None:
         """The day of what the same person said just before, as in "Biden said last week …" and then "he added …"."""
@@ -433,13 +448,26 @@ class _Extraction:
 
     def _stated(self, clause: Sequence[Word]) -> _When | None:
         text = self.document.text[clause[0].start : clause[-1].end]
-        mentions = find_dates(text, today=self.document.published)
+        begins = clause[0].start
+        mentions = [
+            each
+            for each in find_dates(text, today=self.document.published)
+            if not _names_a_thing(self.document.text, begins + each.start, begins + each.end)
+        ]
         if not mentions and not any(word.lower in CALENDAR or word.lower in _OTHER_DAYS for word in clause):
             return None
         if len(mentions) != 1 or mentions[0].range.first != mentions[0].range.last:
             return None, "unknown"
         mention = mentions[0]
         return mention.range.first, "relative" if mention.basis == "relative" else "stated"
+
+
+def _names_a_thing(text: str, start: int, end: int) -> bool:
+    """Whether a date is part of a name, as in "the Jan. 6 committee"."""
+    return (
+        _NAMING.search(text[max(0, start - 10) : start]) is not None
+        and re.match(r"\s+[A-Za-z]", text[end:]) is not None
+    )
 
 
 def _reports_again(gap: str) -> bool:
@@ -471,11 +499,17 @@ def _reporting_words(report: Report, words: Sequence[Word]) -> Sequence[Word]:
 
 def _opening_time(report: Report, words: Sequence[Word]) -> Sequence[Word]:
     """The day that stands before the subject, as in "On Tuesday, Kirby said that"."""
-    opening = words[: report.subject.first] if report.first >= report.clause[1] else ()
+    opening = _opening(report, words)
     begins = bool(opening) and opening[0].lower in TIME_WORDS | _LEADS
-    plain = not any(word.quotation or word.lower in CUES for word in opening)
     names = any(word.lower in CALENDAR for word in opening) or any(word.lower in TIME_WORDS for word in opening[:3])
-    return opening if begins and plain and names and len(opening) <= _OPENING else ()
+    return opening if begins and names else ()
+
+
+def _opening(report: Report, words: Sequence[Word]) -> Sequence[Word]:
+    """What stands before the subject of a report that is followed by its words, if it is short and tells of nothing else."""
+    opening = words[: report.subject.first] if report.first >= report.clause[1] else ()
+    plain = not any(word.quotation or word.lower in CUES for word in opening)
+    return opening if plain and len(opening) <= _OPENING else ()
 
 
 def _document_day(document: Document) -> _When:

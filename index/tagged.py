@@ -7,6 +7,7 @@ Contents of thoughts and wishes, which the tagger was taught too, are no stateme
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -40,6 +41,7 @@ _PRONOUNS = {
 }  # fmt: skip
 _FIRST_PERSONS = frozenset({"i", "we", "you", "me", "us", "my", "our", "your"})
 _OWN = frozenset({"my", "our"})
+_APART = frozenset({"himself", "herself", "itself", "themselves", "on", "in", "here", "there"})
 _RELATIVES = frozenset({"who", "whom", "whose", "which", "that"})
 _UNSAID = NEGATIONS | {"declined", "declines", "declining", "refused", "refuses", "refusing", "without", "cannot"}
 _POSSIBLE = frozenset({"will", "would", "could", "may", "might", "should", "must", "can", "if", "to", "whether"})
@@ -125,7 +127,7 @@ class _Linking:
         quoted = any(self._quotes(span) for span in spans)
         if not spans or (cued and self._is_unsaid(cued, quoted)) or not (quoted or self._is_clause(cued, spans[0])):
             return None
-        if words[first].lower == "i" and not quoted:
+        if words[first].lower.startswith(("i'", "i’")) or (words[first].lower == "i" and not quoted):
             return None  # what an author says without marks is the article
         if quoted and not self._says(cued) and not any(self._holds_clause(span) for span in spans):
             return None
@@ -353,16 +355,17 @@ class _Linking:
     def _subject(self, unit: int, first: int, last: int) -> tuple[Mention | None, str]:
         """The mention that a source is, and the role that an apposition gives; none for "we" and "you"."""
         words = self.units[unit].words
+        opening = re.split("['’]", words[first].lower)[0]  # "she" of "she'd"
         says = last + 1 < len(words) and words[last + 1].lower in CUES  # as in "McDonald's said"
         trailing = {",", "'", "’"} if says else {",", "'", "’", "'s", "’s"}
         while last > first and words[last].lower in trailing:
             last -= 1
-        if words[first].lower == "i" and first == last:
+        if opening == "i" and first == last:
             return Mention(first, first, "pronoun", "I"), ""
-        if words[first].lower in _FIRST_PERSONS and (first == last or words[first].lower not in _OWN):
+        if opening in _FIRST_PERSONS and (first == last or opening not in _OWN):
             return None, ""
-        if words[first].lower in _PRONOUNS and (first == last or words[first].lower in ("he", "she", "they", "it")):
-            return Mention(first, first, "pronoun", _PRONOUNS[words[first].lower]), ""
+        if opening in _PRONOUNS and (first == last or opening in ("he", "she", "they", "it")):
+            return Mention(first, first, "pronoun", _PRONOUNS[opening]), ""
         if words[first].lower in _RELATIVES:
             return self._antecedent(unit, first), ""
         core = _core_end(words, first, last)
@@ -399,7 +402,9 @@ class _Linking:
                 role = _written(before) if any(word.lower in OFFICES for word in before) else ""
                 return replace(named, kind="titled", role=role) if role else named
         if within and within[0].kind in ("name", "titled") and within[0].first <= first and not several:
-            return within[0]
+            after = words[within[0].last + 1 : last + 1]
+            if all(word.lower in _APART or word.lower in ADVERBS | TIME_WORDS for word in after):
+                return within[0]  # else the name is part of a description: "the American Academy of Medicine"
         return Mention(first, last, "common", text)
 
 
@@ -436,7 +441,10 @@ def _trimmed(words: Sequence[Word], begin: int, end: int) -> Span | None:
 def _core_end(words: Sequence[Word], first: int, last: int) -> int:
     """The last word of a source before its apposition, its relative clause or a day."""
     for at in range(first + 1, last + 1):
-        if words[at].text in (",", "(", ";", ":", "—", "–", "--") or words[at].lower in _RELATIVES | CALENDAR:
+        modifies = words[at].lower in CALENDAR and words[at - 1].lower in DETERMINERS  # "an October poll"
+        if words[at].text in (",", "(", ";", ":", "—", "–", "--") or (
+            words[at].lower in _RELATIVES | CALENDAR and not modifies
+        ):
             return max(first, at - 1 - (words[at - 1].lower == "on"))
     return last
 

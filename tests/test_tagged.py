@@ -128,7 +128,9 @@ def test_a_day_goes_on_with_its_speaker(said: Said) -> None:
     assert [(one.said_on, one.said_on_basis) for one in said(text)] == [(Day(2023, 5, 11), "relative")] * 2
 
 
-@pytest.mark.parametrize("clause", ["initially said", "said in a recent interview", "told a court in 2019"])
+@pytest.mark.parametrize(
+    "clause", ["initially said", "said in a recent interview", "told a court in 2019", "said at the time"]
+)
 def test_what_was_said_at_another_time_has_no_day(said: Said, clause: str) -> None:
     days = {(one.said_on, one.said_on_basis) for one in said(f"Eva Lund {clause} that the dam would hold for years.")}
     assert days == {(None, "unknown")}
@@ -147,6 +149,22 @@ def test_a_surname_may_be_written_after_words_that_only_open_a_sentence(said: Sa
 def test_a_form_of_address_leaves_the_apposition_its_place(said: Said) -> None:
     text = "Dr. Eva Lund, the medical director of Holm, said that people should walk more."
     assert [(one.speaker, one.role) for one in said(text)] == [("Eva Lund", "medical director of Holm")]
+
+
+def test_no_pronoun_means_a_radio_station(said: Said) -> None:
+    text = (
+        "Donald Reed took credit on Radio Iowa. Radio Iowa has many listeners. But he cautioned that the dam was old."
+    )
+    assert [one.speaker for one in said(text)] == ["Donald Reed"]
+
+
+def test_an_office_before_a_name_is_that_persons(said: Said) -> None:
+    text = "Oklahoma’s governor, Kevin Lund, spoke first. “The dam holds for now,” the governor said."
+    assert [(one.speaker, one.role) for one in said(text)] == [("Kevin Lund", "Oklahoma’s governor")]
+
+
+def test_a_party_is_no_part_of_a_name(said: Said) -> None:
+    assert [one.speaker for one in said("Republican Donald Reed said that the dam would hold.")] == ["Donald Reed"]
 
 
 def test_a_long_text_is_read_in_sections(said: Said) -> None:

@@ -8,7 +8,6 @@ people annotated one version is drawn. What each part is worth is written in doc
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -24,6 +23,7 @@ from torch import Tensor, nn
 
 from eval.metrics import f1_of
 from eval.polnear import Article, paragraphs_of, read_articles, read_rows, spans_of
+from eval.training.groups import parameter_groups
 from index.embed import available_cores
 from index.export import packaged_weights
 from index.records import Span
@@ -32,7 +32,6 @@ from index.tagger_network import TaggerNetwork
 
 WINDOWS_IN_BATCH = 16
 POINTER_WEIGHT = 0.3
-LAYER_DECAY = 0.9
 AVERAGING = 0.998
 """Of the running average of the weights over steps (Polyak & Juditsky 1992), which is what is kept."""
 MASKED = 0.08
@@ -178,23 +177,6 @@ def _pointing(pointers: Tensor, links: Sequence[tuple[int, int, int, int]], leng
         total = total + nn.functional.cross_entropy(scores, targets, reduction="sum")
         count += len(wanted)
     return total / max(count, 1)
-
-
-def parameter_groups(model: TaggerNetwork, rate: float) -> list[dict[str, Any]]:
-    """Lower layers learn more slowly (Howard & Ruder 2018); what is new learns five times as fast."""
-    groups = []
-    layers = len(model.encoder.encoder.layer)
-    for name, parameter in model.named_parameters():
-        if not parameter.requires_grad:
-            continue
-        layer = re.search(r"encoder\.layer\.(\d+)\.", name)
-        if name.startswith("encoder."):
-            own = rate * LAYER_DECAY ** (layers - (int(layer[1]) + 1 if layer else 0))
-        else:
-            own = 5 * rate
-        decay = 0.01 if parameter.ndim > 1 and "embeddings" not in name else 0.0
-        groups.append({"params": [parameter], "lr": own, "weight_decay": decay})
-    return groups
 
 
 def measured(

@@ -1,0 +1,96 @@
+"""Reads question and passage together: how well the passage answers, and which words of it are the answer.
+
+A MiniLM fine-tuned on questions and answers (eval/training/reader.py); it chooses nothing by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.records import Span
+
+LONGEST = 320
+"""Word-pieces of question and passage together; what is beyond is not read."""
+LONGEST_QUESTION = 64
+LONGEST_ANSWER = 24
+"""Word-pieces."""
+ROWS_IN_BATCH = 8
+_CLS, _SEP = 101, 102  # of the BERT vocabulary
+
+Integers = NDArray[np.int64]
+Floats = NDArray[np.float32]
+Forward = Callable[[Integers, Integers, Integers], tuple[Floats, Floats, Floats]]
+"""Ids, types and mask, each (rows, pieces) → relevance (rows), starts and ends (rows, pieces)."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What reading one passage gave: two logits, comparable over the passages of one question, and a span of its text."""
+
+    relevance: float
+    score: float
+    span: Span
+
+
+class Reader:
+    """Reads passages for a question."""
+
+    def __init__(self, tokenizer: Any, forward: Forward) -> None:
+        self._tokenizer = tokenizer
+        self._forward = forward
+
+    def read(self, question: str, passages: Sequence[str]) -> list[Reading]:
+        """One reading for each passage, in their order."""
+        asked = self._tokenizer.encode(question, add_special_tokens=False).ids[:LONGEST_QUESTION]
+        pieces = [self._tokenizer.encode(passage, add_special_tokens=False) for passage in passages]
+        order = sorted(range(len(passages)), key=lambda at: len(pieces[at].ids))
+        found: dict[int, Reading] = {}
+        for first in range(0, len(order), ROWS_IN_BATCH):
+            chosen = order[first : first + ROWS_IN_BATCH]
+            rows = [encoded(asked, pieces[at].ids, LONGEST) for at in chosen]
+            relevance, starts, ends = self._forward(*_padded(rows))
+            for row, at in enumerate(chosen):
+                begin, after = len(asked) + 2, len(rows[row][0]) - 1
+                first_piece, last_piece, score = best_span(starts[row, begin:after], ends[row, begin:after])
+                offsets = pieces[at].offsets
+                span = (offsets[first_piece][0], offsets[last_piece][1]) if after > begin else (0, 0)
+                found[at] = Reading(float(relevance[row]), score, span)
+        return [found[at] for at in range(len(passages))]
+
+
+def encoded(question: list[int], passage: list[int], longest: int) -> tuple[list[int], list[int]]:
+    """Ids and types of `[CLS] question [SEP] passage [SEP]`, the passage cut to fit.
+
+    >>> encoded([7], [8, 9], 5)
+    ([101, 7, 102, 8, 102], [0, 0, 0, 1, 1])
+    """
+    passage = passage[: longest - len(question) - 3]
+    return [_CLS, *question, _SEP, *passage, _SEP], [0] * (len(question) + 2) + [1] * (len(passage) + 1)
+
+
+def best_span(starts: Floats, ends: Floats) -> tuple[int, int, float]:
+    """First and last piece with the greatest sum of logits, at most LONGEST_ANSWER pieces, and that sum.
+
+    >>> best_span(np.array([0.0, 3.0, 1.0]), np.array([5.0, 0.0, 2.0]))
+    (0, 0, 5.0)
+    """
+    if not len(starts):
+        return 0, 0, float("-inf")
+    sums = starts[:, None] + ends[None]
+    fits = np.triu(np.ones_like(sums, dtype=bool)) & ~np.triu(np.ones_like(sums, dtype=bool), LONGEST_ANSWER)
+    sums = np.where(fits, sums, -np.inf)
+    first, last = np.unravel_index(int(sums.argmax()), sums.shape)
+    return int(first), int(last), float(sums[first, last])
+
+
+def _padded(rows: Sequence[tuple[list[int], list[int]]]) -> tuple[Integers, Integers, Integers]:
+    length = max(len(ids) for ids, _ in rows)
+    ids, types, mask = (np.zeros((len(rows), length), dtype=np.int64) for _ in range(3))
+    for at, (row_ids, row_types) in enumerate(rows):
+        ids[at, : len(row_ids)], types[at, : len(row_ids)], mask[at, : len(row_ids)] = row_ids, row_types, 1
+    return ids, types, mask
