@@ -22,7 +22,7 @@ from index.lexicon import (
     TIME_WORDS,
     Verb,
 )
-from index.speakers import Mention
+from index.mentions import Mention
 from index.words import Word
 
 PAUSES = frozenset({",", ";", ":", "—", "–", "--", "-", ")", '"', "…", ".", "?", "!"})

@@ -95,7 +95,10 @@ def open_session(model: Path) -> Any:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = available_cores()
     options.log_severity_level = 3
-    return onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+    # The fused layer norm of ONNX Runtime 1.32 is slower than its parts: by 15 % in the tagger, by 5 % in the embedder.
+    return onnxruntime.InferenceSession(
+        str(model), options, providers=["CPUExecutionProvider"], disabled_optimizers=["SkipLayerNormFusion"]
+    )
 
 
 class SentenceTransformerEmbedder:

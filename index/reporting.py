@@ -24,8 +24,8 @@ from index.clauses import (
     is_time,
 )
 from index.lexicon import ADVERBS, AUXILIARIES, CUES, DETERMINERS, FUNCTION_WORDS, NOMINATIVES, VENUES, Verb
+from index.mentions import Mention
 from index.records import Span
-from index.speakers import Mention
 from index.words import DASHES, Word
 
 _EMPTY_OBJECTS = frozenset({"nothing", "goodbye", "hello", "yes", "no", "so", "much", "little", "something", "more"})

@@ -15,13 +15,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from index.clauses import PLACE_PREPOSITIONS, Reading, apposition_after
-from index.dates import find_dates, find_vague_dates
-from index.lexicon import CALENDAR, CUES, MODIFIERS, OFFICES, TIME_WORDS, Verb
+from index.clauses import Reading, apposition_after
+from index.lexicon import CUES, MODIFIERS, OFFICES, Verb
+from index.mentions import find_mentions
 from index.quotes import Quotation
 from index.records import Basis, Day, Document, Kind, Span, Statement, make_statement
 from index.reporting import Report, find_according, find_reports, find_signature, find_turn
-from index.speakers import Cast, Speaker, find_mentions
+from index.said_on import When, day_of, document_day
+from index.speakers import Cast, Speaker
 from index.tagged import read_reports
 from index.tagger import Tagger
 from index.words import Word, is_heading, paragraphs_of, read_units
@@ -29,25 +30,11 @@ from index.words import Word, is_heading, paragraphs_of, read_units
 _TURNS = 3  # paragraphs that begin with a speaker in capitals: so many, of half as many speakers, make a transcript
 _GAP = 320  # characters of a reporting clause between two parts of what was said
 _SHORT = 4  # fewer quoted words than this, with nobody reporting them, are scare quotes
-_OTHER_DAYS = frozenset(
-    {"yesterday", "ago", "week", "month", "year", "weeks", "months", "years", "days", "weekend", "last"}
-)
-_PAST = frozenset({"previously", "initially", "originally", "once", "famously", "recent"})
-_THEN = re.compile(
-    r"\b(?:at the time|that (?:same )?(?:day|night|morning|afternoon|evening|week|month|year|summer))\b", re.I
-)
-_NAMING = re.compile(r"\b(?:the|a|an|his|her|its|their|to|of)\s+$", re.I)
-_YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
-_OPENING = 14  # words before the subject among which a day is looked for
-_LEADS = frozenset({"on", "in", "at", "during", "speaking", "late", "early", "earlier"})
 _INSERTED = re.compile(
     r"\s*(?:,|--|—|–)?\s*(?:the \w+ )?(?:that |which )?(?:he|she|it|they)\s+(?:also\s+)?\w+\s*(?:that\s+)?"
     r"|,\s*saying\s+(?:that\s+)?"
 )
 _APPOSITIONS = frozenset({"the", "a", "an", "his", "her", "its", "their"}) | OFFICES | MODIFIERS
-_DATELINE = re.compile(r"\s*[A-Z][A-Z .,'’-]+[^\n]{0,60}?(?:\(|—|–|--| - )")
-
-_When = tuple[Day | None, Basis]
 
 
 @dataclass(frozen=True)
@@ -110,7 +97,7 @@ class _Extraction:
         self.mentions = [find_mentions(unit.words) for unit in self.units]
         self.cast = Cast(self.units, self.mentions, document.author)
         self._introduce()
-        self.default_day = _document_day(document)
+        self.default_day = document_day(document)
         self.floor = _Floor()
         self.waiting: list[Quotation] = []
         self.starts = [unit.words[0].start for unit in self.units]
@@ -274,7 +261,7 @@ class _Extraction:
         if speaker is None:
             return None
         speaker = self.cast.describe(speaker, report.role)
-        day, basis = self._said_on(report, number) or self._day_before(speaker, number) or self.default_day
+        day, basis = day_of(report, words, self.document) or self._day_before(speaker, number) or self.default_day
         spoken = report.verbatim and words[report.subject.first].quotation
         written = self.document.text[words[report.subject.first].start : words[report.subject.last].end]
         written = report.subject.text if spoken else written
@@ -414,23 +401,7 @@ class _Extraction:
 
     # --- when ---
 
-    def _said_on(self, report: Report, number: int) -> _When | None:
-        """The one day that the reporting clause names, none where it names no time; content is never looked at."""
-        words = self.units[number].words
-        if self._is_past(_opening(report, words)) or self._is_past(_reporting_words(report, words)):
-            return None, "unknown"  # "warned recently"
-        for clause in (_opening_time(report, words), _reporting_words(report, words)):
-            if any(word.lower in TIME_WORDS or word.text[0].isdigit() for word in clause):
-                return self._stated(clause)
-        return (None, "unknown") if report.aside or self._tells_history(report, words) else None
-
-    def _is_past(self, clause: Sequence[Word]) -> bool:
-        """Whether these words tell of another time without a day: "recently", "at the time", "that afternoon"."""
-        text = self.document.text[clause[0].start : clause[-1].end] if clause else ""
-        vague = any(value == "PAST_REF" for _, _, value in find_vague_dates(text))
-        return vague or any(word.lower in _PAST for word in clause) or _THEN.search(text) is not None
-
-    def _day_before(self, speaker: Speaker, number: int) -> _When | None:
+    def _day_before(self, speaker: Speaker, number: int) -> When | None:
         """The day of what the same person said just before, as in "Biden said last week …" and then "he added …"."""
         before = self.floor.attribution
         if before is None or before.speaker.name != speaker.name or number - self.floor.unit > 1:
@@ -438,36 +409,6 @@ class _Extraction:
         if before.said_on == self.default_day[0]:
             return None
         return before.said_on, "relative" if before.said_on else "unknown"
-
-    def _tells_history(self, report: Report, words: Sequence[Word]) -> bool:
-        """Whether the sentence names a year gone by, outside what was said."""
-        published = self.document.published
-        own = (word for word in words if not any(start <= word.start < end for start, end in report.contents))
-        years = [int(word.text) for word in own if _YEAR.fullmatch(word.text)]
-        return bool(published and published.year and any(year < published.year for year in years))
-
-    def _stated(self, clause: Sequence[Word]) -> _When | None:
-        text = self.document.text[clause[0].start : clause[-1].end]
-        begins = clause[0].start
-        mentions = [
-            each
-            for each in find_dates(text, today=self.document.published)
-            if not _names_a_thing(self.document.text, begins + each.start, begins + each.end)
-        ]
-        if not mentions and not any(word.lower in CALENDAR or word.lower in _OTHER_DAYS for word in clause):
-            return None
-        if len(mentions) != 1 or mentions[0].range.first != mentions[0].range.last:
-            return None, "unknown"
-        mention = mentions[0]
-        return mention.range.first, "relative" if mention.basis == "relative" else "stated"
-
-
-def _names_a_thing(text: str, start: int, end: int) -> bool:
-    """Whether a date is part of a name, as in "the Jan. 6 committee"."""
-    return (
-        _NAMING.search(text[max(0, start - 10) : start]) is not None
-        and re.match(r"\s+[A-Za-z]", text[end:]) is not None
-    )
 
 
 def _reports_again(gap: str) -> bool:
@@ -483,41 +424,3 @@ def _without_overlap(said: Sequence[_Said]) -> list[_Said]:
         if not kept or each.start >= kept[-1].end:
             kept.append(each)
     return kept
-
-
-def _reporting_words(report: Report, words: Sequence[Word]) -> Sequence[Word]:
-    """The reporting clause without an apposition: "Lund, who was elected on May 3, said" names no day."""
-    first, end = min(report.clause[0], report.subject.first), report.clause[1]
-    after = report.subject.last + 1
-    apposition = words[after : after + 1] and words[after].text == ","
-    if not apposition or (words[after + 1 : after + 2] and words[after + 1].lower in PLACE_PREPOSITIONS):
-        return words[first:end]
-    if report.cue < after:
-        return words[first:after]
-    return words[max(at for at in range(after, report.cue) if words[at].text == ",") : end]
-
-
-def _opening_time(report: Report, words: Sequence[Word]) -> Sequence[Word]:
-    """The day that stands before the subject, as in "On Tuesday, Kirby said that"."""
-    opening = _opening(report, words)
-    begins = bool(opening) and opening[0].lower in TIME_WORDS | _LEADS
-    names = any(word.lower in CALENDAR for word in opening) or any(word.lower in TIME_WORDS for word in opening[:3])
-    return opening if begins and names else ()
-
-
-def _opening(report: Report, words: Sequence[Word]) -> Sequence[Word]:
-    """What stands before the subject of a report that is followed by its words, if it is short and tells of nothing else."""
-    opening = words[: report.subject.first] if report.first >= report.clause[1] else ()
-    plain = not any(word.quotation or word.lower in CUES for word in opening)
-    return opening if plain and len(opening) <= _OPENING else ()
-
-
-def _document_day(document: Document) -> _When:
-    """The day of publication, else that of a dateline such as "KYIV, Feb 14 (Reuters) –"."""
-    if document.published:
-        return document.published, "published"
-    head = _DATELINE.match(document.text)
-    days = find_dates(head[0]) if head else []
-    if days and days[0].range.first == days[0].range.last:
-        return days[0].range.first, "dateline"
-    return None, "unknown"

@@ -29,9 +29,9 @@ from index.lexicon import (
     TIME_WORDS,
     Verb,
 )
+from index.mentions import Mention
 from index.records import Span
 from index.reporting import Report, is_finite, with_adjuncts
-from index.speakers import Mention
 from index.tagger import Tagged
 from index.words import DASHES, Unit, Word
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 from index.corpus import Corpus
 from index.settings import IndexSettings
 from rag.generate import ExtractiveGenerator
 from rag.pipeline import Pipeline
+from rag.reader import open_reader
 from rag.search import DenseSearch, StatementSearch, TextSearch, fused
 
 
@@ -21,4 +23,5 @@ def open_pipeline(
     """
     corpus = Corpus.open(home, settings, notify)
     passages = fused([DenseSearch(corpus), TextSearch(corpus.catalog)])
-    return Pipeline(corpus, passages, StatementSearch(corpus), ExtractiveGenerator(corpus))
+    reader = cache(lambda: open_reader(corpus.home / "models", notify))
+    return Pipeline(corpus, passages, StatementSearch(corpus), ExtractiveGenerator(corpus), reader)

@@ -17,10 +17,15 @@ from index.dates import find_dates
 from index.records import Document, Passage, Span
 from rag.emphasis import names_in
 from rag.question import Question, close_spelling
+from rag.reader import Reader, Reading
 from rag.search import Hit
 from rag.words import forms, stems, term_stems, words
 
 MOST_PASSAGES = 6
+MOST_READ = 12
+"""Passages that the reader reads."""
+OF_READING = 0.5
+"""What being the sentence that the reader points to adds to a score, at most."""
 MOST_SENTENCES = 32
 SUFFICIENT = 1.0
 """Of a sentence's strength. Chosen on 344 XQuAD questions, where it answered .81 and, with the passage that answers taken
@@ -42,7 +47,8 @@ SUFFICIENT_COVERAGE = 0.95
 class Candidate:
     """One sentence that may answer. `coverage` is of its passage, `own_coverage` of the sentence alone; all in 0 to 1.
 
-    `is_kind` says whether it names one of the kind asked for, none when no kind was asked for.
+    `is_kind` says whether it names one of the kind asked for, none when no kind was asked for. `read` is how probable
+    the reader thinks it that the passage answers, if it points to this sentence, and `answer` the words it points to.
     """
 
     document: Document
@@ -52,6 +58,8 @@ class Candidate:
     own_coverage: float
     cosine: float
     is_kind: bool | None = None
+    read: float = 0.0
+    answer: Span | None = None
 
     @property
     def text(self) -> str:
@@ -65,8 +73,8 @@ class Candidate:
 
     @property
     def score(self) -> float:
-        """Order among candidates: words in the sentence, words around it, meaning."""
-        return self.strength + 0.25 * self.coverage
+        """Order among candidates: words in the sentence, words around it, meaning, what the reader thinks."""
+        return self.strength + 0.25 * self.coverage + OF_READING * self.read
 
 
 @dataclass(frozen=True)
@@ -84,11 +92,20 @@ class Sufficiency:
 _PEOPLE_ENDINGS = frozenset({"i", "n", "an", "ian", "ish", "ese"})
 
 
-def candidates(question: Question, hits: Sequence[Hit], corpus: Corpus) -> list[Candidate]:
-    """The sentences of the best passages, best first."""
+def candidates(
+    question: Question, hits: Sequence[Hit], corpus: Corpus, reader: Reader | None = None
+) -> list[Candidate]:
+    """The sentences of the best passages, best first; with a reader, of those that it thinks best too."""
     catalog = corpus.catalog
-    passages = catalog.passages([hit.id for hit in hits[:MOST_PASSAGES]])
-    ordered = [passages[hit.id] for hit in hits[:MOST_PASSAGES] if hit.id in passages]
+    passages = catalog.passages([hit.id for hit in hits[:MOST_READ]])
+    ordered = [passages[hit.id] for hit in hits[:MOST_READ] if hit.id in passages]
+    readings: dict[str, Reading] = {}
+    if reader:
+        read = reader.read(question.text, [passage.text for passage in ordered])
+        readings = {passage.id: reading for passage, reading in zip(ordered, read, strict=True)}
+        best = sorted(ordered, key=lambda each: -readings[each.id].relevance)[: MOST_PASSAGES // 2]
+        ordered = list(dict.fromkeys([*ordered[: MOST_PASSAGES // 2], *best, *ordered]))
+    ordered = ordered[:MOST_PASSAGES]
     placed = [(passage, span) for passage in ordered for span in _sentences_of(passage, corpus)][:MOST_SENTENCES]
     if not placed:
         return []
@@ -101,10 +118,29 @@ def candidates(question: Question, hits: Sequence[Hit], corpus: Corpus) -> list[
     own = coverages(weights, texts)
     around = coverages(weights, [f"{documents[passage.document_id].title} {passage.text}" for passage, _ in placed])
     found = [
-        Candidate(documents[passage.document_id], span, passage, wide, narrow, float(cosine), kind)
+        Candidate(
+            documents[passage.document_id],
+            span,
+            passage,
+            wide,
+            narrow,
+            float(cosine),
+            kind,
+            *_read(readings.get(passage.id), passage, span),
+        )
         for (passage, span), wide, narrow, cosine, kind in zip(placed, around, own, cosines, kinds, strict=True)
     ]
     return sorted(found, key=lambda each: (-each.score, each.document.id, each.span))
+
+
+def _read(reading: Reading | None, passage: Passage, sentence: Span) -> tuple[float, Span | None]:
+    """What the reader thinks of the passage, and its answer as offsets in the sentence, if it lies in there."""
+    if reading is None:
+        return 0.0, None
+    start, end = (passage.start + at - sentence[0] for at in reading.span)
+    if not 0 <= start < end <= sentence[1] - sentence[0]:
+        return 0.0, None
+    return 1 / (1 + math.exp(-reading.relevance)), (start, end)
 
 
 def judge(question: Question, best: Candidate | None) -> Sufficiency:

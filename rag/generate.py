@@ -58,7 +58,7 @@ class ExtractiveGenerator:
         """The best sentence, then others nearly as good that hold words of the question which those before do not."""
         for chosen in complementary(question, candidates):
             span = answer_span(question, chosen.text, chosen.document.published)
-            yield Draft(chosen.text, ((chosen.document.id, *chosen.span),), span)
+            yield Draft(chosen.text, ((chosen.document.id, *chosen.span),), span or chosen.answer)
             if span:  # a number, a day, a person, a place or a reason is one answer
                 return
 

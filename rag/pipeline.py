@@ -16,10 +16,11 @@ from rag import refuse
 from rag.answers import Answer, Citation, Conversation, Event, Finished, Proved, Sentence, Understood
 from rag.conversation import standalone
 from rag.emphasis import has_answer_form
-from rag.evidence import candidates, judge
+from rag.evidence import Candidate, candidates, judge
 from rag.generate import Draft, Generator
 from rag.question import Known, Question, understand
 from rag.quotations import find_quotation
+from rag.reader import Reader
 from rag.search import Search
 from rag.verify import verify_sentence
 
@@ -40,11 +41,19 @@ class Found:
 class Pipeline:
     """Answers questions over one corpus. Safe to keep open: it notices what others index meanwhile."""
 
-    def __init__(self, corpus: Corpus, passages: Search, statements: Search, generator: Generator) -> None:
+    def __init__(
+        self,
+        corpus: Corpus,
+        passages: Search,
+        statements: Search,
+        generator: Generator,
+        reader: Callable[[], Reader | None] = lambda: None,
+    ) -> None:
         self.corpus = corpus
         self.search = passages
         self.statements = statements
         self._generator = generator
+        self._reader = reader
         self._known: Known | None = None
 
     def ask(self, question: str, conversation: Conversation = Conversation(), *, today: Day | None = None) -> Answer:
@@ -96,7 +105,7 @@ class Pipeline:
     def evidence(self, question: str, *, today: Day | None = None) -> list[str]:
         """The sentences that may answer a question of fact, best first, whether or not they suffice."""
         understood = understand(question, self.known(), today=today)
-        return [each.text for each in candidates(understood, self.search(understood, PASSAGES_SEARCHED), self.corpus)]
+        return [each.text for each in self._candidates(understood)]
 
     def document(self, document_id: str) -> Document:
         """The document of a citation."""
@@ -135,18 +144,21 @@ class Pipeline:
         return Found(drafts, lambda empty: refuse.no_quotation(empty, question, match, self.corpus))
 
     def _from_passages(self, question: Question) -> Found:
-        found = candidates(question, self.search(question, PASSAGES_SEARCHED), self.corpus)
+        found = self._candidates(question)
         fitting = [each for each in found if has_answer_form(question, each.text, each.document.published)]
         verdict = judge(question, fitting[0] if fitting else None)
         drafts = self._generator.from_sentences(question, fitting) if verdict.enough else iter(())
         return Found(drafts, lambda empty: refuse.no_passage(empty, found, verdict), verdict.probability)
+
+    def _candidates(self, question: Question) -> list[Candidate]:
+        return candidates(question, self.search(question, PASSAGES_SEARCHED), self.corpus, self._reader())
 
     def _statements_for(self, question: Question) -> Sequence[Statement]:
         hits = self.statements(question, MOST_STATEMENTS)
         wanted = {hit.id for hit in hits}
         asked = question.interpretation
         listed = self.corpus.catalog.statements(speakers=asked.speakers, days=asked.dates)
-        return [each for each in listed if each.id in wanted]
+        return sorted((each for each in listed if each.id in wanted), key=_by_day)
 
     def _near(self, conversation: Conversation) -> Day | None:
         """The day whose month completes "the 14th": the one asked about last, else the latest in the index."""
@@ -155,6 +167,12 @@ class Pipeline:
             if dates:
                 return dates.first
         return max(self.corpus.catalog.days(), key=lambda day: (day.year or 0, *day.in_year), default=None)
+
+
+def _by_day(statement: Statement) -> tuple[bool, int, tuple[int, int]]:
+    """Statements in the order they were said; those of no known day last."""
+    day = statement.said_on
+    return (day is None, day.year or 0 if day else 0, day.in_year if day else (0, 0))
 
 
 class Proof:

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.embed import Notify, open_session
 from index.records import Span
+from index.tagger import read_tokenizer
 
 LONGEST = 320
 """Word-pieces of question and passage together; what is beyond is not read."""
@@ -20,6 +23,9 @@ LONGEST_QUESTION = 64
 LONGEST_ANSWER = 24
 """Word-pieces."""
 ROWS_IN_BATCH = 8
+INPUTS = ("input_ids", "token_type_ids", "attention_mask")
+EXPORT_VERSION = 1
+WEIGHTS = Path(__file__).parent / "weights" / "reader.safetensors"
 _CLS, _SEP = 101, 102  # of the BERT vocabulary
 
 Integers = NDArray[np.int64]
@@ -35,6 +41,32 @@ class Reading:
     relevance: float
     score: float
     span: Span
+
+
+def open_reader(folder: Path, notify: Notify) -> Reader | None:
+    """The reader of the shipped weights, run by ONNX Runtime; none when the weights are not installed.
+
+    `folder` is where exported models are kept. Raises ModelError or HomeError when it cannot be exported.
+    """
+    from index.export import exported, sha256
+
+    if not WEIGHTS.is_file():
+        return None
+
+    def make(made: Path) -> None:
+        from rag.reader_network import export_network
+
+        export_network(WEIGHTS, made)
+
+    name = f"reader-{sha256(WEIGHTS)[:12]}-{EXPORT_VERSION}"
+    model = exported(folder / name, make, lambda: notify("preparing the reader of passages (once, about 20 s) …"))
+    session = open_session(model / "model.onnx")
+
+    def forward(*arrays: Integers) -> tuple[Floats, Floats, Floats]:
+        relevance, starts, ends = session.run(None, dict(zip(INPUTS, arrays, strict=True)))
+        return relevance, starts, ends
+
+    return Reader(read_tokenizer(model), forward)
 
 
 class Reader:
@@ -53,7 +85,7 @@ class Reader:
         for first in range(0, len(order), ROWS_IN_BATCH):
             chosen = order[first : first + ROWS_IN_BATCH]
             rows = [encoded(asked, pieces[at].ids, LONGEST) for at in chosen]
-            relevance, starts, ends = self._forward(*_padded(rows))
+            relevance, starts, ends = self._forward(*padded(rows))
             for row, at in enumerate(chosen):
                 begin, after = len(asked) + 2, len(rows[row][0]) - 1
                 first_piece, last_piece, score = best_span(starts[row, begin:after], ends[row, begin:after])
@@ -88,7 +120,8 @@ def best_span(starts: Floats, ends: Floats) -> tuple[int, int, float]:
     return int(first), int(last), float(sums[first, last])
 
 
-def _padded(rows: Sequence[tuple[list[int], list[int]]]) -> tuple[Integers, Integers, Integers]:
+def padded(rows: Sequence[tuple[list[int], list[int]]]) -> tuple[Integers, Integers, Integers]:
+    """Ids, types and mask of rows that `encoded` made, padded to the longest."""
     length = max(len(ids) for ids, _ in rows)
     ids, types, mask = (np.zeros((len(rows), length), dtype=np.int64) for _ in range(3))
     for at, (row_ids, row_types) in enumerate(rows):

@@ -13,12 +13,12 @@ HOMES = {
     "chromadb": {"index/vectors.py", "eval/baselines.py"},
     "gradio": {"ui/web/server.py"},
     "torch": {
-        "index/export.py", "index/tagger_network.py", "rag/reader_network.py", "eval/training/tagger.py",
+        "index/export.py", "index/networks.py", "index/tagger_network.py", "rag/reader_network.py", "eval/training/tagger.py",
         "eval/training/reader.py", "eval/training/groups.py", "eval/training/average.py",
     },
-    "transformers": {"index/export.py", "index/tagger_network.py", "rag/reader_network.py"},
+    "transformers": {"index/export.py", "index/networks.py"},
     "sentence_transformers": {"index/embed.py", "index/export.py"},
-    "onnxruntime": {"index/embed.py", "index/tagger_network.py"},
+    "onnxruntime": {"index/embed.py", "index/networks.py"},
     "llama_index": {"index/vectors.py", "rag/llamaindex.py", "eval/baselines.py"},
     "haystack": {"eval/baselines.py"},
 }  # fmt: skip
