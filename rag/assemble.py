@@ -7,10 +7,11 @@ from functools import cache
 from pathlib import Path
 
 from index.corpus import Corpus
+from index.errors import HomeError
 from index.settings import IndexSettings
 from rag.generate import ExtractiveGenerator
 from rag.pipeline import Pipeline
-from rag.reader import open_reader
+from rag.reader import Reader, open_reader
 from rag.search import DenseSearch, StatementSearch, TextSearch, fused
 
 
@@ -23,5 +24,14 @@ def open_pipeline(
     """
     corpus = Corpus.open(home, settings, notify)
     passages = fused([DenseSearch(corpus), TextSearch(corpus.catalog)])
-    reader = cache(lambda: open_reader(corpus.home / "models", notify))
+    reader = cache(lambda: _reader_of(corpus, notify))
     return Pipeline(corpus, passages, StatementSearch(corpus), ExtractiveGenerator(corpus), reader)
+
+
+def _reader_of(corpus: Corpus, notify: Callable[[str], None]) -> Reader | None:
+    """The reader, opened with the first question of fact; none where its export cannot be written: rules do without it."""
+    try:
+        return open_reader(corpus.home / "models", notify)
+    except HomeError as error:
+        notify(f"answers are marked by rules, not by the reader: {error}")
+        return None

@@ -58,7 +58,9 @@ class ExtractiveGenerator:
         """The best sentence, then others nearly as good that hold words of the question which those before do not."""
         for chosen in complementary(question, candidates):
             span = answer_span(question, chosen.text, chosen.document.published)
-            yield Draft(chosen.text, ((chosen.document.id, *chosen.span),), span or chosen.answer)
+            by_form = span is not None and question.answer_type in ("number", "day")
+            emphasis = span if by_form else chosen.answer or span
+            yield Draft(chosen.text, ((chosen.document.id, *chosen.span),), emphasis)
             if span:  # a number, a day, a person, a place or a reason is one answer
                 return
 

@@ -15,8 +15,7 @@ from index.records import Day, Document, Passage, Statement
 from rag import refuse
 from rag.answers import Answer, Citation, Conversation, Event, Finished, Proved, Sentence, Understood
 from rag.conversation import standalone
-from rag.emphasis import has_answer_form
-from rag.evidence import Candidate, candidates, judge
+from rag.evidence import Candidate, can_answer, candidates, judge
 from rag.generate import Draft, Generator
 from rag.question import Known, Question, understand
 from rag.quotations import find_quotation
@@ -145,7 +144,7 @@ class Pipeline:
 
     def _from_passages(self, question: Question) -> Found:
         found = self._candidates(question)
-        fitting = [each for each in found if has_answer_form(question, each.text, each.document.published)]
+        fitting = [each for each in found if can_answer(question, each)]
         verdict = judge(question, fitting[0] if fitting else None)
         drafts = self._generator.from_sentences(question, fitting) if verdict.enough else iter(())
         return Found(drafts, lambda empty: refuse.no_passage(empty, found, verdict), verdict.probability)

@@ -11,6 +11,7 @@ import pytest
 from index.export import exported_model
 from index.ingest import ingest
 from index.tagger import open_tagger
+from rag.reader import open_reader
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 
@@ -27,6 +28,7 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("models")
     exported_model(folder, lambda line: None)
     open_tagger(folder, lambda line: None)
+    open_reader(folder, lambda line: None)
     return folder
 
 

@@ -13,6 +13,7 @@ from index.errors import DatelineError
 from index.export import packaged_weights
 from index.tagger import WEIGHTS, installed_extractor
 from index.vectors import Vectors
+from rag import reader
 
 Finding = tuple[bool, str]
 
@@ -49,6 +50,15 @@ def _extractor(written_by: str) -> Finding:
     return False, f"the tagger's weights are missing ({WEIGHTS}): reinstall the program, or run: dateline rebuild"
 
 
+def _reader() -> Finding:
+    if reader.WEIGHTS.is_file():
+        return True, "answers to questions of fact are marked by the reader"
+    return (
+        False,
+        f"the reader's weights are missing ({reader.WEIGHTS}): answers are marked by rules; reinstall the program",
+    )
+
+
 def _writable(home: Path) -> Finding:
     existing = next(each for each in (home, *home.absolute().parents) if each.exists())
     if os.access(existing, os.W_OK):
@@ -62,6 +72,7 @@ def _index(home: Path, catalog: Catalog) -> Iterator[Finding]:
     settings = agreed_settings(catalog, None)
     yield True, f"the index has this program's settings ({settings.fingerprint}, {settings.embedding_model})"
     yield _extractor(settings.extractor)
+    yield _reader()
     counts = catalog.counts()
     yield True, f"{counts.documents} documents, {counts.passages} passages, {counts.statements} statements"
     vectors = Vectors(home / "chroma", settings.embedding_model)

@@ -1,0 +1,61 @@
+"""The reader of question and passage: what it points to, with the shipped weights and with none."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from rag.reader import Reader, open_reader
+
+PASSAGE = (
+    "The old bridge at Holm was closed on Monday. Mayor Eva Lund told reporters that 1,200 people had left the town by bus. "
+    "Engineers from Oby will look at the pillars next week."
+)
+ELSEWHERE = "The museum shows forty paintings of the harbour. Tickets cost nine euros, and children pay nothing."
+
+
+@pytest.fixture(scope="module")
+def reader(models: Path) -> Reader:
+    opened = open_reader(models, lambda line: None)
+    assert opened is not None
+    return opened
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("How many people had left the town?", "1,200"),
+        ("Who told reporters that people had left?", "Eva Lund"),
+        ("When was the bridge closed?", "Monday"),
+        ("Who will look at the pillars?", "Engineers"),
+    ],
+)
+def test_it_points_to_the_answer(reader: Reader, question: str, answer: str) -> None:
+    (reading,) = reader.read(question, [PASSAGE])
+    assert answer in PASSAGE[slice(*reading.span)]
+    assert len(PASSAGE[slice(*reading.span)].split()) <= 4
+
+
+def test_the_passage_that_answers_is_the_more_relevant(reader: Reader) -> None:
+    here, elsewhere = reader.read("How many people had left the town?", [PASSAGE, ELSEWHERE])
+    assert here.relevance > 0 > elsewhere.relevance
+
+
+def test_order_and_batches_do_not_matter(reader: Reader) -> None:
+    question = "When was the bridge closed?"
+    alone = [reader.read(question, [text])[0].span for text in (PASSAGE, ELSEWHERE)]
+    many = reader.read(question, [PASSAGE, *[ELSEWHERE] * 9])
+    assert [many[0].span, many[-1].span] == alone
+
+
+@pytest.mark.parametrize(
+    ("question", "passages"), [("", [PASSAGE]), ("Who?", [""]), ("Who?", []), ("why " * 900, ["x " * 900])]
+)
+def test_odd_input_breaks_nothing(reader: Reader, question: str, passages: list[str]) -> None:
+    assert all(0 <= each.span[0] <= each.span[1] for each in reader.read(question, passages))
+
+
+def test_without_weights_there_is_none(models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rag.reader.WEIGHTS", tmp_path / "none.safetensors")
+    assert open_reader(models, lambda line: None) is None
