@@ -24,14 +24,14 @@ def open_pipeline(
     """
     corpus = Corpus.open(home, settings, notify)
     passages = fused([DenseSearch(corpus), TextSearch(corpus.catalog)])
-    reader = cache(lambda: _reader_of(corpus, notify))
+    reader = cache(lambda: prepared_reader(home, notify))
     return Pipeline(corpus, passages, StatementSearch(corpus), ExtractiveGenerator(corpus), reader)
 
 
-def _reader_of(corpus: Corpus, notify: Callable[[str], None]) -> Reader | None:
-    """The reader, opened with the first question of fact; none where its export cannot be written: rules do without it."""
+def prepared_reader(home: Path, notify: Callable[[str], None]) -> Reader | None:
+    """The reader, exported if it is not yet; none where that cannot be written: rules do without it."""
     try:
-        return open_reader(corpus.home / "models", notify)
+        return open_reader(home / "models", notify)
     except HomeError as error:
         notify(f"answers are marked by rules, not by the reader: {error}")
         return None

@@ -124,6 +124,7 @@ def index(door: Door, paths: tuple[Path, ...], prune: bool, fields: str, verbose
     """
     from index.ingest import ingest
     from index.read import Fields
+    from rag.assemble import prepared_reader
 
     with progress_bar("indexing", "file") as bar:
 
@@ -137,6 +138,8 @@ def index(door: Door, paths: tuple[Path, ...], prune: bool, fields: str, verbose
             door.home, paths, settings=door.settings(), names=Fields.parse(fields), prune=prune,
             progress=report, notify=bar.write,
         )  # fmt: skip
+    if summary.wrote:
+        prepared_reader(door.home, notify)  # the first question need not wait for it
     for path, reason in summary.failed:
         notify(f"failed: {path}: {reason}")
     if as_json:
