@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from rag.assemble import prepared_reader
 from rag.reader import Reader, open_reader
 
 PASSAGE = (
@@ -61,3 +62,10 @@ def test_odd_input_breaks_nothing(reader: Reader, question: str, passages: list[
 def test_without_weights_there_is_none(models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("rag.reader.WEIGHTS", tmp_path / "none.safetensors")
     assert open_reader(models, lambda line: None) is None
+
+
+def test_where_its_export_cannot_be_written_rules_do_without_it(tmp_path: Path) -> None:
+    (tmp_path / "models").write_text("a file, not a folder")
+    heard: list[str] = []
+    assert prepared_reader(tmp_path, heard.append) is None
+    assert heard[-1].startswith("answers are marked by rules, not by the reader: cannot write reader-")
