@@ -1,21 +1,27 @@
 """Every sentence against its citations, every quote against its source, before anything is shown.
 
-Our own generators can only fail here through a bug, so a failure raises InvariantViolated; nothing is repaired.
+Our own generators can only fail here through a bug, so a failure raises InvariantViolated; nothing is repaired. A sentence that
+is no slice of what it cites, an LLM's, is proved only if a judge of support is given and finds it proved.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from index.errors import InvariantViolated
 from index.records import Statement
 from rag.answers import Citation, Sentence
+from rag.support import SUFFICIENT, lacking
 
 TextOf = Callable[[str], str]
 """Document id to document text."""
+Judge = Callable[[str, Sequence[str]], float]
+"""A sentence and the texts that it cites, to the probability that they support it, as `rag.support.Support` tells it."""
 
 _QUOTED = re.compile(r"“([^“”]+)”")
+_ANY_QUOTED = re.compile(r"[“”\"]([^“”\"]*)[“”\"]?|‘([^‘]*)’(?!\w)")
+"""What others write between marks of any kind; one that is not closed runs to the end."""
 
 
 def verify_citation(citation: Citation, text_of: TextOf) -> None:
@@ -39,12 +45,16 @@ def verify_statement(statement: Statement, text_of: TextOf) -> None:
 
 
 def verify_sentence(
-    sentence: Sentence, citations: Mapping[int, Citation], text_of: TextOf, statement: Statement | None
+    sentence: Sentence,
+    citations: Mapping[int, Citation],
+    text_of: TextOf,
+    statement: Statement | None,
+    judge: Judge | None = None,
 ) -> None:
     """The sentence is cited and its words stand in what it cites.
 
     A sentence about a statement shows that statement's words, inside the cited text, with its speaker's name in the
-    document; any other sentence is itself verbatim in one of its citations.
+    document; any other sentence is itself verbatim in one of its citations, or as `verify_prose` demands.
     """
     cited = [citations[number] for number in sentence.citations if number in citations]
     if not cited or len(cited) != len(sentence.citations):
@@ -53,7 +63,8 @@ def verify_sentence(
         verify_citation(citation, text_of)
     texts = [citation.text for citation in cited]
     if statement is None:
-        _demand(any(sentence.text in text for text in texts), "not verbatim", sentence.text)
+        if not any(sentence.text in text for text in texts):
+            verify_prose(sentence.text, texts, judge)
         return
     verify_statement(statement, text_of)
     _demand(statement.quoted in sentence.text, "without its statement", sentence.text)
@@ -61,6 +72,21 @@ def verify_sentence(
     _demand(_names(statement, text_of(statement.document_id)), "of an unnamed speaker", sentence.text)
     for quote in quotes_in(sentence.text.replace(statement.quoted, "", 1)):
         _demand(any(quote in text for text in texts), "with an unproved quote", sentence.text)
+
+
+def verify_prose(text: str, texts: Sequence[str], judge: Judge | None) -> None:
+    """A sentence in words of its own holds no number, day, name or quote that the cited texts lack, and they support it.
+
+    Without a judge nothing but a slice of the texts is proved. What lacks nothing may still say something else, so
+    both are demanded.
+    """
+    if judge is None:
+        raise InvariantViolated(f"sentence not verbatim: {text!r}")
+    for quote in _ANY_QUOTED.findall(text):
+        _demand(any("".join(quote) in each for each in texts), "with an unproved quote", text)
+    missing = lacking(text, texts)
+    _demand(not missing, f"with what its citations lack ({', '.join(missing)})", text)
+    _demand(judge(text, texts) >= SUFFICIENT, "that its citations do not support", text)
 
 
 def quotes_in(text: str) -> Iterable[str]:

@@ -69,6 +69,7 @@ def never_perfect(figures: Figures) -> bool:
 def suites() -> dict[str, Suite]:
     """Every suite by its name."""
     from eval.suites import (
+        attributionbench,
         beir,
         canard,
         clapnq,
@@ -87,6 +88,6 @@ def suites() -> dict[str, Suite]:
 
     modules = (
         seeds, own, polnear, polnear_asked, timex, xquad, rgb, clapnq, realtimeqa, multihop, canard, mtrag, mtrag_asked,
-        beir,
+        attributionbench, beir,
     )  # fmt: skip
     return {each.SUITE.name: each.SUITE for each in modules}
