@@ -14,7 +14,7 @@ from index.corpus import Corpus
 from index.records import Day, Document, Passage, Statement
 from rag import refuse
 from rag.answers import Answer, Citation, Conversation, Event, Finished, Proved, Sentence, Understood
-from rag.conversation import standalone
+from rag.conversation import in_context, standalone
 from rag.evidence import Candidate, can_answer, candidates, judge
 from rag.generate import Draft, Generator
 from rag.question import Known, Question, understand
@@ -84,7 +84,7 @@ class Pipeline:
             reason = "which one is meant: " + ", ".join(alone.ambiguous) + "?"
             yield Finished(replace(empty, outcome="ambiguous", reason=reason, timings=clock.laps))
             return
-        found = self._answer(understood)
+        found = self._answer(understood, in_context(self.search, alone.context))
         empty = replace(empty, sufficiency=found.sufficiency)
         clock.lap("search")
         proof = Proof(self.document)
@@ -95,16 +95,16 @@ class Pipeline:
         answer = proof.complete(replace(empty, reason=left_open)) if proof.sentences else found.refusal(empty)
         yield Finished(replace(answer, timings=clock.laps))
 
-    def ranked(self, question: str, limit: int, today: Day | None = None) -> list[Passage]:
+    def ranked(self, question: str, limit: int, today: Day | None = None, context: str = "") -> list[Passage]:
         """The passages found for a question of fact, best first: what is read before anything is answered."""
-        hits = self.search(understand(question, self.known(), today=today), limit)
+        hits = in_context(self.search, context)(understand(question, self.known(), today=today), limit)
         found = self.corpus.catalog.passages([hit.id for hit in hits])
         return [found[hit.id] for hit in hits if hit.id in found]
 
     def evidence(self, question: str, *, today: Day | None = None) -> list[str]:
         """The sentences that may answer a question of fact, best first, whether or not they suffice."""
         understood = understand(question, self.known(), today=today)
-        return [each.text for each in self._candidates(understood)]
+        return [each.text for each in self._candidates(understood, self.search)]
 
     def document(self, document_id: str) -> Document:
         """The document of a citation."""
@@ -124,16 +124,16 @@ class Pipeline:
             )
         return self._known
 
-    def _answer(self, question: Question) -> Found:
+    def _answer(self, question: Question, search: Search) -> Found:
         if question.intent == "who_said_quote":
             return self._from_quotation(question)
         if question.unknown_speaker:
             return Found(iter(()), lambda empty: refuse.unknown_speaker(empty, question, self.corpus))
         if question.intent == "fact":
-            return self._from_passages(question)
+            return self._from_passages(question, search)
         found = self._statements_for(question)
         if not found and question.strict_topic and not question.interpretation.speakers:
-            return self._from_passages(question)
+            return self._from_passages(question, search)
         drafts = self._generator.from_statements(question, found)
         return Found(drafts, lambda empty: refuse.no_statement(empty, question, self.corpus))
 
@@ -142,15 +142,15 @@ class Pipeline:
         drafts = self._generator.from_statements(question, match.exact)
         return Found(drafts, lambda empty: refuse.no_quotation(empty, question, match, self.corpus))
 
-    def _from_passages(self, question: Question) -> Found:
-        found = self._candidates(question)
+    def _from_passages(self, question: Question, search: Search) -> Found:
+        found = self._candidates(question, search)
         fitting = [each for each in found if can_answer(question, each)]
         verdict = judge(question, fitting[0] if fitting else None)
         drafts = self._generator.from_sentences(question, fitting) if verdict.enough else iter(())
         return Found(drafts, lambda empty: refuse.no_passage(empty, found, verdict), verdict.probability)
 
-    def _candidates(self, question: Question) -> list[Candidate]:
-        return candidates(question, self.search(question, PASSAGES_SEARCHED), self.corpus, self._reader())
+    def _candidates(self, question: Question, search: Search) -> list[Candidate]:
+        return candidates(question, search(question, PASSAGES_SEARCHED), self.corpus, self._reader())
 
     def _statements_for(self, question: Question) -> Sequence[Statement]:
         hits = self.statements(question, MOST_STATEMENTS)

@@ -2,11 +2,14 @@
 
 import pytest
 
-from rag.conversation import conversation_from, standalone
+from rag.answers import Interpretation
+from rag.conversation import conversation_from, in_context, standalone
 from rag.followup import names_in_text
-from rag.question import Known
+from rag.question import Known, Question
+from rag.search import Hit
 
 HEADED = [("Mara Lund (engineer): Bridges", "")]
+WORK = [*HEADED, ("What did she write?", 'In May she wrote "Long Spans".')]
 TALK = [("Who opened the Halden bridge?", "Mara Lund opened it."), ("Where did Mara Lund live?", "I don't know.")]
 
 
@@ -21,6 +24,14 @@ TALK = [("Who opened the Halden bridge?", "Mara Lund opened it."), ("Where did M
         (HEADED, "Did Olaf Berg help?", "Did Olaf Berg help?"),
         (HEADED, "Is there anything else?", "Besides Bridges, is there anything else (Mara Lund)?"),
         ([*HEADED, ("Who helped?", "Olaf Berg did.")], "Who else helped?", "Besides Olaf Berg, who else helped (Mara Lund)?"),
+        (HEADED, "Did Lund know Olaf Berg?", "Did Mara Lund know Olaf Berg?"),
+        (WORK, "Was it a success?", "Was Long Spans a success (Mara Lund)?"),
+        (WORK, "Was it hard to write?", "Was it hard to write (Mara Lund)?"),
+        (WORK, "Was that book a success?", "Was that book (Long Spans) a success (Mara Lund)?"),
+        (WORK, "What came at that time?", "What came at that time (Mara Lund)?"),
+        (WORK, "Did Olaf Berg help?", "Did Olaf Berg help (Mara Lund)?"),
+        ([*WORK, ("Who read it?", "I don't know.")], "What else?", "Besides Long Spans, what else (Mara Lund)?"),
+        ([*HEADED, ("Did she teach?", "for nine years.")], "Why was that?", "Why was that (for nine years) (Mara Lund)?"),
         (TALK, "When was she born?", "When was Mara Lund born?"),
         (TALK, "How long is the river Tista?", "How long is the river Tista?"),
         ([("I like the Halden bridge.", "")], "Was there a prize?", "Was there a prize?"),
@@ -31,5 +42,35 @@ def test_what_a_follow_up_leaves_out_is_put_back(turns: list[tuple[str, str]], q
     assert standalone(question, conversation_from(turns), Known()).text == expected
 
 
+@pytest.mark.parametrize(
+    ("question", "context"),
+    [
+        ("What is the fare?", "Where did Mara Lund live? What is the fare?"),
+        ("What did Lund say?", "Where did Mara Lund live? What did Lund say?"),
+        ("Who runs the Bank of England?", ""),
+    ],
+)
+def test_what_names_nothing_new_is_also_read_after_the_question_before(question: str, context: str) -> None:
+    assert standalone(question, conversation_from(TALK), Known()).context == context
+
+
+def test_a_first_question_has_no_context() -> None:
+    assert standalone("What is the fare?", conversation_from([]), Known()).context == ""
+
+
+def test_what_the_context_finds_counts_for_less() -> None:
+    found = {"fare?": [Hit("fare", 2.0), Hit("tax", 1.0)], "bridge? fare?": [Hit("bridge", 3.0), Hit("fare", 2.0)]}
+
+    def search(question: Question, limit: int) -> list[Hit]:
+        return found[question.text][:limit]
+
+    asked = Question("fare?", Interpretation())
+    assert in_context(search, "") is search
+    assert [hit.id for hit in in_context(search, "bridge? fare?")(asked, 2)] == ["fare", "bridge"]
+
+
 def test_a_word_that_begins_a_sentence_is_no_name() -> None:
-    assert names_in_text("Bridges fall. Where is The Hague? Does Bank of England know?") == ["Hague", "Bank of England"]
+    assert names_in_text("Bridges fall. Where is The Hague? Does Bank of England know in May?") == [
+        "Hague",
+        "Bank of England",
+    ]

@@ -1,4 +1,6 @@
-"""`mtrag`: follow-ups of long conversations; what is found with the last turn alone, with our rewrite, with a person's.
+"""`mtrag`: follow-ups of long conversations; what is found with the last turn alone, as we search, with a person's rewrite.
+
+As we search is our rewrite and, for less, what was asked before.
 
 The passages are the pool that comes with the data, not the full collections: never compare with published scores.
 """
@@ -8,13 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from eval.asking import ranked_names
-from eval.corpora import indexed, read_rows
+from eval.corpora import indexed, names_of, read_rows
 from eval.ranking import ranking_figures
 from eval.retrieval import read_judgements
 from eval.suites import Figures, Row, Run, Suite, never_perfect, sampled
 from index.errors import UsageError
-from rag.conversation import conversation_from, standalone
+from rag.conversation import Standalone, conversation_from, standalone
 from rag.pipeline import Pipeline
 
 DEPTH = 20
@@ -42,22 +43,30 @@ def _of_collection(pipeline: Pipeline, folder: Path, limit: int | None) -> Itera
     for key in sampled([key for key in last if key in judged], limit):
         *before, follow_up = turns[key]
         conversation = conversation_from([(each, "") for each in before])
-        ours = standalone(follow_up, conversation, pipeline.known()).text
+        ours = standalone(follow_up, conversation, pipeline.known())
         relevant = {f"{folder.name}:{passage}": grade for passage, grade in judged[key].items()}
-        queries = {"last": last[key][-1], "ours": ours, "human": human[key][-1]}
+        queries = {"last": Standalone(last[key][-1]), "ours": ours, "human": Standalone(human[key][-1])}
         yield {
-            "id": key, "collection": folder.name, "question": follow_up, "answer": ours, "ours": ours,
-            "gold": queries["human"], **compared(pipeline, queries, relevant),
+            "id": key, "collection": folder.name, "question": follow_up, "answer": ours.text, "ours": ours.text,
+            "gold": queries["human"].text, **compared(pipeline, queries, relevant),
         }  # fmt: skip
 
 
-def compared(pipeline: Pipeline, queries: Mapping[str, str], relevant: Mapping[str, int]) -> dict[str, float]:
+def compared(pipeline: Pipeline, queries: Mapping[str, Standalone], relevant: Mapping[str, int]) -> dict[str, float]:
     """The figures of each query, under its name."""
     return {
         f"{name} {figure}": value
         for name, query in queries.items()
-        for figure, value in ranking_figures(ranked_names(pipeline, query, DEPTH), relevant, FIGURES).items()
+        for figure, value in ranking_figures(_ranked_names(pipeline, query), relevant, FIGURES).items()
     }
+
+
+def _ranked_names(pipeline: Pipeline, query: Standalone) -> list[str]:
+    """The names of the documents of the best passages, best first, each once."""
+    found = pipeline.ranked(query.text, DEPTH, context=query.context)
+    return [
+        name for identity in dict.fromkeys(each.document_id for each in found) for name in names_of(pipeline, identity)
+    ]
 
 
 def passages(folder: Path, part: str) -> Iterator[dict[str, str]]:
@@ -79,7 +88,7 @@ def spoken(text: str) -> list[str]:
 
 
 def summary(rows: list[Row]) -> Figures:
-    """Our rewrite against the last turn alone and against the person's."""
+    """As we search against the last turn alone and against the person's rewrite."""
     if not rows:
         return {}
     last, ours, human = (sum(row[f"{name} R@5"] for row in rows) for name in ("last", "ours", "human"))
