@@ -12,7 +12,7 @@ from index.settings import IndexSettings
 from rag.generate import ExtractiveGenerator
 from rag.pipeline import Pipeline
 from rag.reader import Reader, open_reader
-from rag.search import DenseSearch, StatementSearch, TextSearch, fused
+from rag.search import DenseSearch, Narrowed, StatementSearch, TextSearch, fused
 
 
 def open_pipeline(
@@ -23,7 +23,7 @@ def open_pipeline(
     Raises HomeError when nothing is indexed there, SettingsMismatch when it was indexed with other settings.
     """
     corpus = Corpus.open(home, settings, notify)
-    passages = fused([DenseSearch(corpus), TextSearch(corpus.catalog)])
+    passages = Narrowed(fused([DenseSearch(corpus), TextSearch(corpus.catalog)]), corpus.catalog)
     reader = cache(lambda: prepared_reader(home, notify))
     return Pipeline(corpus, passages, StatementSearch(corpus), ExtractiveGenerator(corpus), reader)
 

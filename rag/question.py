@@ -16,8 +16,9 @@ from rapidfuzz.distance import DamerauLevenshtein
 from index.date_rules import DateMention
 from index.dates import find_dates
 from index.errors import EmptyQuestion, QuestionTooLong
-from index.records import Day, Span
+from index.records import DateRange, Day, Span
 from rag.answers import DateRole, Intent, Interpretation
+from rag.parts import blanked, parts_of
 from rag.words import STOP_WORDS, content_words, words
 
 LONGEST_QUESTION = 2_000
@@ -106,6 +107,19 @@ _DISAGREES = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _DOMINATES = 3
+_MARKS = "\"'“”‘’"
+_SECTION = re.compile(r"\s+[|–-]\s+|:\s+")
+"""Between an outlet and a section of it, as feeds write them: `BBC News - Business`."""
+_DESCRIBED = re.compile(
+    r"\s*(?:(?:which|what)\s+(?!(?:is|was|are|were|did|do|does|has|have|had|else|exactly)\b)\w|who\s+(?:is|was)\s+the\s)",
+    re.IGNORECASE,
+)
+"""Of a question that describes what it wants the name of."""
+_ARTICLE = re.compile(
+    r"\b(?:articles?|reports?|reporting|stor(?:y|ies)|coverage|reviews?|pieces?|posts?)\b", re.IGNORECASE
+)
+LONGEST_SPEAKER = 6
+"""Words in the place of a speaker, from which they are none but a clause."""
 _MEASURE = re.compile(r"\bhow\s+(?:many|much|long|large|big|high|far|old|often)\b", re.IGNORECASE)
 _LEAD_IN = re.compile(r"^\s*(?:about|on|regarding|concerning|of|to|that|the following)\b", re.IGNORECASE)
 _ABOUT_DATE = re.compile(r"\b(?:about|regarding|concerning|mention(?:ed|s)?)\s+(?:the\s+)?$", re.IGNORECASE)
@@ -143,11 +157,21 @@ class Known:
 
 
 @dataclass(frozen=True)
+class Part:
+    """A stretch of a question, without the outlets and days that it names: each asks for an article of its own."""
+
+    text: str
+    outlets: tuple[str, ...] = ()
+    days: tuple[DateRange, ...] = ()
+
+
+@dataclass(frozen=True)
 class Question:
     """A question as understood. `text` is its core, misspelt words of grammar put right.
 
     `unknown_speaker` is a name asked for that said nothing in the index. `kind` is the noun of "which broadcaster …":
-    what the answer is one of.
+    what the answer is one of. `parts` are those of a question of fact that names outlets or days, else empty. `today` is
+    the day it is asked on, if that was said.
     """
 
     text: str
@@ -159,6 +183,8 @@ class Question:
     names: tuple[str, ...] = ()
     strict_topic: bool = False
     kind: str = ""
+    parts: tuple[Part, ...] = ()
+    today: Day | None = None
 
     @property
     def intent(self) -> Intent:
@@ -181,8 +207,8 @@ def checked(text: str) -> str:
 
 def understand(text: str, known: Known, *, today: Day | None = None, near: Day | None = None) -> Question:
     """The question with all that can be read off it. `near` is a day whose month completes "on the 14th"."""
-    text = checked(text)
-    asked = core(corrected(text, known))
+    text = without_marks(checked(text), known)
+    asked = core(corrected(text, known), known)
     quote_span, quote = quoted(asked)
     bare = asked if quote_span is None else f"{asked[: quote_span[0]]} {asked[quote_span[1] :]}"
     dates = [
@@ -192,6 +218,8 @@ def understand(text: str, known: Known, *, today: Day | None = None, near: Day |
     ]
     undated = without_dates(bare, dates)
     intent, slot, topic = _intent(undated, quote, known)
+    if intent != "fact" and _asks_of_articles(undated, slot, known):
+        intent, slot, topic = "fact", "", undated
     speakers = resolve_speaker(slot, known)
     sources = named_sources(undated, known)
     kind = _kind(undated) if intent == "fact" and answer_type(undated) in ("other", "yes_no") else ""
@@ -211,6 +239,8 @@ def understand(text: str, known: Known, *, today: Day | None = None, near: Day |
         unknown_speaker=slot if slot and not speakers else "",
         terms=tuple(word for word in content_words(_MEASURE.sub(" ", _without(undated, sources))) if word != kind),
         kind=kind,
+        parts=_parts(asked, today, near, known) if intent == "fact" else (),
+        today=today,
         names=tuple(names_in(_without(undated, sources))),
         strict_topic=bool(
             _DID_SAY.search(undated) or (_WHO_SAID_THAT.search(undated) and not _WHO_SAID_WHAT.search(undated))
@@ -232,13 +262,13 @@ def corrected(text: str, known: Known) -> str:
     return re.sub(r"[^\W\d_]+", right, text)
 
 
-def core(text: str) -> str:
-    """What a long, polite question asks: from its question word on; a short one is all core.
+def core(text: str, known: Known = Known()) -> str:
+    """What a long, polite question asks: from its question word on; a short one, or one of articles, is all core.
 
     >>> core("Before we print this on Friday I would be glad to know, if your documents say so, how many people came")
     'how many people came'
     """
-    if len(text) < LONG_QUESTION or _QUOTED.search(text):
+    if len(text) < LONG_QUESTION or _QUOTED.search(text) or outlets(text, known):
         return text
     lead = re.search(r"\b(?:know|tell\s+me|wonder(?:ing)?|find\s+out|ask(?:ing)?)\b", text, re.IGNORECASE)
     found = _QUESTION_WORD.search(text, lead.end() if lead else 0) or _QUESTION_WORD.search(text)
@@ -318,6 +348,37 @@ def named_sources(text: str, known: Known) -> tuple[str, ...]:
     )
 
 
+def outlets(text: str, known: Known) -> dict[str, list[Span]]:
+    """Outlets of the index with the places where the text names them, by the whole name or by what stands before ` | `.
+
+    As written, since "the age" and "fortune" are words too; in a text without capitals any case will do.
+
+    >>> outlets("Did CNBC and The Age report it?", Known(sources=("Cnbc | World", "The Age", "Age")))
+    {'Cnbc | World': [(4, 8)], 'The Age': [(13, 20)]}
+    """
+    flags = re.IGNORECASE if text[1:] == text[1:].lower() else re.NOFLAG
+    found = {source: _places(text, source, flags) for source in known.sources if source}
+    taken = [span for spans in found.values() for span in spans]
+    free = {
+        source: [span for span in spans if not any(_inside(span, other) for other in taken)]
+        for source, spans in found.items()
+    }
+    return {source: spans for source, spans in free.items() if spans}
+
+
+def without_marks(text: str, known: Known) -> str:
+    """The text without quotation marks around the name of an outlet, which is no quotation.
+
+    >>> without_marks("Did 'The Age' report it?", Known(sources=("The Age",)))
+    'Did The Age report it?'
+    """
+    for span in sorted((span for spans in outlets(text, known).values() for span in spans), reverse=True):
+        before, after = text[: span[0]], text[span[1] :]
+        if before[-1:] in _MARKS and after[:1] in _MARKS:
+            text = before[:-1] + text[slice(*span)] + after[1:]
+    return text
+
+
 def close_spelling(one: str, other: str) -> bool:
     """Whether two words differ by a letter (by two from nine letters on); short words must agree.
 
@@ -327,6 +388,47 @@ def close_spelling(one: str, other: str) -> bool:
     shorter = min(len(one), len(other))
     allowed = 0 if shorter < 5 else 1 if shorter < 9 else 2
     return DamerauLevenshtein.distance(one, other, score_cutoff=allowed) <= allowed
+
+
+def _places(text: str, source: str, flags: re.RegexFlag) -> list[Span]:
+    """Where a text names an outlet: by its whole name, else by its short one, which is also written in capitals."""
+    short = _SECTION.split(source)[0]
+    for name in (re.escape(source), rf"{re.escape(short)}|{re.escape(short.upper())}"):
+        found = [each.span() for each in re.finditer(rf"(?<!\w)(?:{name})(?!\w)", text, flags)]
+        if found:
+            return found
+    return []
+
+
+def _inside(inner: Span, outer: Span) -> bool:
+    return inner != outer and outer[0] <= inner[0] and inner[1] <= outer[1]
+
+
+def _asks_of_articles(text: str, slot: str, known: Known) -> bool:
+    """Whether what looks like a question for statements asks what articles of named outlets report."""
+    if not outlets(text, known) or _WHO_SAID_WHAT.search(text):
+        return False
+    is_speaker = bool(resolve_speaker(slot, known)) and not _ARTICLE.search(slot)
+    of_outlet = bool(outlets(slot, known)) and not is_speaker
+    return bool(_DESCRIBED.match(text)) or of_outlet or len(words(slot)) > LONGEST_SPEAKER
+
+
+def _parts(text: str, today: Day | None, near: Day | None, known: Known) -> tuple[Part, ...]:
+    """The parts of a question that names outlets or days; of any other none. One that names a day only is undivided."""
+    dates = find_dates(text, today=today, near=near, open_years=True)
+    named = sorted((span, source) for source, spans in outlets(text, known).items() for span in spans)
+    if not named:
+        return (Part(text, days=tuple(each.range for each in dates)),) if dates else ()
+    whole = [*(span for span, _ in named), *((each.start, each.end) for each in dates)]
+    bare = blanked(text, whole)
+    return tuple(
+        Part(
+            text=" ".join(bare[start:end].split()),
+            outlets=tuple(dict.fromkeys(source for span, source in named if start <= span[0] < end)),
+            days=tuple(each.range for each in dates if start <= each.start < end),
+        )
+        for start, end in parts_of(text, whole)
+    )
 
 
 def _intent(text: str, quote: str, known: Known) -> tuple[Intent, str, str]:
