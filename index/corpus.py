@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 
 from index.catalog import Catalog
-from index.embed import Embedder, open_embedder
+from index.embed import Embedder, Row, open_embedder
 from index.errors import HomeError, SettingsMismatch
 from index.lock import writing
 from index.settings import IndexSettings
@@ -37,6 +37,7 @@ class Corpus:
         self.settings = settings
         self._notify = notify
         self._generation = catalog.generation()
+        self._embedded: tuple[str, Row] | None = None
 
     @classmethod
     def open(cls, home: Path, settings: IndexSettings | None = None, notify: Notify = lambda line: None) -> Corpus:
@@ -70,19 +71,31 @@ class Corpus:
         settings = agreed_settings(self.catalog, None)
         if settings != self.settings:  # somebody has rebuilt the index
             self.settings = settings
+            self._embedded = None
             for cached in ("embedder", "vectors"):
                 self.__dict__.pop(cached, None)
         return True
 
     def nearest(self, text: str, limit: int) -> list[tuple[str, float]]:
         """Passages nearest to a text in meaning, as (id, cosine similarity), best first."""
-        vector = self.embedder.embed([text])[0]
+        vector = self._vector(text)
         try:
             return self.vectors.nearest(vector, limit)
         except HomeError:
             # A client that was open while another process wrote may stumble over ids it does not know.
             self.vectors.reopen()
             return self.vectors.nearest(vector, limit)
+
+    def cosines(self, text: str, ids: Sequence[str]) -> dict[str, float]:
+        """How near passages are to a text in meaning, by id."""
+        vector = self._vector(text)
+        return {identity: float(vector @ each) for identity, each in self.vectors.of(ids).items()}
+
+    def _vector(self, text: str) -> Row:
+        """The vector of a question, which is needed twice: to find passages and to judge them."""
+        if self._embedded is None or self._embedded[0] != text:
+            self._embedded = text, self.embedder.embed([text])[0]
+        return self._embedded[1]
 
     def repair(self) -> None:
         """Brings the vectors into line with the catalog, unless somebody is writing, or nothing can be written."""

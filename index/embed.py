@@ -24,6 +24,8 @@ from index.settings import DEFAULT_MODEL
 
 Vectors = NDArray[np.float32]
 """Shape (texts, dimension), rows of unit length."""
+Row = NDArray[np.float32]
+"""One of them, of shape (dimension,)."""
 Notify = Callable[[str], None]
 
 WINDOW = 256

@@ -82,6 +82,11 @@ class Vectors:
         pairs = zip(found["ids"][0], found["distances"][0], strict=True)
         return sorted(((identity, 1.0 - float(far)) for identity, far in pairs), key=lambda each: (-each[1], each[0]))
 
+    def of(self, ids: Sequence[str]) -> dict[str, Matrix]:
+        """The vectors of passages by id, each of shape (dimension,); those that are not there are left out."""
+        found = self._try(lambda: self.collection.get(ids=list(ids), include=["embeddings"])) if ids else {"ids": []}
+        return dict(zip(found["ids"], found["embeddings"], strict=True)) if found["ids"] else {}
+
     def reopen(self) -> None:
         """Forgets what this process knows of the folder: a Chroma client does not see what another process wrote."""
         from chromadb.api.shared_system_client import SharedSystemClient

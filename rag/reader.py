@@ -1,10 +1,11 @@
-"""Reads question and passage together: how well the passage answers, and which words of it are the answer.
+"""Reads question and passage together: how well the passage answers, and which words of its sentences are the answer.
 
 A MiniLM fine-tuned on questions and answers (eval/training/reader.py); it chooses nothing by itself.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,7 @@ ROWS_IN_BATCH = 8
 INPUTS = ("input_ids", "token_type_ids", "attention_mask")
 EXPORT_VERSION = 1
 WEIGHTS = Path(__file__).parent / "weights" / "reader.safetensors"
+_WORD = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+")
 _CLS, _SEP = 101, 102  # of the BERT vocabulary
 
 Integers = NDArray[np.int64]
@@ -36,11 +38,18 @@ Forward = Callable[[Integers, Integers, Integers], tuple[Floats, Floats, Floats]
 
 @dataclass(frozen=True)
 class Reading:
-    """What reading one passage gave: two logits, comparable over the passages of one question, and a span of its text."""
+    """What reading one passage gave: a logit of its relevance, and the likeliest answer in each of its sentences.
+
+    `answers` are scores and spans of the passage, one a sentence; scores are comparable over the passages of one question.
+    """
 
     relevance: float
-    score: float
-    span: Span
+    answers: tuple[tuple[float, Span], ...]
+
+    @property
+    def span(self) -> Span:
+        """The likeliest answer of all, empty if there is no sentence."""
+        return max(self.answers, default=(0.0, (0, 0)))[1]
 
 
 def open_reader(folder: Path, notify: Notify) -> Reader | None:
@@ -76,10 +85,13 @@ class Reader:
         self._tokenizer = tokenizer
         self._forward = forward
 
-    def read(self, question: str, passages: Sequence[str]) -> list[Reading]:
-        """One reading for each passage, in their order."""
+    def read(
+        self, question: str, passages: Sequence[str], sentences: Sequence[Sequence[Span]] | None = None
+    ) -> list[Reading]:
+        """One reading for each passage, in their order. `sentences` are those of each passage; none is all of it."""
         asked = self._tokenizer.encode(question, add_special_tokens=False).ids[:LONGEST_QUESTION]
         pieces = [self._tokenizer.encode(passage, add_special_tokens=False) for passage in passages]
+        within = sentences or [[(0, len(passage))] for passage in passages]
         order = sorted(range(len(passages)), key=lambda at: len(pieces[at].ids))
         found: dict[int, Reading] = {}
         for first in range(0, len(order), ROWS_IN_BATCH):
@@ -88,11 +100,26 @@ class Reader:
             relevance, starts, ends = self._forward(*padded(rows))
             for row, at in enumerate(chosen):
                 begin, after = len(asked) + 2, len(rows[row][0]) - 1
-                first_piece, last_piece, score = best_span(starts[row, begin:after], ends[row, begin:after])
-                offsets = pieces[at].offsets
-                span = (offsets[first_piece][0], offsets[last_piece][1]) if after > begin else (0, 0)
-                found[at] = Reading(float(relevance[row]), score, span)
+                offsets = pieces[at].offsets[: after - begin]
+                edges = starts[row, begin:after], ends[row, begin:after]
+                answers = (best_answer(*edges, offsets, each) for each in within[at])
+                whole = tuple((score, whole_words(passages[at], span)) for score, span in answers)
+                found[at] = Reading(float(relevance[row]), whole)
         return [found[at] for at in range(len(passages))]
+
+
+def best_answer(starts: Floats, ends: Floats, offsets: Sequence[Span], sentence: Span) -> tuple[float, Span]:
+    """The score and place of the likeliest answer within a sentence; one that was not read has none, at its beginning.
+
+    >>> best_answer(np.array([0.0, 3.0]), np.array([5.0, 1.0]), [(0, 4), (5, 9)], (0, 9))
+    (5.0, (0, 4))
+    """
+    inside = [at for at, (start, end) in enumerate(offsets) if sentence[0] <= start and end <= sentence[1]]
+    if not inside:
+        return float("-inf"), (sentence[0], sentence[0])
+    part = slice(inside[0], inside[-1] + 1)
+    first, last, score = best_span(starts[part], ends[part])
+    return score, (offsets[inside[0] + first][0], offsets[inside[0] + last][1])
 
 
 def encoded(question: list[int], passage: list[int], longest: int) -> tuple[list[int], list[int]]:
@@ -105,14 +132,22 @@ def encoded(question: list[int], passage: list[int], longest: int) -> tuple[list
     return [_CLS, *question, _SEP, *passage, _SEP], [0] * (len(question) + 2) + [1] * (len(passage) + 1)
 
 
+def whole_words(text: str, span: Span) -> Span:
+    """The span with the rest of the words and numbers that it cuts.
+
+    >>> whole_words("Mr. Taronites had 1,200 men", (4, 9)), whole_words("Mr. Taronites had 1,200 men", (20, 23))
+    ((4, 13), (18, 23))
+    """
+    cut = [found.span() for found in _WORD.finditer(text) if found.start() < span[1] and span[0] < found.end()]
+    return min([span[0], *(start for start, _ in cut)]), max([span[1], *(end for _, end in cut)])
+
+
 def best_span(starts: Floats, ends: Floats) -> tuple[int, int, float]:
     """First and last piece with the greatest sum of logits, at most LONGEST_ANSWER pieces, and that sum.
 
     >>> best_span(np.array([0.0, 3.0, 1.0]), np.array([5.0, 0.0, 2.0]))
     (0, 0, 5.0)
     """
-    if not len(starts):
-        return 0, 0, float("-inf")
     sums = starts[:, None] + ends[None]
     fits = np.triu(np.ones_like(sums, dtype=bool)) & ~np.triu(np.ones_like(sums, dtype=bool), LONGEST_ANSWER)
     sums = np.where(fits, sums, -np.inf)

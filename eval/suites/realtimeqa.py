@@ -40,10 +40,10 @@ def cases(run: Run) -> Iterator[Row]:
 
 def _case(pipeline: Pipeline, row: Mapping[str, Any], texts: Mapping[str, Sequence[str]]) -> Row:
     day, right = parse_day(row["question_date"]), int(row["answer"][0])
-    choices = [_plain(each) for each in row["choices"]]
+    choices = [plain(each) for each in row["choices"]]
     spanned = _stands(choices[right], day, texts)
     asked = Asked(
-        row["question_id"], _plain(row["question_sentence"]), answers=(choices[right],), today=day,
+        row["question_id"], plain(row["question_sentence"]), answers=(choices[right],), today=day,
         kind="span" if spanned else "other",
     )  # fmt: skip
     chosen = choose(pipeline, asked, choices)
@@ -90,7 +90,7 @@ def _stands(answer: str, day: Day | None, texts: Mapping[str, Sequence[str]]) ->
     return any(wanted in text for each in days for text in texts.get(each, ()))
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Without markup and the quotation marks around a title."""
     return html.unescape(re.sub(r"<[^>]+>", "", text)).strip(' “”"')
 

@@ -1,9 +1,9 @@
-"""Trains the reader of rag/reader.py on QAMR: `python -m eval.training.reader --data DIR --out FILE`.
+"""Trains the reader of rag/reader.py: `python -m eval.training.reader --qamr DIR [--squad FILE] [--news DIR] --out FILE`.
 
-QAMR asks about single sentences; passages are made around them, of other sentences of the same article and of sentences
-alike from other articles. Every question comes with the passage that holds its answer, and every other time with
-one that does not: where the answer begins and ends is normalised over both (Clark & Gardner 2018), and a score of its own
-learns which passage answers. What it gives is written in docs/reader.md.
+Every question comes with a passage that holds its answer, and every other time with one that does not: where the answer
+begins and ends is normalised over both (Clark & Gardner 2018), and a score of its own learns which passage answers. Of a
+file in SQuAD's form every other article is trained on, of RealTime QA one year: figures are reported on the rest. What it
+gives is written in docs/reader.md.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -19,35 +18,29 @@ import click
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from safetensors.torch import load_file, save_file
+from safetensors.torch import save_file
 from torch import Tensor, nn
 
 from eval.metrics import answer_f1
-from eval.qamr import Asked, read_questions, read_sentences
-from eval.squad import Paragraph, read_paragraphs
+from eval.squad import Paragraph, read_paragraphs, trained_on
 from eval.training.groups import parameter_groups
+from eval.training.questions import QamrQuestions, Questions, of_news, of_paragraphs
 from index.embed import available_cores
 from index.export import packaged_weights
+from index.networks import with_weights
 from index.tagger import read_tokenizer
 from rag.reader import Reader, encoded
 from rag.reader_network import ReaderNetwork
 
 QUESTIONS_IN_BATCH = 16
-MOST_SENTENCES = 6
-ALIKE = 12
+NATURAL_TIMES = 15
+"""How often a question that people asked of themselves is seen for each one of QAMR, which are many and near to their sentences."""
+NEWS_YEAR = "2024"
+LEFT_OUT = 0.12
+"""Share of word-pieces left out of every other question: QAMR's hold nearly all words of their sentence, people's do not."""
 RELEVANCE_WEIGHT = 0.5
 AVERAGING = 0.998
 LONGEST = 256
-
-
-@dataclass(frozen=True)
-class Sentence:
-    """One sentence: its article, its text, its word-pieces, and the first piece of each of its tokens and the end."""
-
-    article: str
-    text: str
-    ids: list[int]
-    edges: list[int]
 
 
 @dataclass(frozen=True)
@@ -60,91 +53,45 @@ class Row:
     span: tuple[int, int] | None
 
 
-class Passages:
-    """Makes passages around sentences."""
-
-    def __init__(self, folder: Path, tokenizer: Any) -> None:
-        tokens = read_sentences(folder)
-        self.sentences = {name: _sentence(tokenizer, name, words) for name, words in tokens.items()}
-        self._of_article: dict[str, list[str]] = {}
-        for name, sentence in self.sentences.items():
-            self._of_article.setdefault(sentence.article, []).append(name)
-        self._alike = _neighbours(self.sentences)
-
-    def with_answer(self, name: str, random: np.random.Generator) -> list[str]:
-        """The sentence among up to five others, at any place."""
-        others = self._others(name, int(random.integers(MOST_SENTENCES)), random)
-        others.insert(int(random.integers(len(others) + 1)), name)
-        return others
-
-    def without_answer(self, name: str, random: np.random.Generator) -> list[str]:
-        """One to six other sentences."""
-        return self._others(name, 1 + int(random.integers(MOST_SENTENCES)), random)
-
-    def _others(self, name: str, count: int, random: np.random.Generator) -> list[str]:
-        near = [each for each in self._of_article[self.sentences[name].article] if each != name]
-        pool = near + [each for each in self._alike[name] if each not in near][: max(ALIKE - len(near), 4)]
-        return [pool[at] for at in random.permutation(len(pool))[:count]]
-
-
-def _sentence(tokenizer: Any, name: str, words: Sequence[str]) -> Sentence:
-    pieces = [tokenizer.encode(word, add_special_tokens=False).ids for word in words]
-    edges = list(accumulate((len(each) for each in pieces), initial=0))
-    article = ":".join(name.split(":")[1:3])
-    return Sentence(article, " ".join(words), [piece for each in pieces for piece in each], edges)
-
-
-def _neighbours(sentences: dict[str, Sentence]) -> dict[str, list[str]]:
-    """For each sentence those of other articles that share most of its rare words."""
-    from sklearn.feature_extraction.text import TfidfVectorizer
-
-    names = list(sentences)
-    vectors = TfidfVectorizer(stop_words="english", sublinear_tf=True).fit_transform(
-        [each.text for each in sentences.values()]
-    )
-    found = {}
-    for first in range(0, len(names), 500):
-        likeness = (vectors[first : first + 500] @ vectors.T).toarray()
-        for row, scores in enumerate(likeness):
-            name = names[first + row]
-            best = [names[at] for at in np.argsort(-scores)[: 2 * ALIKE]]
-            found[name] = [each for each in best if sentences[each].article != sentences[name].article][:ALIKE]
-    return found
-
-
 def rows_of(
-    number: int, asked: Asked, question: list[int], passages: Passages, random: np.random.Generator
+    number: int, sources: Sequence[Questions], place: tuple[int, int], random: np.random.Generator
 ) -> Iterator[Row]:
-    """The question with its passage, and every other time with another passage."""
-    run = asked.answers[int(random.integers(len(asked.answers)))]
-    ids: list[int] = []
-    span = None
-    for name in passages.with_answer(asked.sentence, random):
-        sentence = passages.sentences[name]
-        if name == asked.sentence:
-            offset = len(question) + 2 + len(ids)
-            span = (offset + sentence.edges[run[0]], offset + sentence.edges[run[1]] - 1)
-        ids += sentence.ids
-    if span and span[1] < LONGEST - 1:
-        yield Row(number, *encoded(question, ids, LONGEST), span)
+    """A question with a passage that answers it, and every other time with another passage."""
+    source, at = sources[place[0]], place[1]
+    question = source.question(at)
     if random.random() < 0.5:
-        other = [
-            piece for name in passages.without_answer(asked.sentence, random) for piece in passages.sentences[name].ids
-        ]
-        yield Row(number, *encoded(question, other, LONGEST), None)
+        question = [piece for piece in question if random.random() >= LEFT_OUT] or question
+    passage, span = source.answering(at, random)
+    passage, span = around(passage, span, LONGEST - len(question) - 3, random)
+    offset = len(question) + 2
+    yield Row(number, *encoded(question, passage, LONGEST), (offset + span[0], offset + span[1]))
+    if random.random() < 0.5:
+        yield Row(number, *encoded(question, source.other(at, random), LONGEST), None)
+
+
+def around(
+    passage: list[int], span: tuple[int, int], most: int, random: np.random.Generator
+) -> tuple[list[int], tuple[int, int]]:
+    """A stretch of `most` pieces that holds the span, if the passage is longer, and the span in it."""
+    if len(passage) <= most:
+        return passage, span
+    lowest, highest = max(0, span[1] + 1 - most), min(span[0], len(passage) - most)
+    start = int(random.integers(lowest, max(lowest, highest) + 1))
+    return passage[start : start + most], (span[0] - start, min(span[1] - start, most - 1))
 
 
 def epoch_batches(
-    questions: Sequence[Asked], encodings: Sequence[list[int]], passages: Passages, random: np.random.Generator
+    sources: Sequence[Questions], times: Sequence[int], random: np.random.Generator
 ) -> Iterator[list[Row]]:
-    """All questions in random order; those whose passages are of like length share a batch."""
-    order = random.permutation(len(questions))
+    """All questions of each source so many times, in random order; rows of like length share a batch."""
+    places = [
+        (number, at) for number, source in enumerate(sources) for _ in range(times[number]) for at in range(len(source))
+    ]
+    order = random.permutation(len(places))
     pool = 16 * QUESTIONS_IN_BATCH
     for first in range(0, len(order), pool):
-        made = [
-            list(rows_of(int(at), questions[at], encodings[at], passages, random)) for at in order[first : first + pool]
-        ]
-        made = sorted((each for each in made if each), key=lambda rows: max(len(row.ids) for row in rows))
+        made = [list(rows_of(int(at), sources, places[at], random)) for at in order[first : first + pool]]
+        made = sorted(made, key=lambda rows: max(len(row.ids) for row in rows))
         batches = [made[at : at + QUESTIONS_IN_BATCH] for at in range(0, len(made), QUESTIONS_IN_BATCH)]
         for number in random.permutation(len(batches)):
             yield [row for rows in batches[number] for row in rows]
@@ -196,34 +143,33 @@ def measured(network: ReaderNetwork, tokenizer: Any, paragraphs: Sequence[Paragr
 
 
 def train(
-    data: Path, out: Path, *, start: Path | None, check: Path | None, epochs: float, rate: float, seed: int
-) -> None:
+    sources: Sequence[Questions], out: Path, *, start: Path | None, check: Sequence[Paragraph], epochs: float, rate: float,
+    seed: int,
+) -> None:  # fmt: skip
     """Trains and writes the averaged weights, all but the word embeddings, as 32-bit safetensors."""
     torch.manual_seed(seed)
     torch.set_num_threads(available_cores())
     random = np.random.default_rng(seed)
     tokenizer = read_tokenizer(packaged_weights())
-    passages = Passages(data, tokenizer)
-    questions = read_questions(data)
-    encodings = [tokenizer.encode(each.question, add_special_tokens=False).ids for each in questions]
-    paragraphs = read_paragraphs(check)[::2] if check else []
-    network = ReaderNetwork()
-    if start is not None:
-        network.load_state_dict(load_file(str(start)), strict=False)
+    network = ReaderNetwork() if start is None else with_weights(ReaderNetwork(), start)
+    network.encoder.set_attn_implementation("eager")  # faster to train on a CPU than the fused one
     network.train()
+    compiled = torch.compile(network, dynamic=True)
     average = {name: p.detach().clone() for name, p in network.named_parameters() if p.requires_grad}
     optimizer = torch.optim.AdamW(parameter_groups(network, rate))
-    steps = round(epochs * len(questions) / QUESTIONS_IN_BATCH)
+    times = [1 if isinstance(each, QamrQuestions) else NATURAL_TIMES for each in sources]
+    count = sum(len(source) * each for source, each in zip(sources, times, strict=True))
+    steps = round(epochs * count / QUESTIONS_IN_BATCH)
     schedule = torch.optim.lr_scheduler.OneCycleLR(
         optimizer, [group["lr"] for group in optimizer.param_groups], total_steps=steps + 10,
         pct_start=0.1, anneal_strategy="linear", cycle_momentum=False,
     )  # fmt: skip
-    click.echo(f"{len(questions)} questions, {steps} steps")
+    click.echo(f"{[len(each) for each in sources]} questions, {steps} steps")
     began, step, sums = time.monotonic(), 0, np.zeros(2)
     while step < steps:
-        for batch in epoch_batches(questions, encodings, passages, random):
+        for batch in epoch_batches(sources, times, random):
             with torch.autocast("cpu", dtype=torch.bfloat16):
-                spanning, relevant = losses(network, batch)
+                spanning, relevant = losses(compiled, batch)
             loss: Any = spanning + RELEVANCE_WEIGHT * relevant
             loss.backward()
             nn.utils.clip_grad_norm_(network.parameters(), 1.0)
@@ -243,8 +189,8 @@ def train(
                 trained = {name: p.detach().clone() for name, p in network.named_parameters()}
                 network.load_state_dict(average, strict=False)
                 save_file({name: value.contiguous() for name, value in average.items()}, str(out))
-                if paragraphs:
-                    f1, first = measured(network, tokenizer, paragraphs)
+                if check:
+                    f1, first = measured(network, tokenizer, check)
                     click.echo(f"step {step}: answer F1 {f1:.3f}, passage first {first:.3f}")
                 network.load_state_dict(trained, strict=False)
             if step >= steps:
@@ -252,18 +198,27 @@ def train(
 
 
 @click.command(help=__doc__)
-@click.option("--data", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True)
+@click.option("--qamr", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True)
+@click.option("--squad", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A file in SQuAD's form.")
+@click.option("--news", type=click.Path(exists=True, file_okay=False, path_type=Path), help="RealTime QA; 2024 is read.")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True)
-@click.option(
-    "--start", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Weights of an earlier run."
-)
-@click.option("--check", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A file in SQuAD's form.")
-@click.option("--epochs", default=1.5, show_default=True)
+@click.option("--start", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Shipped weights.")
+@click.option("--epochs", default=1.0, show_default=True)
 @click.option("--rate", default=3e-4, show_default=True, help="Learning rate of the topmost layer.")
 @click.option("--seed", default=0, show_default=True)
-def main(data: Path, out: Path, start: Path | None, check: Path | None, epochs: float, rate: float, seed: int) -> None:
+def main(
+    qamr: Path, squad: Path | None, news: Path | None, out: Path, start: Path | None, epochs: float, rate: float, seed: int
+) -> None:  # fmt: skip
     """See the module."""
-    train(data, out, start=start, check=check, epochs=epochs, rate=rate, seed=seed)
+    tokenizer = read_tokenizer(packaged_weights())
+    sources: list[Questions] = [QamrQuestions(qamr, tokenizer)]
+    paragraphs = read_paragraphs(squad) if squad else []
+    if squad:
+        sources.append(of_paragraphs([each for each in paragraphs if trained_on(each.article)], tokenizer))
+    if news:
+        sources.append(of_news(news, NEWS_YEAR, tokenizer))
+    check = [each for each in paragraphs if not trained_on(each.article)]
+    train(sources, out, start=start, check=check, epochs=epochs, rate=rate, seed=seed)
 
 
 if __name__ == "__main__":
