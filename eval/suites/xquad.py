@@ -1,6 +1,7 @@
 """`xquad`: SQuAD-form questions on Wikipedia paragraphs, among news of the BBC and PolNeAR; and with the paragraph hidden.
 
-Each paragraph is a document. Each question is asked twice: with all documents, and with the one that answers left out.
+Each paragraph is a document. Each question is asked twice: with all documents, and with the one that answers left out. Of
+the file from which the reader learned only the articles kept from it are asked about.
 """
 
 from __future__ import annotations
@@ -9,14 +10,16 @@ from collections.abc import Iterator
 
 from eval.asking import RANKS, Asked, ask, ask_without, asked_figures
 from eval.corpora import bbc, identities_of, indexed, polnear, squad
-from eval.squad import read_paragraphs
+from eval.squad import read_paragraphs, unseen
 from eval.suites import Row, Run, Suite, never_perfect, sampled
 
 
 def cases(run: Run) -> Iterator[Row]:
     """Two cases a question."""
     folder = run.needed_data("the folder of XQuAD with xquad.en.json (and bbc/ and polnear/ beside it as distractors)")
-    paragraphs = read_paragraphs(run.split or folder / "xquad.en.json")
+    file = run.split or folder / "xquad.en.json"
+    paragraphs = read_paragraphs(file)
+    kept = unseen(file, paragraphs)
     collections = {"xquad": squad(paragraphs)}
     if (folder.parent / "bbc").is_dir():
         collections["bbc"] = bbc(folder.parent / "bbc")
@@ -28,6 +31,7 @@ def cases(run: Run) -> Iterator[Row]:
     asked = [
         Asked(question.id, question.text, question.answers, relevant=(f"paragraph-{number}",))
         for number, paragraph in enumerate(paragraphs)
+        if paragraph in kept
         for question in paragraph.questions
     ]
     for each in sampled(asked, run.limit):

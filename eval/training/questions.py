@@ -21,13 +21,12 @@ import numpy as np
 from eval.corpora import read_rows, realtimeqa
 from eval.qamr import Asked, read_questions, read_sentences
 from eval.squad import Paragraph
-from eval.suites.realtimeqa import plain
+from eval.suites.realtimeqa import FORTNIGHT, TRAINED_YEAR, plain
 from index.read import parse_day
 from index.sentences import sentence_spans
 
 MOST_SENTENCES = 6
 ALIKE = 12
-FORTNIGHT = 14
 PASSAGE = 700
 """Characters of a passage of news, at most, if its sentences are no longer."""
 MOST_ALIKE = 6
@@ -157,7 +156,7 @@ def of_paragraphs(paragraphs: Sequence[Paragraph], tokenizer: Any) -> PassageQue
     return found
 
 
-def of_news(folder: Path, year: str, tokenizer: Any) -> PassageQuestions:
+def of_news(folder: Path, tokenizer: Any, year: str = TRAINED_YEAR) -> PassageQuestions:
     """The questions of one year of RealTime QA, so that those of other years stay unseen."""
     found = PassageQuestions(tokenizer)
     passages = _News(folder, year)

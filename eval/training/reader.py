@@ -35,7 +35,6 @@ from rag.reader_network import ReaderNetwork
 QUESTIONS_IN_BATCH = 16
 NATURAL_TIMES = 15
 """How often a question that people asked of themselves is seen for each one of QAMR, which are many and near to their sentences."""
-NEWS_YEAR = "2024"
 LEFT_OUT = 0.12
 """Share of word-pieces left out of every other question: QAMR's hold nearly all words of their sentence, people's do not."""
 RELEVANCE_WEIGHT = 0.5
@@ -200,7 +199,9 @@ def train(
 @click.command(help=__doc__)
 @click.option("--qamr", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True)
 @click.option("--squad", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A file in SQuAD's form.")
-@click.option("--news", type=click.Path(exists=True, file_okay=False, path_type=Path), help="RealTime QA; 2024 is read.")
+@click.option(
+    "--news", type=click.Path(exists=True, file_okay=False, path_type=Path), help="RealTime QA; 2024 is read."
+)
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True)
 @click.option("--start", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Shipped weights.")
 @click.option("--epochs", default=1.0, show_default=True)
@@ -216,7 +217,7 @@ def main(
     if squad:
         sources.append(of_paragraphs([each for each in paragraphs if trained_on(each.article)], tokenizer))
     if news:
-        sources.append(of_news(news, NEWS_YEAR, tokenizer))
+        sources.append(of_news(news, tokenizer))
     check = [each for each in paragraphs if not trained_on(each.article)]
     train(sources, out, start=start, check=check, epochs=epochs, rate=rate, seed=seed)
 
