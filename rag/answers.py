@@ -10,6 +10,7 @@ from index.records import DateRange, Span, Statement
 Outcome = Literal["answered", "no_evidence", "ambiguous"]
 Intent = Literal["who_said_what", "who_said_quote", "what_did_say", "fact"]
 DateRole = Literal["said_on", "published", "mentioned"]
+Verdict = Literal["", "yes", "no"]
 
 
 @dataclass(frozen=True)
@@ -28,11 +29,13 @@ class Sentence:
     """One sentence of an answer, the numbers of the citations that prove it, and the answer itself inside it.
 
     `emphasis` is the span of `text` that is the answer proper (a number, a day, a person, a place), where it is known.
+    `lead` is the outlet and day of the document it stands in, where several are compared.
     """
 
     text: str
     citations: tuple[int, ...]
     emphasis: Span | None = None
+    lead: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,7 @@ class Answer:
 
     `timings` are seconds by step. `nearest` is shown with a refusal. `reason` is why there is no answer, or what an answer
     leaves open ("which year: 2022 (41), 2023 (18)?"). `sufficiency` is how probable it is, by calibration, that the best
-    evidence answers a question of fact.
+    evidence answers a question of fact. `verdict` is yes or no where a rule decides the question; `reason` says which.
     """
 
     question: str
@@ -74,6 +77,7 @@ class Answer:
     nearest: tuple[Nearest, ...] = ()
     reason: str = ""
     sufficiency: float | None = None
+    verdict: Verdict = ""
     timings: dict[str, float] = field(default_factory=dict)
     settings_fingerprint: str = ""
 

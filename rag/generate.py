@@ -11,24 +11,29 @@ from typing import Protocol
 
 from index.corpus import Corpus
 from index.records import Span, Statement
+from rag.corroborate import corroborating, same_report
 from rag.emphasis import answer_span
 from rag.evidence import Candidate
 from rag.question import Question
 from rag.words import stems
 
 MOST_SENTENCES = 3
-NEARLY_AS_GOOD = 0.85
+NEAR = 0.75
+"""A sentence scored so little below the best may be the right one and is shown too: with it the right one is shown for .86
+instead of .78 of 98 XQuAD questions, with 1.4 sentences instead of 1.1."""
+NEARLY_AS_GOOD = 0.75
 """A further sentence of an answer scores at least this share of the first, and holds a word asked for that is new."""
 
 
 @dataclass(frozen=True)
 class Draft:
-    """A sentence and the places that prove it: (document id, start, end)."""
+    """A sentence and the places that prove it: (document id, start, end). `compared` asks to show outlet and day of the first."""
 
     text: str
     places: tuple[tuple[str, int, int], ...]
     emphasis: Span | None = None
     statement: Statement | None = None
+    compared: bool = False
 
 
 class Generator(Protocol):
@@ -39,6 +44,15 @@ class Generator(Protocol):
 
     def from_sentences(self, question: Question, candidates: Sequence[Candidate]) -> Iterator[Draft]:
         """The sentences that answer, best first."""
+
+
+def side_by_side(found: Sequence[Candidate], name: str = "") -> Iterator[Draft]:
+    """The sentences of several articles, each with its outlet and day; a name that they share is marked."""
+    for each in found:
+        at = each.text.find(name) if name else -1
+        yield Draft(
+            each.text, ((each.document.id, *each.span),), (at, at + len(name)) if at >= 0 else None, compared=True
+        )
 
 
 class ExtractiveGenerator:
@@ -55,14 +69,14 @@ class ExtractiveGenerator:
             yield Draft(statement_line(statement), (place,), statement=statement)
 
     def from_sentences(self, question: Question, candidates: Sequence[Candidate]) -> Iterator[Draft]:
-        """The best sentence, then others nearly as good that hold words of the question which those before do not."""
-        for chosen in complementary(question, candidates):
-            span = answer_span(question, chosen.text, chosen.document.published)
-            by_form = span is not None and question.answer_type in ("number", "day")
-            emphasis = span if by_form else chosen.answer or span
-            yield Draft(chosen.text, ((chosen.document.id, *chosen.span),), emphasis)
-            if span:  # a number, a day, a person, a place or a reason is one answer
-                return
+        """The best sentence, then others nearly as good, or that hold words of the question which those before do not.
+
+        A sentence that other documents have too is cited in each of them.
+        """
+        for chosen in shown(question, candidates):
+            sources = [chosen, *corroborating(chosen, candidates)]
+            emphasis = chosen.answer or answer_span(question, chosen.text, chosen.document.published)
+            yield Draft(chosen.text, tuple((each.document.id, *each.span) for each in sources), emphasis)
 
 
 def statement_line(statement: Statement) -> str:
@@ -71,6 +85,26 @@ def statement_line(statement: Statement) -> str:
     when = f", on {statement.said_on} ({statement.said_on_basis})" if statement.said_on else ", day unknown"
     cue = "" if statement.kind == "direct" else f", {statement.cue}"
     return f"{who}{when}{cue}: {statement.quoted}"
+
+
+def shown(question: Question, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates that an answer shows, each report once; a number, a day, a person, a place or a reason is one answer."""
+    if not candidates:
+        return []
+    first = candidates[0]
+    is_one = _has_form(question, first)
+    further = [] if is_one else complementary(question, candidates)[1:]
+    near = [each for each in candidates[1:MOST_SENTENCES] if first.score - each.score <= NEAR]
+    near = [each for each in near if not is_one or _has_form(question, each)]
+    chosen = [first]
+    for each in [*further, *near]:
+        if each not in chosen and not any(same_report(each.text, other.text) for other in chosen):
+            chosen.append(each)
+    return chosen[:MOST_SENTENCES]
+
+
+def _has_form(question: Question, candidate: Candidate) -> bool:
+    return answer_span(question, candidate.text, candidate.document.published) is not None
 
 
 def complementary(question: Question, candidates: Sequence[Candidate]) -> list[Candidate]:

@@ -36,7 +36,8 @@ def parts_of(text: str, whole: Sequence[Span] = ()) -> list[Span]:
     bare = blanked(text, whole)
     found: list[Span] = []
     for start, end in _stretches(text, whole):
-        if found and (_is_short(bare[start:end]) or _is_short(bare[slice(*found[-1])])):
+        goes_on = _is_short(bare[start:end]) and not _opens(text, (start, end), whole)
+        if found and (goes_on or _is_short(bare[slice(*found[-1])])):
             found[-1] = found[-1][0], end
         else:
             found.append((start, end))
@@ -61,6 +62,12 @@ def _stretches(text: str, whole: Sequence[Span]) -> Iterator[Span]:
             yield begin, border.start()
             begin = border.end()
     yield begin, len(text)
+
+
+def _opens(text: str, stretch: Span, whole: Sequence[Span]) -> bool:
+    """Whether a stretch names something and then goes on about it: `the Post says that fares`, not `as the Post says`."""
+    ends = [end for start, end in whole if stretch[0] <= start and end <= stretch[1]]
+    return bool(ends) and bool(content_words(text[max(ends) : stretch[1]]))
 
 
 def _is_short(stretch: str) -> bool:

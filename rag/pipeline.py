@@ -12,14 +12,15 @@ from dataclasses import dataclass, replace
 
 from index.corpus import Corpus
 from index.records import Day, Document, Passage, Statement
-from rag import refuse
-from rag.answers import Answer, Citation, Conversation, Event, Finished, Proved, Sentence, Understood
+from rag import compare, refuse
+from rag.answers import Answer, Citation, Conversation, Event, Finished, Proved, Sentence, Understood, Verdict
 from rag.conversation import in_context, standalone
 from rag.evidence import Candidate, can_answer, candidates, judge
-from rag.generate import Draft, Generator
+from rag.generate import Draft, Generator, side_by_side
 from rag.question import Known, Question, understand
 from rag.quotations import find_quotation
 from rag.reader import Reader
+from rag.rerank import reranked
 from rag.search import Search
 from rag.verify import verify_sentence
 
@@ -30,11 +31,16 @@ MOST_STATEMENTS = 200
 
 @dataclass(frozen=True)
 class Found:
-    """Drafts of an answer, the refusal to give should there be none, and how probable it is that they suffice, if judged."""
+    """Drafts of an answer, the refusal to give should there be none, and how probable it is that they suffice, if judged.
+
+    `verdict` is yes or no where a rule decides, `note` says why, or what the answer leaves open.
+    """
 
     drafts: Iterator[Draft]
     refusal: Callable[[Answer], Answer]
     sufficiency: float | None = None
+    verdict: Verdict = ""
+    note: str = ""
 
 
 class Pipeline:
@@ -91,15 +97,21 @@ class Pipeline:
         for draft in found.drafts:
             yield proof.prove(draft)
         clock.lap("prove")
-        left_open = refuse.left_open(understood, proof.statements, self.corpus)
-        answer = proof.complete(replace(empty, reason=left_open)) if proof.sentences else found.refusal(empty)
+        note = found.note or refuse.left_open(understood, proof.statements, self.corpus)
+        answer = (
+            proof.complete(replace(empty, reason=note, verdict=found.verdict))
+            if proof.sentences
+            else found.refusal(empty)
+        )
         yield Finished(replace(answer, timings=clock.laps))
 
     def ranked(self, question: str, limit: int, today: Day | None = None, context: str = "") -> list[Passage]:
         """The passages found for a question of fact, best first: what is read before anything is answered."""
         hits = in_context(self.search, context)(understand(question, self.known(), today=today), limit)
         found = self.corpus.catalog.passages([hit.id for hit in hits])
-        return [found[hit.id] for hit in hits if hit.id in found]
+        reader = self._reader()
+        ordered = reranked(question, hits, found, reader) if reader else hits
+        return [found[hit.id] for hit in ordered if hit.id in found]
 
     def evidence(self, question: str, *, today: Day | None = None) -> list[str]:
         """The sentences that may answer a question of fact, best first, whether or not they suffice."""
@@ -130,7 +142,7 @@ class Pipeline:
         if question.unknown_speaker:
             return Found(iter(()), lambda empty: refuse.unknown_speaker(empty, question, self.corpus))
         if question.intent == "fact":
-            return self._from_passages(question, search)
+            return self._from_articles(question, search) or self._from_passages(question, search)
         found = self._statements_for(question)
         if not found and question.strict_topic and not question.interpretation.speakers:
             return self._from_passages(question, search)
@@ -148,6 +160,19 @@ class Pipeline:
         verdict = judge(question, fitting[0] if fitting else None)
         drafts = self._generator.from_sentences(question, fitting) if verdict.enough else iter(())
         return Found(drafts, lambda empty: refuse.no_passage(empty, found, verdict), verdict.probability)
+
+    def _from_articles(self, question: Question, search: Search) -> Found | None:
+        """What several articles say, if each that is asked for says something; else nothing."""
+        if not compare.asks_of_several(question):
+            return None
+        reports = compare.reports(question, search, self.corpus)
+        found = compare.compared(question, reports)
+        if not found:
+            return None
+        verdict = compare.order(question, reports)
+        name = compare.shared_name(question, found) if compare.asks_name(question) else ""
+        note = "" if name else compare.told(verdict, reports)
+        return Found(side_by_side(found, name), lambda empty: empty, verdict=verdict, note=note)
 
     def _candidates(self, question: Question, search: Search) -> list[Candidate]:
         return candidates(question, search(question, PASSAGES_SEARCHED), self.corpus, self._reader())
@@ -187,7 +212,8 @@ class Proof:
         """The draft as a sentence with citations, or InvariantViolated."""
         before = len(self._numbers)
         citations = [self._cite(*place) for place in draft.places]
-        sentence = Sentence(draft.text, tuple(each.number for each in citations), draft.emphasis)
+        lead = origin(self._document(draft.places[0][0])) if draft.compared else ""
+        sentence = Sentence(draft.text, tuple(each.number for each in citations), draft.emphasis, lead)
         by_number = {each.number: each for each in self._numbers.values()}
         verify_sentence(sentence, by_number, lambda identity: self._document(identity).text, draft.statement)
         self.sentences.append(sentence)
@@ -211,6 +237,12 @@ class Proof:
             text = self._document(document_id).text[start:end]
             self._numbers[place] = Citation(len(self._numbers) + 1, document_id, start, end, text)
         return self._numbers[place]
+
+
+def origin(document: Document) -> str:
+    """`The Lantern, 2 May 2023`: outlet and day, as far as they are known."""
+    day = refuse.named(document.published) if document.published else ""
+    return ", ".join(part for part in (document.source, day) if part)
 
 
 class Clock:

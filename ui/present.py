@@ -105,7 +105,8 @@ def answer_markdown(answer: Answer, document_of: DocumentOf) -> str:
     if answer.outcome != "answered":
         return "\n".join([f"*{answer.reason}*", *(f"> {each.citation.text}" for each in answer.nearest)])
     body = "\n\n".join(
-        _emphasised(each) + "".join(f"[^{number}]" for number in each.citations) for each in answer.sentences
+        _led(each) + _emphasised(each) + "".join(f"[^{number}]" for number in each.citations)
+        for each in answer.sentences
     )
     notes = (
         f"[^{each.number}]: “{' '.join(each.text.split())}” ({_origin(each, document_of)})" for each in answer.citations
@@ -182,7 +183,12 @@ def _numbers(sentence: Sentence) -> str:
 
 def _marked(sentence: Sentence, bold: bool) -> str:
     on, off = ("\x1b[1m", "\x1b[22m") if bold else ("**", "**")
-    return _emphasised(sentence, on, off)
+    return _led(sentence) + _emphasised(sentence, on, off)
+
+
+def _led(sentence: Sentence) -> str:
+    """Outlet and day before a sentence that is shown beside those of others."""
+    return f"{sentence.lead}: " if sentence.lead else ""
 
 
 def _emphasised(sentence: Sentence, on: str = "**", off: str = "**") -> str:

@@ -51,7 +51,8 @@ def judged(row: dict[str, Any], result: Row) -> Row:
     if not result["answerable"]:
         return result
     found = {f"all@{depth}": float(result[f"R@{depth}"] == 1.0) for depth in (4, 10)}
-    return {**result, **found, "answered right": float(is_right(str(result["answer"]), row["answer"]))}
+    said = [str(result["answer"])] + [str(result["reason"])] * (result["outcome"] == "answered")
+    return {**result, **found, "answered right": float(any(is_right(each, row["answer"]) for each in said))}
 
 
 def is_right(answer: str, wanted: str) -> bool:

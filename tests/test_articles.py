@@ -1,0 +1,178 @@
+"""Questions that name outlets and days: what is preferred, what several articles say, which of two came first."""
+
+import json
+import os
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from index.ingest import ingest
+from index.records import Day
+from rag.assemble import open_pipeline
+from rag.corroborate import same_report
+from rag.pipeline import Pipeline
+from rag.question import Known, outlets, understand
+
+ARTICLES = [
+    ("The Lantern", "2023-05-02", "Storm at Tarn", "The storm sank 12 boats in Tarn harbour on Monday night."),
+    ("Harbour Post", "2023-05-09", "Boats lost", "The storm sank 15 boats in Tarn harbour, the coast guard counted."),
+    ("Quay Wire", "2023-05-20", "Storm again", "Another storm sank boats in Tarn harbour and tore down a crane."),
+    ("The Lantern", "2023-06-01", "Strike", "Ferry workers of Tarn began a strike over wages."),
+    ("Harbour Post", "2023-06-04", "Fares", "Ferry fares between Tarn and Ostrel rise by a tenth."),
+    (
+        "Quay Wire",
+        "2023-07-01",
+        "A fine",
+        "Orbel Motors paid a fine of 12 million crowns for polluting the river Wend.",
+    ),
+    ("The Lantern", "2023-07-03", "Plant closes", "Orbel Motors closes its plant in Lund after a dispute over wages."),
+]
+ARTICLES += [
+    (
+        "Harbour Post",
+        "2023-08-01",
+        "Ballot",
+        "Ada Quill won the mayoral election in Ostrel with 61 percent of the votes.",
+    ),
+    (
+        "Quay Wire",
+        "2023-08-02",
+        "Mayor",
+        "Ada Quill has won the mayoral election in Ostrel with 61 percent of the votes.",
+    ),
+]
+KNOWN = Known(sources=("The Lantern", "Harbour Post", "Quay Wire | Ports", "Wired"))
+
+
+@pytest.fixture(scope="module")
+def pipeline(tmp_path_factory: pytest.TempPathFactory, models: Path) -> Pipeline:
+    home = tmp_path_factory.mktemp("articles")
+    shutil.copytree(models, home / "models", copy_function=os.link)
+    rows = [
+        {"id": str(number), "source": source, "published_at": day, "title": title, "body": body}
+        for number, (source, day, title, body) in enumerate(ARTICLES)
+    ]
+    (home / "news.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    ingest(home, [home / "news.jsonl"])
+    return open_pipeline(home)
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("Did The Lantern report it?", ["The Lantern"]),
+        ("did the lantern report it?", ["The Lantern"]),
+        ("Did he hold the lantern, Anna?", []),
+        ("What did Quay Wire write?", ["Quay Wire | Ports"]),
+        ("Was he wired, said Bo?", []),
+    ],
+)
+def test_outlets_are_named_as_written_or_by_their_short_name(text: str, named: Sequence[str]) -> None:
+    assert list(outlets(text, KNOWN)) == named
+
+
+def test_a_question_over_articles_has_parts_with_outlets_and_days() -> None:
+    question = understand(
+        "Does the 'Harbour Post' article of May 9, 2023 describe boats sunk by a storm in Tarn, while the article from "
+        "Quay Wire reports a crane torn down at night?",
+        KNOWN,
+    )
+    assert question.intent == "fact"
+    assert [part.outlets for part in question.parts] == [("Harbour Post",), ("Quay Wire | Ports",)]
+    assert [str(day) for day in question.parts[0].days] == ["2023-05-09"]
+    assert question.parts[1].text == "the article from reports a crane torn down at night?"
+
+
+def test_a_question_of_one_day_is_undivided_and_one_of_none_has_no_parts() -> None:
+    (part,) = understand("How many boats sank in Tarn, and why, on May 2, 2023?", KNOWN).parts
+    assert part.text == "How many boats sank in Tarn, and why, on May 2, 2023?"
+    assert understand("How many boats sank in Tarn?", KNOWN).parts == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Does the Harbour Post article mention the storm?", "What did the Harbour Post say about fares?",
+     "Which harbour, the Harbour Post said, lost boats?"],
+)  # fmt: skip
+def test_what_an_article_says_is_a_question_of_fact(text: str) -> None:
+    assert understand(text, KNOWN).intent == "fact"
+
+
+def test_a_named_outlet_and_day_come_first_and_nothing_is_lost(pipeline: Pipeline) -> None:
+    def first(question: str, today: Day | None = None) -> tuple[str, str]:
+        found = pipeline.ranked(question, 10, today)
+        assert len(found) == len(ARTICLES)
+        document = pipeline.document(found[0].document_id)
+        return document.source, str(document.published)
+
+    assert first("How many boats did the storm sink according to the Harbour Post?")[0] == "Harbour Post"
+    assert first("How many boats did the storm sink according to The Lantern?")[0] == "The Lantern"
+    assert first("Which boats did another storm sink in Tarn harbour, reported on May 20, 2023?")[1] == "2023-05-20"
+
+
+def test_what_each_outlet_says_is_shown_with_outlet_and_day(pipeline: Pipeline) -> None:
+    answer = pipeline.ask(
+        "Does The Lantern article say that the storm sank 12 boats in Tarn harbour, while the Harbour Post article says "
+        "that the storm sank 15 boats in Tarn harbour?"
+    )
+    assert answer.outcome == "answered"
+    assert [each.lead for each in answer.sentences] == ["The Lantern, 2 May 2023", "Harbour Post, 9 May 2023"]
+    assert [each.text for each in answer.sentences] == [ARTICLES[0][3], ARTICLES[1][3]]
+    assert answer.verdict == ""
+    assert "for you to judge" in answer.reason
+
+
+@pytest.mark.parametrize(
+    ("question", "verdict"),
+    [
+        ("Did The Lantern report that the storm sank boats in Tarn harbour before the Harbour Post reported that the storm "
+         "sank boats in Tarn harbour?", "yes"),
+        ("Did The Lantern report that the storm sank boats in Tarn harbour after the Harbour Post reported that the storm "
+         "sank boats in Tarn harbour?", "no"),
+        ("Before the Harbour Post reported that the storm sank boats in Tarn harbour, did The Lantern report that the storm "
+         "sank boats in Tarn harbour?", "yes"),
+    ],
+)  # fmt: skip
+def test_the_days_decide_which_report_came_first(pipeline: Pipeline, question: str, verdict: str) -> None:
+    answer = pipeline.ask(question)
+    assert (answer.outcome, answer.verdict) == ("answered", verdict)
+    assert answer.reason.startswith(f"{verdict}, by the days of publication: ")
+
+
+def test_the_name_that_all_articles_share_is_marked(pipeline: Pipeline) -> None:
+    answer = pipeline.ask(
+        "Which company, as reported by Quay Wire, paid a fine for polluting the river Wend, and closes its plant in Lund "
+        "over a dispute about wages according to The Lantern?"
+    )
+    assert [each.lead for each in answer.sentences] == ["Quay Wire, 1 Jul 2023", "The Lantern, 3 Jul 2023"]
+    assert {each.text[slice(*each.emphasis)] for each in answer.sentences if each.emphasis} == {"Orbel Motors"}
+
+
+def test_an_outlet_that_says_nothing_of_it_leaves_the_comparison_unanswered(pipeline: Pipeline) -> None:
+    answer = pipeline.ask(
+        "Does The Lantern article say that the storm sank 12 boats in Tarn harbour, while the Harbour Post article says "
+        "that Melvin Drake was elected mayor?"
+    )
+    assert answer.verdict == ""
+    assert not any(each.lead for each in answer.sentences)
+
+
+def test_a_report_of_several_outlets_is_one_sentence_with_all_its_sources(pipeline: Pipeline) -> None:
+    answer = pipeline.ask("Who won the mayoral election in Ostrel?")
+    (sentence,) = answer.sentences
+    assert {pipeline.document(each.document_id).source for each in answer.citations} == {"Harbour Post", "Quay Wire"}
+    assert sentence.citations == (1, 2)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "The storm sank 15 boats in Tarn.",
+        "The storm sank 12 boats in Ostrel.",
+        "The storm never sank 12 boats in Tarn.",
+    ],
+)
+def test_what_differs_in_a_number_a_name_or_a_negation_is_another_report(other: str) -> None:
+    assert not same_report("The storm sank 12 boats in Tarn.", other)
