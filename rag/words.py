@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import threading
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import cast
 
 from index.records import Span
 
@@ -113,12 +116,16 @@ def stems(texts: Sequence[str]) -> list[frozenset[str]]:
     >>> stems(["Relocating embassies"])[0] == {"reloc", "embassi"}
     True
     """
-    found: list[set[str]] = [set() for _ in texts]
-    with _Tokenizer() as database:
-        database.executemany("INSERT INTO t(rowid, text) VALUES (?, ?)", enumerate(texts, start=1))
-        for stem, row in database.execute("SELECT term, doc FROM v"):
-            found[row - 1].add(stem)
-    return [frozenset(each) for each in found]
+    return [_stems(text) for text in texts]
+
+
+@lru_cache(maxsize=4096)
+def _stems(text: str) -> frozenset[str]:
+    database = _tokenizer()
+    database.execute("INSERT INTO t(rowid, text) VALUES (1, ?)", (text,))
+    found = frozenset(stem for (stem,) in database.execute("SELECT term FROM v"))
+    database.execute("DELETE FROM t")
+    return found
 
 
 def term_stems(terms: Iterable[str]) -> dict[str, tuple[frozenset[str], ...]]:
@@ -148,14 +155,14 @@ def forms(word: str) -> set[str]:
     return {each for each in found if each.casefold() != word.casefold()}
 
 
-class _Tokenizer:
-    """An empty FTS5 table in memory, for as long as the block lasts."""
+_opened = threading.local()
 
-    def __enter__(self) -> sqlite3.Connection:
-        self.database = sqlite3.connect(":memory:")
-        self.database.execute("CREATE VIRTUAL TABLE t USING fts5(text, tokenize='porter unicode61')")
-        self.database.execute("CREATE VIRTUAL TABLE v USING fts5vocab(t, instance)")
-        return self.database
 
-    def __exit__(self, *_: object) -> None:
-        self.database.close()
+def _tokenizer() -> sqlite3.Connection:
+    """An empty FTS5 table in memory, one for each thread."""
+    if not hasattr(_opened, "database"):
+        database = sqlite3.connect(":memory:", isolation_level=None)
+        database.execute("CREATE VIRTUAL TABLE t USING fts5(text, tokenize='porter unicode61')")
+        database.execute("CREATE VIRTUAL TABLE v USING fts5vocab(t, row)")
+        _opened.database = database
+    return cast("sqlite3.Connection", _opened.database)

@@ -1,0 +1,23 @@
+"""Puts the best passages found into the order in which the reader thinks that they answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from index.records import Passage
+from rag.evidence import MOST_PASSAGES
+from rag.reader import Reader
+from rag.search import Hit, ranked
+
+OF_RELEVANCE = 1.0
+"""Standard deviations of the fused search that a passage gains for each logit of relevance. Of 94 XQuAD questions among news
+the right document came first in .936 instead of .915, of 189 without news in .958 instead of .915, of 41 of RGB in .561 instead
+of .512, of 145 of CLAPnq in .972 instead of .979."""
+
+
+def reranked(text: str, hits: Sequence[Hit], passages: Mapping[str, Passage], reader: Reader) -> list[Hit]:
+    """The hits, the first of them in the order of what search and reader think together, the others as they were."""
+    first = [hit for hit in hits[:MOST_PASSAGES] if hit.id in passages]
+    readings = reader.read(text, [passages[hit.id].text for hit in first])
+    scores = {hit.id: hit.score + OF_RELEVANCE * each.relevance for hit, each in zip(first, readings, strict=True)}
+    return [*ranked(scores), *(hit for hit in hits if hit.id not in scores)]
