@@ -21,7 +21,7 @@ from rag.question import Known, Question, understand
 from rag.quotations import find_quotation
 from rag.reader import Reader
 from rag.rerank import reranked
-from rag.search import Search
+from rag.search import Search, whole_of
 from rag.verify import verify_sentence
 
 PASSAGES_SEARCHED = 50
@@ -158,7 +158,10 @@ class Pipeline:
         found = self._candidates(question, search)
         fitting = [each for each in found if can_answer(question, each)]
         verdict = judge(question, fitting[0] if fitting else None)
-        drafts = self._generator.from_sentences(question, fitting) if verdict.enough else iter(())
+        lacks = bool(verdict.missing) and bool(
+            whole_of(question).outlets
+        )  # one sentence for several articles must hold all
+        drafts = self._generator.from_sentences(question, fitting) if verdict.enough and not lacks else iter(())
         return Found(drafts, lambda empty: refuse.no_passage(empty, found, verdict), verdict.probability)
 
     def _from_articles(self, question: Question, search: Search) -> Found | None:

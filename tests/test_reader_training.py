@@ -13,7 +13,9 @@ from eval.training.reader import around, epoch_batches, losses
 from index.export import packaged_weights
 from index.tagger import read_tokenizer
 
-BRIDGE = "The old bridge at Holm was closed on Monday. Mayor Eva Lund told reporters that 1,200 people had left the town."
+BRIDGE = (
+    "The old bridge at Holm was closed on Monday. Mayor Eva Lund told reporters that 1,200 people had left the town."
+)
 MUSEUM = "The museum shows forty paintings of the harbour."
 
 

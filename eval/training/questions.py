@@ -68,7 +68,9 @@ class QamrQuestions:
 
     def __init__(self, folder: Path, tokenizer: Any) -> None:
         self._asked: list[Asked] = read_questions(folder)
-        self._questions = [tokenizer.encode(each.question, add_special_tokens=False).ids for each in self._asked]
+        self._questions: list[Pieces] = [
+            tokenizer.encode(each.question, add_special_tokens=False).ids for each in self._asked
+        ]
         tokens = read_sentences(folder)
         self._sentences = {name: _sentence(tokenizer, name, words) for name, words in tokens.items()}
         self._of_article: dict[str, list[str]] = {}

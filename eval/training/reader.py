@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import click
 import numpy as np
@@ -153,7 +153,7 @@ def train(
     network = ReaderNetwork() if start is None else with_weights(ReaderNetwork(), start)
     network.encoder.set_attn_implementation("eager")  # faster to train on a CPU than the fused one
     network.train()
-    compiled = torch.compile(network, dynamic=True)
+    compiled = cast(nn.Module, torch.compile(network, dynamic=True))
     average = {name: p.detach().clone() for name, p in network.named_parameters() if p.requires_grad}
     optimizer = torch.optim.AdamW(parameter_groups(network, rate))
     times = [1 if isinstance(each, QamrQuestions) else NATURAL_TIMES for each in sources]
