@@ -65,6 +65,7 @@ class Answer:
     `timings` are seconds by step. `nearest` is shown with a refusal. `reason` is why there is no answer, or what an answer
     leaves open ("which year: 2022 (41), 2023 (18)?"). `sufficiency` is how probable it is, by calibration, that the best
     evidence answers a question of fact. `verdict` is yes or no where a rule decides the question; `reason` says which.
+    `suggestions` are questions that can be answered, where this one cannot.
     """
 
     question: str
@@ -78,6 +79,7 @@ class Answer:
     reason: str = ""
     sufficiency: float | None = None
     verdict: Verdict = ""
+    suggestions: tuple[str, ...] = ()
     timings: dict[str, float] = field(default_factory=dict)
     settings_fingerprint: str = ""
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from index.corpus import Corpus
 from index.errors import HomeError
 from index.settings import IndexSettings
+from rag.evidence import CAUTION
 from rag.generate import ExtractiveGenerator
 from rag.pipeline import Pipeline
 from rag.reader import Reader, open_reader
@@ -16,16 +17,21 @@ from rag.search import DenseSearch, Narrowed, StatementSearch, TextSearch, fused
 
 
 def open_pipeline(
-    home: Path, settings: IndexSettings | None = None, *, notify: Callable[[str], None] = lambda line: None
+    home: Path,
+    settings: IndexSettings | None = None,
+    *,
+    notify: Callable[[str], None] = lambda line: None,
+    caution: float = CAUTION,
 ) -> Pipeline:
     """The pipeline over an indexed home. `notify` hears of long work, such as the first export of the model.
+    `caution` is how probable it must be that evidence answers a question of fact, from 0 to 1.
 
     Raises HomeError when nothing is indexed there, SettingsMismatch when it was indexed with other settings.
     """
     corpus = Corpus.open(home, settings, notify)
     passages = Narrowed(fused([DenseSearch(corpus), TextSearch(corpus.catalog)]), corpus.catalog)
     reader = cache(lambda: prepared_reader(home, notify))
-    return Pipeline(corpus, passages, StatementSearch(corpus), ExtractiveGenerator(corpus), reader)
+    return Pipeline(corpus, passages, StatementSearch(corpus), ExtractiveGenerator(corpus), reader, caution)
 
 
 def prepared_reader(home: Path, notify: Callable[[str], None]) -> Reader | None:

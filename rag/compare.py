@@ -157,8 +157,8 @@ def _report(question: Question, part: Part, search: Search, corpus: Corpus) -> R
         hit for hit in of_outlet if (day := documents[hit.id].published) and any(day in each for each in part.days)
     ]
     found = candidates(alone, of_day or of_outlet, corpus)
-    found.sort(key=lambda each: not judge(alone, each).enough)  # one that suffices before one that only fits better
-    return Report(part, tuple(found), judge(alone, found[0] if found else None))
+    found.sort(key=lambda each: not judge(alone, [each]).enough)  # one that suffices before one that only fits better
+    return Report(part, tuple(found), judge(alone, found[:1]))
 
 
 def _days(report: Report) -> set[date]:

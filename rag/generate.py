@@ -13,14 +13,11 @@ from index.corpus import Corpus
 from index.records import Span, Statement
 from rag.corroborate import corroborating, same_report
 from rag.emphasis import answer_span
-from rag.evidence import Candidate
+from rag.evidence import Candidate, near
 from rag.question import Question
 from rag.words import stems
 
 MOST_SENTENCES = 3
-NEAR = 0.75
-"""A sentence scored so little below the best may be the right one and is shown too: with it the right one is shown for .86
-instead of .78 of 98 XQuAD questions, with 1.4 sentences instead of 1.1."""
 NEARLY_AS_GOOD = 0.75
 """A further sentence of an answer scores at least this share of the first, and holds a word asked for that is new."""
 
@@ -94,10 +91,9 @@ def shown(question: Question, candidates: Sequence[Candidate]) -> list[Candidate
     first = candidates[0]
     is_one = _has_form(question, first)
     further = [] if is_one else complementary(question, candidates)[1:]
-    near = [each for each in candidates[1:MOST_SENTENCES] if first.score - each.score <= NEAR]
-    near = [each for each in near if not is_one or _has_form(question, each)]
+    others = [each for each in near(candidates) if not is_one or _has_form(question, each)]
     chosen = [first]
-    for each in [*further, *near]:
+    for each in [*further, *others]:
         if each not in chosen and not any(same_report(each.text, other.text) for other in chosen):
             chosen.append(each)
     return chosen[:MOST_SENTENCES]

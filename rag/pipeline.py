@@ -15,13 +15,14 @@ from index.records import Day, Document, Passage, Statement
 from rag import compare, refuse
 from rag.answers import Answer, Citation, Conversation, Event, Finished, Proved, Sentence, Understood, Verdict
 from rag.conversation import in_context, standalone
-from rag.evidence import Candidate, can_answer, candidates, judge
+from rag.evidence import CAUTION, Candidate, can_answer, candidates, judge
 from rag.generate import Draft, Generator, side_by_side
 from rag.question import Known, Question, understand
 from rag.quotations import find_quotation
 from rag.reader import Reader
 from rag.rerank import reranked
 from rag.search import Search, whole_of
+from rag.suggest import with_questions
 from rag.verify import verify_sentence
 
 PASSAGES_SEARCHED = 50
@@ -53,12 +54,14 @@ class Pipeline:
         statements: Search,
         generator: Generator,
         reader: Callable[[], Reader | None] = lambda: None,
+        caution: float = CAUTION,
     ) -> None:
         self.corpus = corpus
         self.search = passages
         self.statements = statements
         self._generator = generator
         self._reader = reader
+        self._caution = caution
         self._known: Known | None = None
 
     def ask(self, question: str, conversation: Conversation = Conversation(), *, today: Day | None = None) -> Answer:
@@ -101,7 +104,7 @@ class Pipeline:
         answer = (
             proof.complete(replace(empty, reason=note, verdict=found.verdict))
             if proof.sentences
-            else found.refusal(empty)
+            else with_questions(found.refusal(empty), self.corpus)
         )
         yield Finished(replace(answer, timings=clock.laps))
 
@@ -157,7 +160,7 @@ class Pipeline:
     def _from_passages(self, question: Question, search: Search) -> Found:
         found = self._candidates(question, search)
         fitting = [each for each in found if can_answer(question, each)]
-        verdict = judge(question, fitting[0] if fitting else None)
+        verdict = judge(question, fitting, self._caution)
         lacks = bool(verdict.missing) and bool(
             whole_of(question).outlets
         )  # one sentence for several articles must hold all

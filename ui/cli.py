@@ -34,6 +34,7 @@ class Door:
 
     home: Path
     embedding_model: str | None
+    caution: float | None = None
 
     def settings(self) -> IndexSettings | None:
         """The settings asked for; none when the index's own are to be used."""
@@ -45,7 +46,11 @@ class Door:
         """The pipeline over this home."""
         from rag.assemble import open_pipeline
 
-        return open_pipeline(self.home, self.settings(), notify=notify)
+        return open_pipeline(self.home, self.settings(), notify=notify, **self.chosen())
+
+    def chosen(self) -> dict[str, float]:
+        """What is set differently from its default."""
+        return {} if self.caution is None else {"caution": self.caution}
 
 
 class Commands(click.Group):
@@ -90,9 +95,11 @@ def today_option(command: Callable[..., Any]) -> Callable[..., Any]:
               help="Folder of the index.  [default: the platform's user data folder]")  # fmt: skip
 @click.option("--embedding-model", envvar="DATELINE_EMBEDDING_MODEL", show_envvar=True,
               help="A sentence-transformers model on this machine, by folder or name.  [default: the index's own]")  # fmt: skip
+@click.option("--caution", type=click.FloatRange(0, 1), envvar="DATELINE_CAUTION", show_envvar=True,
+              help="How probable it must be that evidence answers a question of fact; more refuses more.  [default: 0.4]")  # fmt: skip
 @click.version_option(package_name="dateline")
 @click.pass_context
-def main(ctx: click.Context, home: Path | None, embedding_model: str | None) -> None:
+def main(ctx: click.Context, home: Path | None, embedding_model: str | None, caution: float | None) -> None:
     """Ask questions of a folder of documents and get answers that can be checked to the character.
 
     \b
@@ -100,7 +107,7 @@ def main(ctx: click.Context, home: Path | None, embedding_model: str | None) -> 
       dateline index articles/
       dateline ask "who said what on Feb 14"
     """
-    ctx.obj = Door(home or default_home(), embedding_model)
+    ctx.obj = Door(home or default_home(), embedding_model, caution)
 
 
 @main.command()
@@ -228,7 +235,7 @@ def serve(door: Door, host: str, port: int, open_browser: bool) -> None:
     """
     from ui.web.server import serve as serve_web
 
-    serve_web(door.home, host, port, open_browser=open_browser, notify=notify)
+    serve_web(door.home, host, port, open_browser=open_browser, notify=notify, **door.chosen())
 
 
 @main.command()

@@ -103,7 +103,8 @@ def answer_text(answer: Answer, document_of: DocumentOf, *, width: int = 100, bo
 def answer_markdown(answer: Answer, document_of: DocumentOf) -> str:
     """The answer as Markdown with footnotes."""
     if answer.outcome != "answered":
-        return "\n".join([f"*{answer.reason}*", *(f"> {each.citation.text}" for each in answer.nearest)])
+        nearest = (f"> {each.citation.text}" for each in answer.nearest)
+        return "\n".join([f"*{answer.reason}*", *nearest, *(f"- {each}" for each in answer.suggestions)])
     body = "\n\n".join(
         _led(each) + _emphasised(each) + "".join(f"[^{number}]" for number in each.citations)
         for each in answer.sentences
@@ -163,6 +164,8 @@ def _refusal_lines(answer: Answer, document_of: DocumentOf, width: int) -> list[
     for each in answer.nearest:
         text = f"  {each.why}: “{each.citation.text}”"
         lines.append(_wrapped(text, f"({_origin(each.citation, document_of)})", width))
+    if answer.suggestions:
+        lines += ["You can ask: " + answer.suggestions[0], *(f"             {each}" for each in answer.suggestions[1:])]
     return lines
 
 

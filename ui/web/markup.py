@@ -136,6 +136,8 @@ def _refusal(answer: Answer, turn: int, title_of: TitleOf) -> str:
         for each in answer.nearest
     )
     shown = f'<section class="card near"><h3>Nearest</h3><ul>{nearest}</ul></section>' if nearest else ""
+    asked = "".join(f"<li>{escape(each)}</li>" for each in answer.suggestions)
+    shown += f'<section class="card near"><h3>You can ask</h3><ul>{asked}</ul></section>' if asked else ""
     return f'<p class="refusal"><b>{lead}.</b> {escape(answer.reason[:1].upper() + answer.reason[1:])}</p>{shown}'
 
 

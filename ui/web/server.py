@@ -20,6 +20,7 @@ from index.ingest import Progress, Summary, ingest
 from index.read import FORMATS
 from rag.answers import Answer, Conversation, Event, Finished, Proved, Understood
 from rag.assemble import open_pipeline
+from rag.evidence import CAUTION
 from rag.pipeline import Pipeline
 from ui.days import day_range
 from ui.listing import find_statements
@@ -53,8 +54,9 @@ class Session:
 class Desk:
     """What the page does, without the page: ask, open a source, list, add. Safe for several sessions at once."""
 
-    def __init__(self, home: Path, notify: Notify) -> None:
+    def __init__(self, home: Path, notify: Notify, caution: float = CAUTION) -> None:
         self._home = home
+        self._caution = caution
         self._notify = notify
         self._pipeline: Pipeline | None = None
         self._opening = threading.Lock()
@@ -65,7 +67,7 @@ class Desk:
         """Opened at the first need, once. Raises HomeError while nothing is indexed."""
         with self._opening:
             if self._pipeline is None:
-                self._pipeline = open_pipeline(self._home, notify=self._notify)
+                self._pipeline = open_pipeline(self._home, notify=self._notify, caution=self._caution)
             return self._pipeline
 
     def warm(self) -> None:
@@ -182,13 +184,15 @@ class Desk:
             return "no longer in the index"
 
 
-def serve(home: Path, host: str, port: int, *, open_browser: bool = False, notify: Notify) -> None:
+def serve(
+    home: Path, host: str, port: int, *, open_browser: bool = False, notify: Notify, caution: float = CAUTION
+) -> None:
     """Serves the page until Ctrl-C. Raises HomeError when the port is taken."""
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     import gradio
 
-    desk = Desk(home, notify)
+    desk = Desk(home, notify, caution)
     fonts = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "sans-serif"]
     page = build(desk)
     try:
