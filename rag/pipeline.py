@@ -15,7 +15,7 @@ from index.records import Day, Document, Passage, Statement
 from rag import compare, refuse
 from rag.answers import Answer, Citation, Conversation, Event, Finished, Proved, Sentence, Understood, Verdict
 from rag.conversation import in_context, standalone
-from rag.evidence import CAUTION, Candidate, can_answer, candidates, judge
+from rag.evidence import CAUTION, Candidate, can_answer, candidates, judge, missing_in, signals
 from rag.generate import Draft, Generator, side_by_side
 from rag.question import Known, Question, understand
 from rag.quotations import find_quotation
@@ -116,10 +116,16 @@ class Pipeline:
         ordered = reranked(question, hits, found, reader) if reader else hits
         return [found[hit.id] for hit in ordered if hit.id in found]
 
-    def evidence(self, question: str, *, today: Day | None = None) -> list[str]:
+    def evidence(self, question: str, *, today: Day | None = None) -> list[Candidate]:
         """The sentences that may answer a question of fact, best first, whether or not they suffice."""
         understood = understand(question, self.known(), today=today)
-        return [each.text for each in self._candidates(understood, self.search)]
+        found = self._candidates(understood, self.search)
+        return [each for each in found if can_answer(understood, each)]
+
+    def signals(self, question: str, *, today: Day | None = None) -> tuple[float, ...]:
+        """What the probability that the evidence suffices is read off; none where there is no evidence."""
+        found = self.evidence(question, today=today)
+        return signals(found[0], missing_in(understand(question, self.known(), today=today), found[0])) if found else ()
 
     def document(self, document_id: str) -> Document:
         """The document of a citation."""
