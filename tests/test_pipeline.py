@@ -152,3 +152,24 @@ def test_a_draft_that_its_place_does_not_prove_is_a_bug_that_raises(pipeline: Pi
         Citation(1, document.id, 0, 228, seed_text[0:228]),
     )
     assert proof.sentences == [Sentence(seed_text[0:228], (1,))]
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["When did Macron visit Kyiv?", "who said what on Feb 20", "What did Putin say?", "who won the world cup"],
+)
+def test_a_refusal_offers_questions_that_are_answered(pipeline: Pipeline, question: str) -> None:
+    answer = pipeline.ask(question)
+    assert answer.outcome == "no_evidence"
+    assert 1 <= len(answer.suggestions) <= 3
+    assert {pipeline.ask(each).outcome for each in answer.suggestions} == {"answered"}
+
+
+def test_an_answer_offers_none(pipeline: Pipeline) -> None:
+    assert pipeline.ask("who said what on Feb 14").suggestions == ()
+
+
+@pytest.mark.parametrize(("caution", "outcome"), [(0.0, "answered"), (0.4, "answered"), (1.0, "no_evidence")])
+def test_more_caution_refuses_more(indexed_home: Path, caution: float, outcome: str) -> None:
+    question = "how much money does Ukraine get from Germany?"
+    assert open_pipeline(indexed_home, caution=caution).ask(question).outcome == outcome

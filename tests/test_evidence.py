@@ -1,0 +1,69 @@
+"""What evidence is weighed by: how probable it is that it answers, and which sentences are nearly as good as the best."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from eval.squad import Paragraph, read_paragraphs, unseen
+from index.records import Document, Passage
+from rag.evidence import Candidate, judge, near, probability
+from rag.question import Known, understand
+from rag.reader import Reading
+from rag.rerank import reranked
+from rag.search import Hit
+
+TEXT = "Eva Lund closed the bridge at Holm."
+DOCUMENT = Document(
+    id="d", uri="file:///d.txt", title="", source="", author="", published=None, published_inferred=False, text=TEXT, format="text", indexed_at=""
+)
+PASSAGE = Passage(id="p", document_id="d", start=0, end=len(TEXT), text=TEXT)
+BEST = Candidate(DOCUMENT, (0, len(TEXT)), PASSAGE, coverage=0.9, own_coverage=0.8, cosine=0.6, prominence=9.0)
+QUESTION = understand("Who closed the bridge at Holm?", Known())
+
+
+@pytest.mark.parametrize("signal", [0, 1, 2])
+def test_each_signal_makes_an_answer_more_probable(signal: int) -> None:
+    weak = [1.0, 0.5, 6.0, 0.0]
+    strong = list(weak)
+    strong[signal] += 0.5
+    assert probability(strong) > probability(weak) > probability([*weak[:3], 1.0])
+
+
+def test_evidence_that_stands_out_suffices_and_the_same_lost_among_others_does_not() -> None:
+    assert judge(QUESTION, [BEST]).enough
+    assert not judge(QUESTION, [replace(BEST, prominence=2.0, own_coverage=0.3, coverage=0.3)]).enough
+    assert not judge(QUESTION, []).enough
+
+
+def test_where_few_passages_are_found_every_name_must_be_there() -> None:
+    asked = understand("Who closed the bridge at Tarn?", Known())
+    few = replace(BEST, prominence=None)
+    assert judge(QUESTION, [few]).enough
+    assert judge(asked, [few]).missing == ("Tarn",)
+    assert not judge(asked, [few]).enough
+
+
+def test_only_what_scores_nearly_as_much_is_near() -> None:
+    good, worse = replace(BEST, own_coverage=0.4), replace(BEST, own_coverage=0.0)
+    assert near([BEST, good, worse]) == [BEST, good]
+
+
+def test_the_reader_puts_the_first_passages_in_order() -> None:
+    class Told:
+        def read(self, question: str, passages: list[str]) -> list[Reading]:
+            return [Reading(3.0 if "bridge" in each else -3.0, ()) for each in passages]
+
+    passages = {"a": replace(PASSAGE, id="a", text="Rain."), "b": replace(PASSAGE, id="b")}
+    hits = [Hit("a", 2.0), Hit("b", 1.0), Hit("gone", 0.5)]
+    assert [each.id for each in reranked("Who?", hits, passages, Told())] == ["b", "a", "gone"]  # type: ignore[arg-type]
+
+
+def test_a_file_that_the_reader_has_not_seen_is_asked_about_whole(tmp_path: Path) -> None:
+    file = tmp_path / "other.json"
+    file.write_text(
+        '{"data": [{"paragraphs": [{"context": "a", "qas": []}]}, {"paragraphs": [{"context": "b", "qas": []}]}]}'
+    )
+    assert unseen(file, read_paragraphs(file)) == [Paragraph(0, "a", ()), Paragraph(1, "b", ())]
