@@ -37,6 +37,11 @@ _MONTHS = re.compile(
     r"Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b"
 )
 
+_COUNTS = re.compile(
+    rf"\d|\b(?:half|third|quarter|percent|hundred|once|twice|today|century)\b|{_MONTHS.pattern}|{_NUMBER.pattern}",
+    re.IGNORECASE,
+)
+
 
 def answer_span(question: Question, sentence: str, published: Day | None) -> Span | None:
     """The stretch of the sentence that has the form asked for and stands nearest to the question's words.
@@ -55,6 +60,14 @@ def answer_span(question: Question, sentence: str, published: Day | None) -> Spa
     if question.answer_type == "number":
         fresh = [span for span in fresh if _counts_there(question, sentence, span)]
     return min(fresh, key=lambda span: _distance(question, sentence, span), default=None)
+
+
+def marked(question: Question, sentence: str, read: Span | None, published: Day | None) -> Span | None:
+    """The words that the reader points to, unless a number or a day is asked for and they hold none; else those of the form."""
+    counts = question.answer_type in ("number", "day")
+    if read and (not counts or _COUNTS.search(sentence[slice(*read)])):
+        return read
+    return answer_span(question, sentence, published) or read
 
 
 def has_answer_form(question: Question, sentence: str, published: Day | None) -> bool:

@@ -61,10 +61,10 @@ them with the answer taken out or never there, every set weighing the same: eval
 class Candidate:
     """One sentence that may answer. `coverage` is of its passage, `own_coverage` of the sentence alone; all in 0 to 1.
 
-    `cosine` is how near its passage is to the question in meaning, or itself where few passages were found, `prominence` how far the best passage found stands out, if that can be told.
-    `is_kind` says whether it names one of the kind asked for, none when no kind was asked for. `read` is the reader's
-    probability that this one of all sentences answers, if one does, `relevance` that its passage does, and `answer` the
-    words that would.
+    `cosine` is how near its passage is to the question in meaning, or itself where few passages were found; `prominence`
+    how far the best passage found stands out, if that can be told. `is_kind` says whether it names one of the kind asked for,
+    none when no kind was asked for. `read` is the reader's probability that this one of all sentences answers, if one does,
+    and `answer` the words that would.
     """
 
     document: Document
@@ -76,7 +76,6 @@ class Candidate:
     prominence: float | None
     is_kind: bool | None = None
     read: float = 0.0
-    relevance: float = 0.0
     answer: Span | None = None
 
     @property
@@ -127,7 +126,7 @@ def candidates(
     around = coverages(weights, [f"{documents[passage.document_id].title} {passage.text}" for passage in ordered])
     wide = {passage.id: share for passage, share in zip(ordered, around, strict=True)}
     prominence = hits[0].score if len(hits) >= ENOUGH_TO_STAND_OUT else None
-    read = _read(reader, question, placed) if reader else [(0.0, 0.0, None)] * len(placed)
+    read = _read(reader, question, placed) if reader else [(0.0, None)] * len(placed)
     found = [
         Candidate(
             documents[passage.document_id], span, passage, wide[passage.id], narrow, cosines.get(passage.id, 0.0),
@@ -154,8 +153,8 @@ def _order(candidate: Candidate) -> tuple[float, str, Span]:
 
 def _read(
     reader: Reader, question: Question, placed: Sequence[tuple[Passage, Span]]
-) -> list[tuple[float, float, Span | None]]:
-    """For each sentence how probable it is that it, of all, answers, that its passage does, and the words that would."""
+) -> list[tuple[float, Span | None]]:
+    """For each sentence how probable it is that it, of all, answers, and the words that would."""
     sentences: dict[str, list[Span]] = {}
     passages = {passage.id: passage for passage, _ in placed}
     for passage, (start, end) in placed:
@@ -163,13 +162,12 @@ def _read(
     readings = reader.read(question.text, [each.text for each in passages.values()], list(sentences.values()))
     scores = np.array([score for reading in readings for score, _ in reading.answers])
     shares = np.exp(scores - scores.max()) / np.exp(scores - scores.max()).sum()
-    relevances = [1 / (1 + math.exp(-reading.relevance)) for reading in readings for _ in reading.answers]
     inside = [
         (start - first, end - first) if end > start else None
         for reading, spans in zip(readings, sentences.values(), strict=True)
         for (_, (start, end)), (first, _) in zip(reading.answers, spans, strict=True)
     ]
-    return list(zip(shares.tolist(), relevances, inside, strict=True))
+    return list(zip(shares.tolist(), inside, strict=True))
 
 
 def can_answer(question: Question, candidate: Candidate) -> bool:

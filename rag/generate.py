@@ -12,7 +12,7 @@ from typing import Protocol
 from index.corpus import Corpus
 from index.records import Span, Statement
 from rag.corroborate import corroborating, same_report
-from rag.emphasis import answer_span
+from rag.emphasis import answer_span, marked
 from rag.evidence import Candidate, near
 from rag.question import Question
 from rag.words import stems
@@ -72,7 +72,7 @@ class ExtractiveGenerator:
         """
         for chosen in shown(question, candidates):
             sources = [chosen, *corroborating(chosen, candidates)]
-            emphasis = chosen.answer or answer_span(question, chosen.text, chosen.document.published)
+            emphasis = marked(question, chosen.text, chosen.answer, chosen.document.published)
             yield Draft(chosen.text, tuple((each.document.id, *each.span) for each in sources), emphasis)
 
 

@@ -17,7 +17,16 @@ from rag.search import Hit
 
 TEXT = "Eva Lund closed the bridge at Holm."
 DOCUMENT = Document(
-    id="d", uri="file:///d.txt", title="", source="", author="", published=None, published_inferred=False, text=TEXT, format="text", indexed_at=""
+    id="d",
+    uri="file:///d.txt",
+    title="",
+    source="",
+    author="",
+    published=None,
+    published_inferred=False,
+    text=TEXT,
+    format="text",
+    indexed_at="",
 )
 PASSAGE = Passage(id="p", document_id="d", start=0, end=len(TEXT), text=TEXT)
 BEST = Candidate(DOCUMENT, (0, len(TEXT)), PASSAGE, coverage=0.9, own_coverage=0.8, cosine=0.6, prominence=9.0)
