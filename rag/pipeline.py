@@ -141,7 +141,7 @@ class Pipeline:
                 said=said,
                 roles=tuple(catalog.roles()),
                 sources=tuple(catalog.sources()),
-                occurs=lambda word: bool(catalog.search_text(word, 1)),
+                occurs=lambda word: catalog.passage_frequencies([word])[word] > 0,
             )
         return self._known
 
