@@ -167,9 +167,8 @@ class Pipeline:
         found = self._candidates(question, search)
         fitting = [each for each in found if can_answer(question, each)]
         verdict = judge(question, fitting, self._caution)
-        lacks = bool(verdict.missing) and bool(
-            whole_of(question).outlets
-        )  # one sentence for several articles must hold all
+        # One sentence for several articles must hold all that is asked.
+        lacks = bool(verdict.missing and whole_of(question).outlets)
         drafts = self._generator.from_sentences(question, fitting) if verdict.enough and not lacks else iter(())
         return Found(drafts, lambda empty: refuse.no_passage(empty, found, verdict), verdict.probability)
 

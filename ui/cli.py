@@ -96,7 +96,7 @@ def today_option(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--embedding-model", envvar="DATELINE_EMBEDDING_MODEL", show_envvar=True,
               help="A sentence-transformers model on this machine, by folder or name.  [default: the index's own]")  # fmt: skip
 @click.option("--caution", type=click.FloatRange(0, 1), envvar="DATELINE_CAUTION", show_envvar=True,
-              help="How probable it must be that evidence answers a question of fact; more refuses more.  [default: 0.4]")  # fmt: skip
+              help="How probable it must be that evidence answers a question of fact; more refuses more.  [default: 0.35]")  # fmt: skip
 @click.version_option(package_name="dateline")
 @click.pass_context
 def main(ctx: click.Context, home: Path | None, embedding_model: str | None, caution: float | None) -> None:

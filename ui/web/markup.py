@@ -47,7 +47,7 @@ def answer_html(answer: Answer, turn: int, title_of: TitleOf) -> str:
     if answer.statements:
         left_open = answer.reason[:1].upper() + answer.reason[1:]
         return heading + _statements(answer, turn) + (f'<p class="hint">{escape(left_open)}</p>' if left_open else "")
-    body = "".join(f"<p>{_emphasised(each)}{_links(each, turn)}</p>" for each in answer.sentences)
+    body = "".join(f"<p>{_led(each)}{_emphasised(each)}{_links(each, turn)}</p>" for each in answer.sentences)
     return f'{heading}<div class="sentences">{body}</div>'
 
 
@@ -146,6 +146,11 @@ def _links(sentence: Sentence, turn: int) -> str:
         f'<a class="cite" href="#cite-{turn}-{number}" role="button" aria-label="citation {number}">{number}</a>'
         for number in sentence.citations
     )
+
+
+def _led(sentence: Sentence) -> str:
+    """Outlet and day before a sentence that is shown beside those of others."""
+    return f'<span class="cue">{escape(sentence.lead)}:</span> ' if sentence.lead else ""
 
 
 def _emphasised(sentence: Sentence) -> str:
