@@ -47,13 +47,12 @@ def ask(pipeline: Pipeline, asked: Asked) -> Row:
     began = time.perf_counter()
     answer = pipeline.ask(asked.question, asked.before, today=asked.today)
     row = _shown(asked, answer) | {"seconds": time.perf_counter() - began}
-    row["signals"] = pipeline.signals(answer.standalone_question, today=asked.today)
+    found, row["signals"] = pipeline.evidence(answer.standalone_question, today=asked.today)
     if not asked.answerable:
         return row | {"refused": float(answer.outcome != "answered")}
     row |= {"false refusal": float(answer.outcome != "answered")} | _ranked(pipeline, asked, answer.standalone_question)
     if asked.answers:
         row |= _answered(answer, asked.answers, _cited(pipeline, asked, answer))
-        found = pipeline.evidence(answer.standalone_question, today=asked.today)
         row |= _considered([each.text for each in found], asked.answers)
     if asked.evidence:
         row["evidence cited"] = float(overlaps(_cited(pipeline, asked, answer), asked.evidence))

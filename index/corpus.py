@@ -93,9 +93,10 @@ class Corpus:
 
     def _vector(self, text: str) -> Row:
         """The vector of a question, which is needed twice: to find passages and to judge them."""
-        if self._embedded is None or self._embedded[0] != text:
-            self._embedded = text, self.embedder.embed([text])[0]
-        return self._embedded[1]
+        known = self._embedded
+        if known is None or known[0] != text:
+            known = self._embedded = text, self.embedder.embed([text])[0]
+        return known[1]  # not self._embedded, which another thread may have exchanged
 
     def repair(self) -> None:
         """Brings the vectors into line with the catalog, unless somebody is writing, or nothing can be written."""

@@ -53,7 +53,7 @@ airline–Pentagon .43."""
 KIND_BONUS = 0.3
 INTERCEPT, OF_SIGNALS = -5.65, (1.42, 0.95, 0.53, -0.63)
 """Logistic regression on 972 cases of XQuAD (with and without distractors), CLAPnq and RGB (development halves), about half of
-them with the answer taken out or never there, every set weighing the same: eval/training/sufficiency.py. By set, AUROC .95
+them with the answer taken out or never there, every set weighing the same; eval/training/sufficiency.py gives nearly these from later results. By set, AUROC .95
 (XQuAD), .83 (CLAPnq), .66 (RGB); with coefficients of one half of the cases, on the other: .95, .82, .65."""
 
 
@@ -161,6 +161,8 @@ def _read(
         sentences.setdefault(passage.id, []).append((start - passage.start, end - passage.start))
     readings = reader.read(question.text, [each.text for each in passages.values()], list(sentences.values()))
     scores = np.array([score for reading in readings for score, _ in reading.answers])
+    if not np.isfinite(scores.max()):  # nothing of it could be read
+        return [(0.0, None)] * len(placed)
     shares = np.exp(scores - scores.max()) / np.exp(scores - scores.max()).sum()
     inside = [
         (start - first, end - first) if end > start else None
@@ -192,7 +194,7 @@ def judge(question: Question, found: Sequence[Candidate], caution: float = CAUTI
     missing = missing_in(question, best)
     probable = probability(signals(best, missing))
     if best.prominence is not None:
-        return Sufficiency(probable >= caution and not missing_names(question, best), missing, probable)
+        return Sufficiency(probable >= caution and not set(question.names) & set(missing), missing, probable)
     least = SUFFICIENT + caution - CAUTION
     strong = any(each.strength >= least or each.own_coverage >= SUFFICIENT_COVERAGE for each in near(found))
     return Sufficiency(not missing and strong, missing, probable)
@@ -205,19 +207,14 @@ def near(found: Sequence[Candidate]) -> list[Candidate]:
 
 def missing_in(question: Question, best: Candidate) -> tuple[str, ...]:
     """The names, days and kind asked for that the document of a sentence does not hold."""
-    missing = missing_names(question, best)
+    around = f"{best.document.title} {best.document.text}"
+    missing = [name for name in question.names if not mentions(name, around)]
     days = question.interpretation.dates
     if days and not _dated(question, best):
         missing.append(days.text)
     if best.is_kind is False:
         missing.append(question.kind)
     return tuple(missing)
-
-
-def missing_names(question: Question, best: Candidate) -> list[str]:
-    """The names asked for that the document of a sentence does not hold."""
-    around = f"{best.document.title} {best.document.text}"
-    return [name for name in question.names if not mentions(name, around)]
 
 
 def signals(best: Candidate, missing: Sequence[str]) -> tuple[float, ...]:

@@ -116,16 +116,14 @@ class Pipeline:
         ordered = reranked(question, hits, found, reader) if reader else hits
         return [found[hit.id] for hit in ordered if hit.id in found]
 
-    def evidence(self, question: str, *, today: Day | None = None) -> list[Candidate]:
-        """The sentences that may answer a question of fact, best first, whether or not they suffice."""
-        understood = understand(question, self.known(), today=today)
-        found = self._candidates(understood, self.search)
-        return [each for each in found if can_answer(understood, each)]
+    def evidence(self, question: str, *, today: Day | None = None) -> tuple[list[Candidate], tuple[float, ...]]:
+        """The sentences that may answer a question of fact, best first, whether or not they suffice.
 
-    def signals(self, question: str, *, today: Day | None = None) -> tuple[float, ...]:
-        """What the probability that the evidence suffices is read off; none where there is no evidence."""
-        found = self.evidence(question, today=today)
-        return signals(found[0], missing_in(understand(question, self.known(), today=today), found[0])) if found else ()
+        And the signals by which that is judged; none where there is no such sentence.
+        """
+        understood = understand(question, self.known(), today=today)
+        found = [each for each in self._candidates(understood, self.search) if can_answer(understood, each)]
+        return found, signals(found[0], missing_in(understood, found[0])) if found else ()
 
     def document(self, document_id: str) -> Document:
         """The document of a citation."""

@@ -55,6 +55,12 @@ def test_where_few_passages_are_found_every_name_must_be_there() -> None:
     assert not judge(asked, [few]).enough
 
 
+def test_a_name_that_the_document_lacks_is_a_veto_however_much_stands_out() -> None:
+    asked = understand("Who closed the bridge at Tarn?", Known())
+    assert probability((BEST.strength, BEST.coverage, 9.0, 1.0)) > 0.35
+    assert not judge(asked, [BEST]).enough
+
+
 def test_only_what_scores_nearly_as_much_is_near() -> None:
     good, worse = replace(BEST, own_coverage=0.4), replace(BEST, own_coverage=0.0)
     assert near([BEST, good, worse]) == [BEST, good]
