@@ -1,0 +1,1 @@
+"""The commands of `dateline`, by what they are for."""

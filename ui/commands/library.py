@@ -1,0 +1,165 @@
+"""index, documents, forget, status, rebuild, doctor: what is indexed, and how well."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ui.terminal import Door, catalog, echo_json, notify, progress_bar
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--prune", is_flag=True, help="Also forget indexed files below PATHS that are gone.")
+@click.option("--fields", metavar="NAME=FIELD,…", default="",
+              help="Field names in .json and .jsonl: title, published_at, source, author, body.")  # fmt: skip
+@click.option("--verbose", is_flag=True, help="One line on stdout for each file as it is done.")
+@click.option("--json", "as_json", is_flag=True, help="The summary as JSON on stdout.")
+@click.pass_obj
+def index(door: Door, paths: tuple[Path, ...], prune: bool, fields: str, verbose: bool, as_json: bool) -> None:
+    """Index files and folders (.txt .md .html .pdf .docx .json .jsonl).
+
+    A file that cannot be read is reported and skipped, and the exit status is 1 at the end. Files that have not
+    changed are passed over. Ctrl-C is safe: what was done stays, and the next run goes on from there.
+
+    \b
+    Example:
+      dateline index articles/ extra/report.pdf
+      dateline index news.jsonl --fields body=text,published_at=date
+    """
+    from index.ingest import ingest
+    from index.read import Fields
+    from rag.assemble import prepared_reader
+
+    with progress_bar("indexing", "file") as bar:
+
+        def report(progress: Any) -> None:
+            bar.total, bar.n = progress.total, progress.done
+            bar.refresh()
+            if verbose:
+                click.echo(f"{progress.outcome} {progress.path}" + (f": {progress.reason}" if progress.reason else ""))
+
+        summary = ingest(
+            door.home, paths, settings=door.settings(), names=Fields.parse(fields), prune=prune,
+            progress=report, notify=bar.write,
+        )  # fmt: skip
+    if summary.wrote:
+        prepared_reader(door.home, notify)  # the first question need not wait for it
+    for path, reason in summary.failed:
+        notify(f"failed: {path}: {reason}")
+    if as_json:
+        echo_json({**vars(summary), "wrote": summary.wrote})
+    wrote = "" if summary.wrote else "; nothing written"
+    notify(
+        f"added {summary.added}, changed {summary.changed}, unchanged {summary.unchanged}, "
+        f"forgotten {summary.forgotten}, failed {len(summary.failed)} in {summary.seconds:.1f} s{wrote}"
+    )
+    if summary.failed:
+        sys.exit(1)
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="JSON rows.")
+@click.pass_obj
+def documents(door: Door, as_json: bool) -> None:
+    """List the indexed documents.
+
+    \b
+    Example:
+      dateline documents
+    """
+    from ui.listing import document_rows, documents_text
+
+    rows = list(document_rows(catalog(door)))
+    if as_json:
+        echo_json(rows)
+    else:
+        click.echo(documents_text(rows), nl=False)
+
+
+@click.command()
+@click.argument("document")
+@click.pass_obj
+def forget(door: Door, document: str) -> None:
+    """Remove a document from the index, by id, file name, uri or title. The file stays; index it again to undo.
+
+    \b
+    Example:
+      dateline forget report.pdf
+    """
+    from index.ingest import forget as forget_document
+    from index.read import file_of
+
+    gone = forget_document(door.home, document)
+    notify(f"forgot {gone.id[:8]} {gone.title!r}; to undo: dateline index {file_of(gone.uri)}")
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@click.pass_obj
+def status(door: Door, as_json: bool) -> None:
+    """Show what is indexed, where, and with which settings.
+
+    \b
+    Example:
+      dateline status
+    """
+    opened = catalog(door)
+    settings = opened.settings()
+    shown = {
+        "home": str(door.home),
+        **vars(opened.counts()),
+        "speakers": len(opened.speakers()),
+        "sources": len(opened.sources()),
+        "generation": opened.generation(),
+        "pending_vectors": len(opened.pending()),
+        "embedding_model": settings.embedding_model if settings else "",
+        "statements_by": settings.extractor if settings else "",
+        "settings_fingerprint": settings.fingerprint if settings else "",
+    }
+    if as_json:
+        echo_json(shown)
+    else:
+        click.echo("\n".join(f"{key.replace('_', ' '):22}{value}" for key, value in shown.items()))
+
+
+@click.command()
+@click.pass_obj
+def rebuild(door: Door) -> None:
+    """Split, extract and embed all stored documents anew, from the catalog; no original file is needed.
+
+    \b
+    Example:
+      dateline --embedding-model ./my-model rebuild
+    """
+    from index.ingest import rebuild as rebuild_index
+
+    with progress_bar("embedding", "passage") as bar:
+
+        def report(done: int, total: int) -> None:
+            bar.total, bar.n = total, done
+            bar.refresh()
+
+        passages = rebuild_index(door.home, door.settings(), progress=report, notify=bar.write)
+    notify(f"rebuilt {passages} passages")
+
+
+@click.command()
+@click.pass_obj
+def doctor(door: Door) -> None:
+    """Check the installation and the index, and say what is wrong and what to do. Exit status 1 if anything is.
+
+    \b
+    Example:
+      dateline doctor
+    """
+    from ui.doctor import findings
+
+    healthy = True
+    for good, line in findings(door.home):
+        click.echo(f"{'ok     ' if good else 'PROBLEM'} {line}")
+        healthy = healthy and good
+    sys.exit(0 if healthy else 1)

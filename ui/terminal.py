@@ -1,0 +1,123 @@
+"""What the commands share: the global options, errors as one line, progress, and how wide the terminal is."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from index.errors import DatelineError, UsageError
+
+if TYPE_CHECKING:
+    from index.settings import IndexSettings
+    from rag.pipeline import Pipeline
+
+NO_EVIDENCE = 3
+UNWRAPPED = 1_000_000
+
+
+@dataclass(frozen=True)
+class Door:
+    """What the global options say."""
+
+    home: Path
+    embedding_model: str | None
+    caution: float | None = None
+
+    def settings(self) -> IndexSettings | None:
+        """The settings asked for; none when the index's own are to be used."""
+        from index.settings import IndexSettings
+
+        return IndexSettings(embedding_model=self.embedding_model) if self.embedding_model else None
+
+    def pipeline(self) -> Pipeline:
+        """The pipeline over this home."""
+        from rag.assemble import open_pipeline
+
+        return open_pipeline(self.home, self.settings(), notify=notify, **self.chosen())
+
+    def chosen(self) -> dict[str, float]:
+        """What is set differently from its default."""
+        return {} if self.caution is None else {"caution": self.caution}
+
+
+class Commands(click.Group):
+    """Shows our errors as one line, with their exit status."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Runs a command; its result or our errors become the exit status."""
+        try:
+            return super().invoke(ctx)
+        except DatelineError as error:
+            click.echo(f"dateline: {error}", err=True)
+            ctx.exit(2 if isinstance(error, UsageError) else 1)
+        except KeyboardInterrupt:
+            click.echo("dateline: stopped; what was done stays, and the same command goes on from there", err=True)
+            ctx.exit(1)
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            ctx.exit(1)
+
+
+def default_home() -> Path:
+    """The platform's folder for a user's data."""
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("dateline", appauthor=False))
+
+
+def notify(line: str) -> None:
+    """A line of news on stderr."""
+    click.echo(line, err=True)
+
+
+def today_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """`--today`, the day that relative dates count from."""
+    return click.option("--today", metavar="DAY", help='The day that "yesterday" and "last Tuesday" count from.')(
+        command
+    )
+
+
+def catalog(door: Door) -> Any:
+    """The catalog alone, for commands that need no model."""
+    from index.catalog import Catalog
+    from index.corpus import catalog_path
+
+    return Catalog.open(catalog_path(door.home))
+
+
+@contextmanager
+def progress_bar(what: str, unit: str, total: int | None = None) -> Iterator[Any]:
+    """A bar on stderr that is gone when its work is done."""
+    from tqdm import tqdm
+
+    class Bar(tqdm):  # type: ignore[type-arg]
+        """Its messages go to stderr too."""
+
+        @classmethod
+        def write(cls, s: str, file: Any = None, end: str = "\n", nolock: bool = False) -> None:
+            super().write(s, file=file or sys.stderr, end=end, nolock=nolock)
+
+    with Bar(total=total, desc=what, unit=unit, leave=False, file=sys.stderr, dynamic_ncols=True) as bar:
+        yield bar
+
+
+def width() -> int:
+    """Columns to write in: those of a terminal; into a pipe or a file lines stay whole, so that quotes can be found."""
+    import shutil
+
+    if not sys.stdout.isatty():
+        return UNWRAPPED
+    return min(100, max(40, shutil.get_terminal_size((100, 24)).columns))
+
+
+def echo_json(value: Any) -> None:
+    """One JSON value on stdout."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
