@@ -17,7 +17,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from index.ingest import forget
-from ui.web.server import Desk, Session
+from ui.web.desk import Desk, Session
 
 CHROMIUM = shutil.which("chromium")
 FLAGS = [
