@@ -1,0 +1,129 @@
+"""SQLite for the catalog: a connection for each thread, transactions, and errors translated where they enter.
+
+Knows no table.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+import threading
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import quote
+
+from index.errors import CatalogCorrupt, HomeError, InvariantViolated
+
+BUSY_MILLISECONDS = 10_000
+MOST_VARIABLES = 900
+"""SQLite's default bound on parameters of one statement is 999 in old builds."""
+
+
+class Database:
+    """One SQLite file. Any number of threads and processes may read; one at a time writes (see index/lock.py)."""
+
+    def __init__(self, path: Path, mode: Literal["read", "write"]) -> None:
+        self.path = path
+        self._mode = mode
+        self._local = threading.local()
+
+    def close(self) -> None:
+        """Closes this thread's connection."""
+        connection = getattr(self._local, "connection", None)
+        if connection is not None:
+            connection.close()
+            del self._local.connection
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All of the block or nothing of it."""
+        with self._translated():
+            self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            with self._translated():
+                self._connection.execute("COMMIT")
+        except BaseException:
+            with contextlib.suppress(sqlite3.Error):
+                self._connection.execute("ROLLBACK")
+            raise
+
+    def _rows(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> list[Any]:
+        with self._translated():
+            return self._connection.execute(sql, values).fetchall()
+
+    def _one(self, sql: str, values: Sequence[Any] = ()) -> Any:
+        return self._rows(sql, values)[0]
+
+    def _for_each(self, sql: str, ids: Collection[str]) -> Iterator[Any]:
+        listed = list(ids)
+        for first in range(0, len(listed), MOST_VARIABLES):
+            some = listed[first : first + MOST_VARIABLES]
+            yield from self._rows(f"{sql} ({marks(some)})", some)
+
+    def _write(self, sql: str, values: Sequence[Any] = ()) -> None:
+        with self._translated():
+            self._connection.execute(sql, values)
+
+    def _write_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+        with self._translated():
+            self._connection.executemany(sql, rows)
+
+    @property
+    def _connection(self) -> sqlite3.Connection:
+        """This thread's connection."""
+        if not hasattr(self._local, "connection"):
+            self._local.connection = _connect(self.path, self._mode)
+        return self._local.connection  # type: ignore[no-any-return]
+
+    @contextlib.contextmanager
+    def _translated(self) -> Iterator[None]:
+        """SQLite's errors as ours, with the path and what can be done."""
+        try:
+            yield
+        except sqlite3.OperationalError as error:
+            raise HomeError(f"cannot use {self.path}: {error}") from error
+        except sqlite3.IntegrityError as error:
+            raise InvariantViolated(f"records that contradict each other: {error}") from error
+        except sqlite3.DatabaseError as error:
+            raise CatalogCorrupt(
+                f"{self.path} is damaged ({error}); index the documents anew into another home (--home)"
+            ) from error
+
+
+def marks(values: Collection[Any]) -> str:
+    """A question mark for each value: `?, ?, ?`."""
+    return ", ".join("?" * len(values))
+
+
+def _connect(path: Path, mode: Literal["read", "write"]) -> sqlite3.Connection:
+    address = f"file:{quote(str(path.absolute()))}"
+    if mode == "write":
+        connection = _connection_to(f"{address}?mode=rwc")
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        return connection
+    try:
+        connection = _connection_to(f"{address}?mode=ro")
+        connection.execute("SELECT count(*) FROM sqlite_master")
+    except sqlite3.OperationalError:
+        if os.access(path.parent, os.W_OK) or _has_log(path):
+            raise
+        # A folder that we cannot write to admits no WAL index; without a log the file can be read as it is.
+        connection = _connection_to(f"{address}?mode=ro&immutable=1")
+    return connection
+
+
+def _has_log(path: Path) -> bool:
+    """Whether committed transactions lie beside the file, not yet in it: somebody is writing, or was killed."""
+    log = path.with_name(f"{path.name}-wal")
+    return log.exists() and log.stat().st_size > 0
+
+
+def _connection_to(address: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False)
+    connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
+    connection.execute("PRAGMA foreign_keys = ON")
+    return connection

@@ -1,0 +1,212 @@
+"""What readers ask of the catalog: documents, passages and statements, by id, by words, by day."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any
+from urllib.parse import quote
+
+from index.database import Database, marks
+from index.errors import DatelineError
+from index.records import DateRange, Day, Document, Passage, Span, Statement
+from index.schema import DOCUMENT, PASSAGE, STATEMENT, Counts, document_from, fts_query, statement_from
+from index.settings import IndexSettings
+
+DOCUMENTS_AT_ONCE = 200
+_COUNTED = ("documents", "passages", "statements")
+
+
+class Lookup(Database):
+    """The reading half of `Catalog`."""
+
+    def generation(self) -> int:
+        """Grows with every change that readers should notice."""
+        return int(self._meta("generation", "0"))
+
+    def settings(self) -> IndexSettings | None:
+        """What the index was written with, or none before the first document."""
+        stored = self._meta("settings", "")
+        return IndexSettings.from_json(stored) if stored else None
+
+    def counts(self) -> Counts:
+        """Documents, passages, statements."""
+        return Counts(*(int(self._one(f"SELECT count(*) FROM {each}")[0]) for each in _COUNTED))
+
+    def documents(self) -> Iterator[Document]:
+        """All documents, in the order in which they came; not all of them are held in memory."""
+        sql = f"SELECT {DOCUMENT}, number FROM documents WHERE number > ? ORDER BY number LIMIT {DOCUMENTS_AT_ONCE}"
+        rows = self._rows(sql, [-1])
+        while rows:
+            yield from (document_from(row[:-1]) for row in rows)
+            rows = self._rows(sql, [rows[-1][-1]])
+
+    def document_ids(self) -> list[str]:
+        """The ids of all documents, in the order in which they came."""
+        return [identity for (identity,) in self._rows("SELECT id FROM documents ORDER BY number")]
+
+    def document(self, document_id: str) -> Document:
+        """One document. Raises DatelineError naming the id when there is none."""
+        rows = self._rows(f"SELECT {DOCUMENT} FROM documents WHERE id = ?", [document_id])
+        if not rows:
+            raise DatelineError(f"no document with the id {document_id!r} in the index")
+        return document_from(rows[0])
+
+    def find_documents(self, name: str) -> list[Document]:
+        """Documents by id (or its first eight characters or more), uri, file name or title."""
+        like = name.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        encoded = quote(name).replace("%", "\\%").replace("_", "\\_")
+        return [
+            document_from(row)
+            for row in self._rows(
+                f"""SELECT {DOCUMENT} FROM documents WHERE id = :name OR (length(:name) >= 8 AND id LIKE :start ESCAPE '\\')
+                OR title = :name OR id IN (SELECT document_id FROM occurrences
+                    WHERE uri = :name OR uri LIKE :end ESCAPE '\\' OR file LIKE :end ESCAPE '\\') ORDER BY number""",
+                {"name": name, "start": f"{like}%", "end": f"%/{encoded}"},
+            )
+        ]
+
+    def occurrences(self, document_id: str) -> list[str]:
+        """Every uri under which a document was found."""
+        rows = self._rows("SELECT uri FROM occurrences WHERE document_id = ? ORDER BY uri", [document_id])
+        return [uri for (uri,) in rows]
+
+    def passages(self, ids: Collection[str]) -> dict[str, Passage]:
+        """Those passages that exist, by id."""
+        rows = self._for_each(f"SELECT {PASSAGE} FROM passages WHERE id IN", ids)
+        return {row[0]: Passage(*row) for row in rows}
+
+    def passages_of(self, document_id: str) -> list[Passage]:
+        """A document's passages in order."""
+        rows = self._rows(f"SELECT {PASSAGE} FROM passages WHERE document_id = ? ORDER BY start", [document_id])
+        return [Passage(*row) for row in rows]
+
+    def passage_ids(self) -> Iterator[str]:
+        """The ids of all passages."""
+        return (row[0] for row in self._rows("SELECT id FROM passages ORDER BY number"))
+
+    def sentences(self, document_id: str) -> list[Span]:
+        """The sentence spans of a document's own text, in order."""
+        rows = self._rows("SELECT sentences FROM documents WHERE id = ?", [document_id])
+        return [(start, end) for start, end in json.loads(rows[0][0])] if rows else []
+
+    def sentences_around(self, statement: Statement) -> Span:
+        """From the start of the first to the end of the last sentence that the statement touches."""
+        rows = self._rows("SELECT sentence_start, sentence_end FROM statements WHERE id = ?", [statement.id])
+        return (rows[0][0], rows[0][1]) if rows else (statement.start, statement.end)
+
+    def sentence_around(self, statement: Statement) -> str:
+        """The text of `sentences_around`."""
+        rows = self._rows("SELECT sentence FROM statements WHERE id = ?", [statement.id])
+        return str(rows[0][0]) if rows else statement.quote
+
+    def search_text(self, query: str, limit: int, *, phrase: bool = False) -> list[tuple[str, float]]:
+        """Passages that hold any of the words (or all of them in a row), as (id, BM25), higher is better, ties by id."""
+        match = fts_query(query, phrase=phrase)
+        if not match:
+            return []
+        rows = self._rows(
+            """SELECT passages.id, -bm25(passage_words) AS score FROM passage_words
+            JOIN passages ON passages.number = passage_words.rowid
+            WHERE passage_words MATCH ? ORDER BY score DESC, passages.id LIMIT ?""",
+            [match, limit],
+        )
+        return [(identity, float(score)) for identity, score in rows]
+
+    def passage_frequencies(self, terms: Iterable[str]) -> dict[str, int]:
+        """In how many passages each term occurs."""
+        sql = "SELECT count(*) FROM passage_words WHERE passage_words MATCH ?"
+        return {
+            term: int(self._one(sql, [match])[0]) if (match := fts_query(term, phrase=True)) else 0 for term in terms
+        }
+
+    def search_statements(self, query: str, limit: int) -> list[tuple[Statement, float]]:
+        """Statements whose words or sentence hold any of the words, with BM25, best first, ties by id."""
+        match = fts_query(query)
+        if not match:
+            return []
+        columns = ", ".join(f"statements.{each}" for each in STATEMENT.split(", "))
+        rows = self._rows(
+            f"""SELECT {columns}, -bm25(statement_words) AS score FROM statement_words
+            JOIN statements ON statements.number = statement_words.rowid
+            WHERE statement_words MATCH ? ORDER BY score DESC, statements.id LIMIT ?""",
+            ["{quote sentence} : (" + match + ")", limit],
+        )
+        return [(statement_from(row[:-1]), float(row[-1])) for row in rows]
+
+    def statements(
+        self,
+        *,
+        speakers: Collection[str] = (),
+        days: DateRange | None = None,
+        about: str = "",
+        source: str = "",
+        document_id: str = "",
+        limit: int | None = None,
+    ) -> list[Statement]:
+        """Statements that meet every condition given, in the order of publication, document and text.
+
+        `days` leaves out statements with no known day; an open year fits any. `about` asks for any of its words.
+        """
+        conditions, values = ["1"], list[Any]()
+        if speakers:
+            conditions.append(f"speaker IN ({marks(speakers)})")
+            values += speakers
+        if days is not None:
+            fitting = [str(day) for day in self.days() if day in days]
+            conditions.append(f"said_on IN ({marks(fitting)})")
+            values += fitting
+        if about:
+            conditions.append("statements.number IN (SELECT rowid FROM statement_words WHERE statement_words MATCH ?)")
+            values.append(fts_query(about) or '""')
+        if source:
+            conditions.append("documents.source = ? COLLATE NOCASE")
+            values.append(source)
+        if document_id:
+            conditions.append("document_id = ?")
+            values.append(document_id)
+        columns = ", ".join(f"statements.{each}" for each in STATEMENT.split(", "))
+        rows = self._rows(
+            f"""SELECT {columns} FROM statements JOIN documents ON documents.id = document_id
+            WHERE {" AND ".join(conditions)}
+            ORDER BY coalesce(published, ''), documents.number, start LIMIT ?""",
+            [*values, -1 if limit is None else limit],
+        )
+        return [statement_from(row) for row in rows]
+
+    def speakers(self) -> list[tuple[str, int]]:
+        """Canonical speakers with the number of their statements, most first."""
+        sql = "SELECT speaker, count(*) AS said FROM statements GROUP BY speaker ORDER BY said DESC, speaker"
+        return [(name, int(count)) for name, count in self._rows(sql)]
+
+    def roles(self) -> list[tuple[str, str]]:
+        """Every (speaker, role) pair."""
+        sql = "SELECT DISTINCT speaker, role FROM statements WHERE role != '' ORDER BY speaker, role"
+        return [(speaker, role) for speaker, role in self._rows(sql)]
+
+    def sources(self) -> list[str]:
+        """Every outlet named by a document."""
+        rows = self._rows("SELECT DISTINCT source FROM documents WHERE source != '' ORDER BY source")
+        return [source for (source,) in rows]
+
+    def days(self) -> list[Day]:
+        """Every day on which something was said."""
+        rows = self._rows("SELECT DISTINCT said_on FROM statements WHERE said_on IS NOT NULL ORDER BY said_on")
+        return [Day.parse(text) for (text,) in rows]
+
+    def files(self) -> dict[str, str]:
+        """The digest of every file as it was last indexed, by uri."""
+        return dict(self._rows("SELECT uri, digest FROM files"))
+
+    def pending(self) -> list[str]:
+        """Passages whose vectors do not follow yet."""
+        return [identity for (identity,) in self._rows("SELECT passage_id FROM pending")]
+
+    def check(self) -> list[str]:
+        """What SQLite finds wrong with the file; empty when it is whole."""
+        rows = self._rows("PRAGMA integrity_check")
+        return [line for (line,) in rows if line != "ok"]
+
+    def _meta(self, key: str, default: str) -> str:
+        rows = self._rows("SELECT value FROM meta WHERE key = ?", [key])
+        return str(rows[0][0]) if rows else default

@@ -1,0 +1,119 @@
+"""The catalog's tables, and records as their rows. Pure: no file is opened here."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from index.records import Day, Document, Passage, Span, Statement
+
+SCHEMA_VERSION = 2
+
+SCHEMA = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE files (uri TEXT PRIMARY KEY, digest TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE documents (
+    number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, uri TEXT NOT NULL, title TEXT NOT NULL, source TEXT NOT NULL,
+    author TEXT NOT NULL, published TEXT, published_inferred INTEGER NOT NULL, text TEXT NOT NULL,
+    format TEXT NOT NULL, indexed_at TEXT NOT NULL, sentences TEXT NOT NULL
+);
+CREATE TABLE occurrences (
+    file TEXT NOT NULL REFERENCES files(uri) ON DELETE CASCADE, ordinal INTEGER NOT NULL, uri TEXT NOT NULL,
+    document_id TEXT NOT NULL REFERENCES documents(id), PRIMARY KEY (file, ordinal)
+) WITHOUT ROWID;
+CREATE INDEX occurrences_of_document ON occurrences(document_id);
+CREATE TABLE passages (
+    number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE,
+    document_id TEXT NOT NULL REFERENCES documents(id) ON DELETE CASCADE,
+    start INTEGER NOT NULL, end INTEGER NOT NULL, text TEXT NOT NULL
+);
+CREATE INDEX passages_of_document ON passages(document_id);
+CREATE TABLE statements (
+    number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE,
+    document_id TEXT NOT NULL REFERENCES documents(id) ON DELETE CASCADE,
+    speaker TEXT NOT NULL, speaker_text TEXT NOT NULL, role TEXT NOT NULL, cue TEXT NOT NULL, quote TEXT NOT NULL,
+    kind TEXT NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL, said_on TEXT, said_on_basis TEXT NOT NULL,
+    addressee TEXT NOT NULL, venue TEXT NOT NULL, sentence_start INTEGER NOT NULL, sentence_end INTEGER NOT NULL,
+    sentence TEXT NOT NULL, parts TEXT NOT NULL
+);
+CREATE INDEX statements_of_document ON statements(document_id);
+CREATE INDEX statements_by_speaker ON statements(speaker, role);
+CREATE INDEX statements_by_day ON statements(said_on);
+CREATE TABLE pending (passage_id TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE VIEW passage_content AS
+    SELECT passages.number AS number, document_id, title, passages.text AS text
+    FROM passages JOIN documents ON documents.id = document_id;
+CREATE VIRTUAL TABLE passage_words USING fts5(
+    title, text, content='passage_content', content_rowid='number', tokenize='porter unicode61'
+);
+CREATE VIRTUAL TABLE statement_words USING fts5(
+    speaker, quote, sentence, content='statements', content_rowid='number', tokenize='porter unicode61'
+);
+"""
+DOCUMENT = "id, uri, title, source, author, published, published_inferred, text, format, indexed_at"
+PASSAGE = "id, document_id, start, end, text"
+STATEMENT = "id, document_id, speaker, speaker_text, role, cue, quote, kind, start, end, said_on, said_on_basis, addressee, venue, parts"
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How much the catalog holds."""
+
+    documents: int
+    passages: int
+    statements: int
+
+
+@dataclass(frozen=True)
+class Extracted:
+    """A document with all that was found in it, ready to be stored."""
+
+    document: Document
+    sentences: Sequence[Span]
+    passages: Sequence[Passage]
+    statements: Sequence[Statement]
+
+
+def fts_query(text: str, *, phrase: bool = False) -> str:
+    """Free text as an FTS5 query in which nothing is syntax: any of its words, or all in a row.
+
+    >>> fts_query('NEAR("Kyiv" OR'), fts_query("a dialogue", phrase=True)
+    ('"NEAR" OR "Kyiv" OR "OR"', '"a dialogue"')
+    """
+    words = re.findall(r"\w+", text)
+    if phrase:
+        return f'"{" ".join(words)}"' if words else ""
+    return " OR ".join(f'"{word}"' for word in dict.fromkeys(words))
+
+
+def span_of_sentences(sentences: Sequence[Span], start: int, end: int) -> Span:
+    """From the start of the first to the end of the last sentence that overlaps start to end.
+
+    >>> span_of_sentences([(0, 10), (11, 20), (21, 30)], 5, 15)
+    (0, 20)
+    """
+    touched = [span for span in sentences if span[0] < end and start < span[1]]
+    return (min(start, touched[0][0]), max(end, touched[-1][1])) if touched else (start, end)
+
+
+def columns(record: Any, names: str) -> tuple[Any, ...]:
+    """A record's fields as stored: days as ISO text."""
+    values = (getattr(record, name) for name in names.split(", "))
+    return tuple(str(value) if isinstance(value, Day) else value for value in values)
+
+
+def document_from(row: Sequence[Any]) -> Document:
+    """The document whose `DOCUMENT` columns these are."""
+    identity, uri, title, source, author, published, inferred, text, form, indexed_at = row
+    day = Day.parse(published) if published else None
+    return Document(identity, uri, title, source, author, day, bool(inferred), text, form, indexed_at)
+
+
+def statement_from(row: Sequence[Any]) -> Statement:
+    """The statement whose `STATEMENT` columns these are."""
+    day = Day.parse(row[10]) if row[10] else None
+    parts = tuple((start, end) for start, end in json.loads(row[-1]))
+    return Statement(**dict(zip(STATEMENT.split(", "), row, strict=True)) | {"said_on": day, "parts": parts})
