@@ -14,7 +14,7 @@ from index.corpus import Corpus
 from index.records import Day, Document, Passage, Statement
 from rag import compare, refuse
 from rag.answers import Answer, Citation, Conversation, Event, Finished, Proved, Sentence, Understood, Verdict
-from rag.conversation import in_context, standalone
+from rag.conversation import Standalone, in_context, standalone
 from rag.evidence import CAUTION, Candidate, can_answer, candidates, judge, missing_in, signals
 from rag.generate import Draft, Generator, side_by_side
 from rag.question import Known, Question, understand
@@ -64,22 +64,37 @@ class Pipeline:
         self._caution = caution
         self._known: Known | None = None
 
-    def ask(self, question: str, conversation: Conversation = Conversation(), *, today: Day | None = None) -> Answer:
-        """The whole answer. `today` is the day that "yesterday" and "last Tuesday" count from."""
-        *_, last = self.stream(question, conversation, today=today)
+    def ask(
+        self,
+        question: str,
+        conversation: Conversation = Conversation(),
+        *,
+        today: Day | None = None,
+        understood: Question | None = None,
+    ) -> Answer:
+        """The whole answer. `today` is the day that "yesterday" and "last Tuesday" count from.
+
+        `understood` is what to take the question for, such as `rag.revise.revised` gives; nothing is read off it then.
+        """
+        *_, last = self.stream(question, conversation, today=today, understood=understood)
         assert isinstance(last, Finished)
         return last.answer
 
     def stream(
-        self, question: str, conversation: Conversation = Conversation(), *, today: Day | None = None
+        self,
+        question: str,
+        conversation: Conversation = Conversation(),
+        *,
+        today: Day | None = None,
+        understood: Question | None = None,
     ) -> Iterator[Event]:
         """What was understood, then each proved sentence, then the whole answer."""
         clock = Clock()
         if self.corpus.refresh():
             self._known = None
-        known, near = self.known(), self._near(conversation)
-        alone = standalone(question, conversation, known, near)
-        understood = understand(alone.text, known, today=today, near=near)
+        alone, understood = (
+            (Standalone(understood.text), understood) if understood else self._read(question, conversation, today)
+        )
         clock.lap("understand")
         yield Understood(alone.text, understood.interpretation)
         empty = Answer(
@@ -107,6 +122,10 @@ class Pipeline:
             else with_questions(found.refusal(empty), self.corpus)
         )
         yield Finished(replace(answer, timings=clock.laps))
+
+    def understand(self, question: str, *, today: Day | None = None) -> Question:
+        """What a question that stands alone is taken for."""
+        return self._read(question, Conversation(), today)[1]
 
     def ranked(self, question: str, limit: int, today: Day | None = None, context: str = "") -> list[Passage]:
         """The passages found for a question of fact, best first: what is read before anything is answered."""
@@ -142,6 +161,12 @@ class Pipeline:
                 occurs=lambda word: catalog.passage_frequencies([word])[word] > 0,
             )
         return self._known
+
+    def _read(self, question: str, conversation: Conversation, today: Day | None) -> tuple[Standalone, Question]:
+        """A follow-up as it reads alone, and what it is taken for."""
+        known, near = self.known(), self._near(conversation)
+        alone = standalone(question, conversation, known, near)
+        return alone, understand(alone.text, known, today=today, near=near)
 
     def _answer(self, question: Question, search: Search) -> Found:
         if question.intent == "who_said_quote":
