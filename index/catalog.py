@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
@@ -17,6 +19,7 @@ from index.database import marks
 from index.errors import HomeError, SettingsMismatch
 from index.lookup import Lookup
 from index.schema import (
+    ADDED,
     DOCUMENT,
     PASSAGE,
     SCHEMA,
@@ -53,7 +56,59 @@ class Catalog(Lookup):
         if catalog._is_blank():
             catalog._create()
         catalog._check_version()
+        catalog._script(ADDED)
         return catalog
+
+    def put_failures(self, reasons: Mapping[str, str]) -> None:
+        """Remembers why files could not be read, by path."""
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        self._write_many("INSERT OR REPLACE INTO failures VALUES (?, ?, ?)", ((*each, now) for each in reasons.items()))
+
+    def clear_failures(self, paths: Iterable[str]) -> None:
+        """Forgets why these files could not be read."""
+        self._write_many("DELETE FROM failures WHERE path = ?", ([path] for path in paths))
+
+    def keep_removed(self, document_id: str, moment: str, most: int) -> None:
+        """Keeps a document that is about to be dropped, with its places; beyond `most` the oldest go."""
+        document = self.document(document_id)
+        places = [
+            [file, ordinal, uri, digest, held]
+            for file, ordinal, uri, digest, held in self._rows(
+                """SELECT file, ordinal, occurrences.uri, digest,
+                    (SELECT count(*) FROM occurrences AS others WHERE others.file = occurrences.file)
+                FROM occurrences JOIN files ON files.uri = file WHERE document_id = ? ORDER BY file, ordinal""",
+                [document_id],
+            )
+        ]
+        kept = json.dumps(dict(zip(DOCUMENT.split(", "), columns(document, DOCUMENT), strict=True)))
+        self._write("DELETE FROM removed WHERE document_id = ?", [document_id])
+        row = (document_id, document.title, document.uri, moment, kept, json.dumps(places))
+        self._write(
+            f"INSERT INTO removed (document_id, title, uri, removed_at, document, places) VALUES ({marks(row)})", row
+        )
+        self._write(
+            "DELETE FROM removed WHERE number NOT IN (SELECT number FROM removed ORDER BY number DESC LIMIT ?)", [most]
+        )
+
+    def put_back(self, extracted: Extracted) -> None:
+        """Stores a removed document where it was; a file that is whole again counts as indexed."""
+        identity = extracted.document.id
+        (places,) = self._one("SELECT places FROM removed WHERE document_id = ?", [identity])
+        for file, ordinal, uri, digest, held in json.loads(places):
+            if self.occurrence(file, ordinal) not in ("", identity):  # the file holds something else there by now
+                ordinal = self._one("SELECT max(ordinal) + 1 FROM occurrences WHERE file = ?", [file])[0]
+            placed = replace(extracted, document=replace(extracted.document, uri=uri))
+            self.put_document(file, ordinal, placed)
+            whole = self._one("SELECT count(*) FROM occurrences WHERE file = ?", [file])[0] == held
+            if whole:
+                self._write("UPDATE files SET digest = ? WHERE uri = ? AND digest = ''", [digest, file])
+        self._write("DELETE FROM removed WHERE document_id = ?", [identity])
+
+    def delete_removed(self) -> int:
+        """Deletes all removed documents for good; returns how many they were."""
+        count = len(self.removed())
+        self._write("DELETE FROM removed")
+        return count
 
     def put_settings(self, settings: IndexSettings) -> None:
         """Writes down what the index is written with."""
@@ -190,8 +245,7 @@ class Catalog(Lookup):
             )
 
     def _create(self) -> None:
-        with self._translated():
-            self._connection.executescript(f"BEGIN; {SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;")
+        self._script(f"BEGIN; {SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;")
 
     def _put_meta(self, key: str, value: str) -> None:
         self._write("INSERT INTO meta VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value", [key, value])

@@ -50,6 +50,10 @@ class Database:
                 self._connection.execute("ROLLBACK")
             raise
 
+    def select(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
+        """The rows of a query, for the other files of this folder. Raises HomeError, CatalogCorrupt."""
+        return self._rows(sql, values)
+
     def _rows(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> list[Any]:
         with self._translated():
             return self._connection.execute(sql, values).fetchall()
@@ -66,6 +70,13 @@ class Database:
     def _write(self, sql: str, values: Sequence[Any] = ()) -> None:
         with self._translated():
             self._connection.execute(sql, values)
+
+    def _script(self, sql: str) -> None:
+        with self._translated():
+            self._connection.executescript(sql)
+
+    def _has_table(self, name: str) -> bool:
+        return bool(self._rows("SELECT 1 FROM sqlite_master WHERE name = ?", [name]))
 
     def _write_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
         with self._translated():

@@ -1,8 +1,9 @@
 """read → clean → split → extract → embed → store; repeatable and resumable.
 
 Work goes in batches of passages: each batch is one catalog transaction and one write of vectors, so a kill at any
-instant loses at most the batch under way, and a file counts as done only when all of it is stored. Nothing is written,
-and no model is loaded, for a file that has not changed.
+instant loses at most the batch under way, and a file counts as done only when all of it is stored. A run that is asked
+to stop drops that batch and leaves the index as whole as before it. Nothing is written, and no model is loaded, for a
+file that has not changed. Taking documents out again is in index/removal.py.
 """
 
 from __future__ import annotations
@@ -20,9 +21,10 @@ from index.catalog import Catalog, Extracted
 from index.clean import own_spans
 from index.corpus import PASSAGES_IN_BATCH, agreed_settings, catalog_path, current_versions, follow
 from index.embed import Embedder, open_embedder
-from index.errors import DatelineError, ModelError, ReadError, UsageError
+from index.embed import Vectors as Matrix
+from index.errors import ModelError, ReadError
 from index.lock import writing
-from index.read import Fields, discover, read
+from index.read import Fields, discover, file_of, read
 from index.records import Document, content_id
 from index.sentences import sentence_spans
 from index.settings import IndexSettings
@@ -33,6 +35,12 @@ from index.vectors import Vectors
 
 Outcome = Literal["added", "changed", "unchanged", "failed", "forgotten"]
 Notify = Callable[[str], None]
+PROBLEMS_KEPT = 5
+"""Unreadable rows of one file that are remembered with their reasons; more are counted."""
+
+
+class Stopped(Exception):
+    """The run was asked to stop. Never leaves this module but from `rebuild`."""
 
 
 @dataclass(frozen=True)
@@ -46,15 +54,26 @@ class Progress:
     reason: str = ""
 
 
+@dataclass(frozen=True)
+class Stage:
+    """A file under way: it is being read, or its passages are embedded, so many of so many."""
+
+    path: str
+    name: Literal["reading", "embedding"]
+    done: int = 0
+    total: int = 0
+
+
 @dataclass
 class Summary:
-    """What an indexing run did, in documents; failures with their file and reason."""
+    """What an indexing run did, in documents; failures with their file and reason. `stopped` if not to its end."""
 
     added: int = 0
     changed: int = 0
     unchanged: int = 0
     forgotten: int = 0
     failed: list[tuple[str, str]] = field(default_factory=list)
+    stopped: bool = False
     seconds: float = 0.0
 
     @property
@@ -71,45 +90,33 @@ def ingest(
     names: Fields = Fields(),
     prune: bool = False,
     progress: Callable[[Progress], None] = lambda progress: None,
+    stage: Callable[[Stage], None] = lambda stage: None,
+    stop: Callable[[], bool] = lambda: False,
     notify: Notify = lambda line: None,
 ) -> Summary:
     """Indexes files and folders into a home; with `prune` also forgets files below `paths` that are gone.
 
-    A file that cannot be read is reported and skipped. Raises IndexBusy, HomeError, SettingsMismatch, ModelError.
+    A file that cannot be read is reported, remembered (`Catalog.failures`) and skipped. `stop` is asked between files
+    and while passages are embedded; once it is true the run ends, and what was reported as done stays. Raises
+    IndexBusy, HomeError, SettingsMismatch, ModelError.
     """
     started = time.perf_counter()
     listed, missing = _discovered(paths, prune)
     with writing(home), closing(Catalog.create(catalog_path(home))) as catalog:
-        run = _Run(catalog, home, settings, names, len(listed), progress, notify)
-        for name, reason in missing:
-            run.fail(name, reason)
-        for path in listed:
-            run.take(path)
-        if prune:
-            run.forget_gone(paths, listed)
-        run.finish()
+        run = _Run(catalog, home, settings, names, len(listed), progress, notify, stage, stop)
+        try:
+            for name, reason in missing:
+                run.fail(name, reason)
+            for path in listed:
+                run.take(path)
+            if prune:
+                run.forget_gone(paths, listed)
+            run.finish()
+        except Stopped:
+            run.abandon()
+        run.remember_failures()
     run.summary.seconds = round(time.perf_counter() - started, 3)
     return run.summary
-
-
-def forget(home: Path, name: str) -> Document:
-    """Removes one document from the index, by id, uri, file name or title; the file itself stays.
-
-    Raises UsageError when the name fits none, or several.
-    """
-    with writing(home), closing(_open_existing(home)) as catalog:
-        fitting = catalog.find_documents(name)
-        if len(fitting) != 1:
-            several = "; ".join(f"{each.id[:8]} {each.uri}" for each in fitting[:5])
-            raise UsageError(
-                f"{name!r} fits {len(fitting)} documents: {several}" if fitting else f"no document fits {name!r}"
-            )
-        settings = agreed_settings(catalog, None)
-        with catalog.transaction():
-            catalog.drop_document(fitting[0].id)
-            catalog.next_generation()
-        follow(catalog, Vectors(home / "chroma", settings.embedding_model), _no_embedder)
-    return fitting[0]
 
 
 def rebuild(
@@ -117,20 +124,28 @@ def rebuild(
     settings: IndexSettings | None = None,
     *,
     progress: Callable[[int, int], None] = lambda done, total: None,
+    extracting: Callable[[int, int], None] = lambda done, total: None,
+    stop: Callable[[], bool] = lambda: False,
     notify: Notify = lambda line: None,
 ) -> int:
     """Splits, extracts and embeds every stored document anew, with new settings if given; returns the passages.
 
-    Needs no original files. Killed in the middle it goes on at the next opening.
+    Needs no original files. `extracting` hears of documents, then `progress` of passages. Killed while it extracts, it
+    has changed nothing; killed while it embeds, it goes on at the next opening. `stop` is asked only while it
+    extracts: true ends it with Stopped, and nothing has changed.
     """
-    with writing(home), closing(_open_existing(home)) as catalog:
+    with writing(home), closing(open_existing(home)) as catalog:
         wanted = settings or current_versions(catalog.settings() or IndexSettings())
         wanted = replace(wanted, extractor=installed_extractor())
         embedder = open_embedder(wanted.embedding_model, home / "models", notify)
-        tagger = _tagger(wanted, home, notify)
+        tagger = tagger_for(wanted, home, notify)
         notify("extracting passages and statements …")
         with catalog.transaction():
-            for identity in catalog.document_ids():
+            identities = catalog.document_ids()
+            for number, identity in enumerate(identities):
+                if stop():
+                    raise Stopped
+                extracting(number, len(identities))
                 catalog.replace_extracted(extract(catalog.document(identity), wanted, tagger))
             catalog.put_settings(wanted)
             catalog.put_pending(catalog.passage_ids())
@@ -155,7 +170,7 @@ def extract(document: Document, settings: IndexSettings, tagger: Tagger | None) 
     return Extracted(document, sentences, passages, extract_statements(document, sentences, tagger))
 
 
-def _tagger(settings: IndexSettings, home: Path, notify: Notify) -> Tagger | None:
+def tagger_for(settings: IndexSettings, home: Path, notify: Notify) -> Tagger | None:
     """What extracts the statements of an index. Raises ModelError where that is the tagger and it is missing."""
     if settings.extractor == "rules":
         notify(f"the tagger's weights are missing ({WEIGHTS}): rules find the statements, fewer of them")
@@ -192,8 +207,11 @@ class _Run:
         total: int,
         progress: Callable[[Progress], None],
         notify: Notify,
+        stage: Callable[[Stage], None],
+        stop: Callable[[], bool],
     ) -> None:
         self.summary = Summary()
+        self._stage, self._stop = stage, stop
         self._home, self._names, self._total, self._progress, self._notify = home, names, total, progress, notify
         self._catalog = catalog
         self._new = self._catalog.settings() is None
@@ -205,6 +223,9 @@ class _Run:
         self._documents: list[tuple[str, int, Extracted]] = []
         self._files: list[_File] = []
         self._displaced: list[str] = self._catalog.orphans()
+        self._failures: dict[str, str] = {}
+        self._read: set[str] = set()
+        self._known_failures = self._catalog.failures()
         self._done = 0
         if self._catalog.pending():
             notify("bringing the vectors into line with the catalog …")
@@ -212,7 +233,9 @@ class _Run:
 
     def take(self, path: Path) -> None:
         """Reads a file and queues what is new in it."""
+        self._check_stop()
         uri = path.as_uri()
+        self._stage(Stage(str(path), "reading"))
         try:
             content = path.read_bytes()
         except OSError as error:
@@ -231,16 +254,22 @@ class _Run:
         self._queue(path, uri, "" if reading.problems else digest, reading.documents)
         for problem in reading.problems:
             self.summary.failed.append((str(path), problem))
+        if reading.problems:
+            more = len(reading.problems) - PROBLEMS_KEPT
+            kept = "; ".join(reading.problems[:PROBLEMS_KEPT])
+            self._failures[str(path)] = kept + (f"; and {more} more rows" if more > 0 else "")
 
     def fail(self, path: str, reason: str) -> None:
         """Notes a file that cannot be read."""
         self.summary.failed.append((path, reason))
+        self._failures[path] = reason
         self._report(path, "failed", reason)
 
     def forget_gone(self, paths: Iterable[Path], listed: Sequence[Path]) -> None:
         """Forgets indexed files below `paths` that are not there any more."""
         roots = [path.resolve().as_uri() for path in paths]
         present = {path.as_uri() for path in listed}
+        self._read |= {path for path in self._known_failures if not Path(path).exists()}
         gone = [
             uri
             for uri in self._digests.keys() - present
@@ -260,10 +289,37 @@ class _Run:
         if self._catalog.pending():
             follow(self._catalog, self._vectors, self._embedder)
 
+    def abandon(self) -> None:
+        """Ends a run in the middle: nothing queued is written, and no old version stays beside its new one."""
+        self.summary.stopped = True
+        self._documents, self._files = [], []
+        left = self._catalog.orphans()
+        if left:
+            with self._catalog.transaction():
+                self._catalog.release(left)
+                self._catalog.next_generation()
+        if self._catalog.pending():
+            follow(self._catalog, self._vectors, self._embedder)
+
+    def remember_failures(self) -> None:
+        """Keeps the reasons of files that could not be read, and forgets those of files that now could."""
+        gone = self._known_failures.keys() & self._read - self._failures.keys()
+        new = {path: reason for path, reason in self._failures.items() if self._known_failures.get(path) != reason}
+        if gone or new:
+            with self._catalog.transaction():
+                self._catalog.put_failures(new)
+                self._catalog.clear_failures(gone)
+
+    def _check_stop(self) -> None:
+        if self._stop():
+            raise Stopped
+
     def _queue(self, path: Path, uri: str, digest: str, documents: Sequence[Document]) -> None:
         outcome: Outcome = "changed" if uri in self._digests else "added"
         same = (self._digests.get(uri), self._held.get(uri)) == (digest, len(documents))
         for ordinal, document in enumerate(documents):
+            self._check_stop()
+            self._stage(Stage(str(path), "reading", ordinal, len(documents)))
             before = self._catalog.occurrence(uri, ordinal) if uri in self._digests else ""
             if before == document.id:
                 self.summary.unchanged += 1
@@ -292,7 +348,7 @@ class _Run:
         """The batch: embedded, one transaction, vectors, and only then reported as done."""
         fresh = {each.document.id: each for _, _, each in self._documents if each.passages}
         passages = [passage for each in fresh.values() for passage in each.passages]
-        vectors = self._embedder().embed([each.text for each in passages]) if passages else None
+        vectors = self._embedded([each.text for each in passages]) if passages else None
         with self._catalog.transaction():
             if self._new:
                 self._catalog.put_settings(self._settings)
@@ -325,6 +381,22 @@ class _Run:
             self._catalog.clear_pending({*gone, *written})
             self._catalog.next_generation()
 
+    def _embedded(self, texts: Sequence[str]) -> Matrix:
+        """The vectors of texts; between any two of the embedder's own batches the run may be stopped."""
+        done = 0
+        paths = dict.fromkeys(
+            [*(str(file_of(uri)) for uri, _, _ in self._documents), *(str(each.path) for each in self._files)]
+        )
+
+        def report(count: int) -> None:
+            nonlocal done
+            self._check_stop()
+            done += count
+            for path in paths:
+                self._stage(Stage(path, "embedding", done, len(texts)))
+
+        return self._embedder().embed(texts, report)
+
     def _embedder(self) -> Embedder:
         if self._opened is None:
             self._opened = open_embedder(self._settings.embedding_model, self._home / "models", self._notify)
@@ -332,10 +404,11 @@ class _Run:
 
     @cached_property
     def _tagger(self) -> Tagger | None:
-        return _tagger(self._settings, self._home, self._notify)
+        return tagger_for(self._settings, self._home, self._notify)
 
     def _report(self, path: str, outcome: Outcome, reason: str = "") -> None:
         self._done += 1
+        self._read.add(path)
         self._progress(Progress(self._done, self._total, path, outcome, reason))
 
 
@@ -352,10 +425,7 @@ def _discovered(paths: Iterable[Path], prune: bool) -> tuple[list[Path], list[tu
     return list(listed), missing
 
 
-def _open_existing(home: Path) -> Catalog:
+def open_existing(home: Path) -> Catalog:
+    """The catalog of a home, for writing. Raises HomeError when nothing is indexed there."""
     Catalog.open(catalog_path(home)).close()
     return Catalog.create(catalog_path(home))
-
-
-def _no_embedder() -> Embedder:
-    raise DatelineError("vectors are missing in the index; run: dateline rebuild")

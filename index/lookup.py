@@ -202,6 +202,23 @@ class Lookup(Database):
         """Passages whose vectors do not follow yet."""
         return [identity for (identity,) in self._rows("SELECT passage_id FROM pending")]
 
+    def failures(self) -> dict[str, str]:
+        """Why files could not be read when they were last tried, by path, the latest first."""
+        if not self._has_table("failures"):
+            return {}
+        return dict(self._rows("SELECT path, reason FROM failures ORDER BY failed_at DESC, path"))
+
+    def removed(self) -> list[tuple[str, str, str, str]]:
+        """Documents that can be put back: id, title, uri and when they were removed, the latest first."""
+        if not self._has_table("removed"):
+            return []
+        return self._rows("SELECT document_id, title, uri, removed_at FROM removed ORDER BY number DESC")
+
+    def removed_document(self, document_id: str) -> Document:
+        """One that can be put back."""
+        (kept,) = self._one("SELECT document FROM removed WHERE document_id = ?", [document_id])
+        return document_from(list(json.loads(kept).values()))
+
     def check(self) -> list[str]:
         """What SQLite finds wrong with the file; empty when it is whole."""
         rows = self._rows("PRAGMA integrity_check")

@@ -53,6 +53,16 @@ CREATE VIRTUAL TABLE statement_words USING fts5(
     speaker, quote, sentence, content='statements', content_rowid='number', tokenize='porter unicode61'
 );
 """
+ADDED = """
+CREATE TABLE IF NOT EXISTS failures (path TEXT PRIMARY KEY, reason TEXT NOT NULL, failed_at TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS removed (
+    number INTEGER PRIMARY KEY, document_id TEXT NOT NULL UNIQUE, title TEXT NOT NULL, uri TEXT NOT NULL,
+    removed_at TEXT NOT NULL, document TEXT NOT NULL, places TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS documents_listed
+    ON documents(published, title, source, author, format, uri, id, indexed_at, published_inferred);
+"""
+"""What came after SCHEMA_VERSION 2 and that programs of before pass over; made when a catalog is opened for writing."""
 DOCUMENT = "id, uri, title, source, author, published, published_inferred, text, format, indexed_at"
 PASSAGE = "id, document_id, start, end, text"
 STATEMENT = "id, document_id, speaker, speaker_text, role, cue, quote, kind, start, end, said_on, said_on_basis, addressee, venue, parts"

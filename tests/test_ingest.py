@@ -12,9 +12,10 @@ import pytest
 from index.catalog import Catalog
 from index.corpus import Corpus, catalog_path
 from index.errors import IndexBusy, SettingsMismatch, UsageError
-from index.ingest import Summary, forget, ingest, rebuild
+from index.ingest import Stage, Stopped, Summary, ingest, rebuild
 from index.lock import writing
 from index.read import Fields
+from index.removal import forget
 from index.settings import IndexSettings
 
 BRIDGE = 'Mara Lund said on May 3, 2021: "The bridge is safe." The council met later that week.'
@@ -67,6 +68,67 @@ def test_a_changed_file_replaces_its_old_version(home: Path, folder: Path) -> No
     corpus = Corpus.open(home)
     assert [each.quote for each in corpus.catalog.statements(speakers=["Mara Lund"])] == ["The bridge is closed."]
     assert corpus.in_step()
+
+
+def test_a_run_that_is_stopped_leaves_the_index_whole(home: Path, folder: Path) -> None:
+    ingest(home, [folder / "bridge.txt"])
+    (folder / "bridge.txt").write_text(BRIDGE.replace("safe", "closed"))
+    asked = iter([False, False, False, True])
+    stopped = ingest(home, [folder], stop=lambda: next(asked, True))
+    assert stopped.stopped
+    corpus = Corpus.open(home)
+    assert [each.quote for each in corpus.catalog.statements()] == ["The bridge is safe."]
+    assert corpus.in_step()
+    assert counts(ingest(home, [folder])) == (1, 1, 0, 0, 0)
+
+
+def test_a_run_can_be_stopped_while_passages_are_embedded(home: Path, folder: Path) -> None:
+    stages: list[Stage] = []
+    stopped = ingest(
+        home, [folder], stage=stages.append, stop=lambda: stages[-1:] != [] and stages[-1].name == "embedding"
+    )
+    assert not stopped.stopped  # two short texts are one batch of the embedder, after which nothing is left to stop
+    assert {each.name for each in stages} == {"reading", "embedding"}
+    assert stages[-1].done == stages[-1].total == 2
+    (folder / "tram.txt").write_text(
+        " ".join(f"Tram number {n} is late again today, said the company." for n in range(400))
+    )
+    embedding = [each for each in stages if each.name == "embedding"]
+    assert ingest(home, [folder], stage=embedding.append, stop=lambda: embedding[-1].total > 2).stopped
+    corpus = Corpus.open(home)
+    assert corpus.catalog.counts().documents == 2
+    assert corpus.in_step()
+
+
+def test_an_old_version_does_not_stay_beside_its_new_one_when_a_run_is_stopped(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.ingest.PASSAGES_IN_BATCH", 1)  # each row is written by itself
+    rows = tmp_path / "news.jsonl"
+    rows.write_text('{"id": "1", "body": "One is old."}\n{"id": "2", "body": "Two is old."}\n')
+    ingest(home, [rows])
+    rows.write_text('{"id": "1", "body": "One is new."}\n{"id": "2", "body": "Two is new."}\n')
+    stages: list[Stage] = []
+    first = Stage(str(rows), "embedding", 1, 1)
+    assert ingest(home, [rows], stage=stages.append, stop=lambda: first in stages).stopped
+    corpus = Corpus.open(home)
+    assert sorted(each.text for each in corpus.catalog.documents()) == ["One is new.", "Two is old."]
+    assert corpus.in_step()
+
+
+def test_failures_are_remembered_until_the_file_can_be_read(home: Path, folder: Path) -> None:
+    broken = folder / "broken.pdf"
+    broken.write_bytes(b"%PDF-1.4 this is no PDF")
+    ingest(home, [folder])
+    catalog = Catalog.open(catalog_path(home))
+    assert list(catalog.failures()) == [str(broken)]
+    assert "PDF" in catalog.failures()[str(broken)]
+    generation = catalog.generation()
+    ingest(home, [folder])
+    assert catalog.generation() == generation
+    broken.unlink()
+    ingest(home, [folder], prune=True)
+    assert catalog.failures() == {}
 
 
 def test_a_file_that_is_gone_is_forgotten_on_request(home: Path, folder: Path) -> None:
@@ -196,3 +258,12 @@ def test_a_full_disk_is_named_and_nothing_is_lost(home: Path, folder: Path) -> N
     assert catalog.check() == []
     assert catalog.counts().documents == 1
     assert Corpus.open(home).in_step()
+
+
+def test_a_rebuild_that_is_stopped_has_changed_nothing(home: Path, folder: Path) -> None:
+    ingest(home, [folder])
+    with pytest.raises(Stopped):
+        rebuild(home, IndexSettings(passage_characters=200), stop=lambda: True)
+    corpus = Corpus.open(home)
+    assert corpus.settings.passage_characters == 800
+    assert corpus.in_step()

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from index.ingest import forget
+from index.removal import forget
 from ui.web.desk import Desk, Session
 
 CHROMIUM = shutil.which("chromium")

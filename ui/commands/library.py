@@ -82,19 +82,48 @@ def documents(door: Door, as_json: bool) -> None:
 
 @click.command()
 @click.argument("document")
+@click.option("--for-good", is_flag=True, help="Keep nothing: it cannot be restored.")
 @click.pass_obj
-def forget(door: Door, document: str) -> None:
-    """Remove a document from the index, by id, file name, uri or title. The file stays; index it again to undo.
+def forget(door: Door, document: str, for_good: bool) -> None:
+    """Remove a document from the index, by id, file name, uri or title. The file stays.
+
+    The last fifty that were removed can be put back with `dateline restore`, whether or not their files are still there.
 
     \b
     Example:
       dateline forget report.pdf
     """
-    from index.ingest import forget as forget_document
-    from index.read import file_of
+    from index.removal import forget as forget_document
 
-    gone = forget_document(door.home, document)
-    notify(f"forgot {gone.id[:8]} {gone.title!r}; to undo: dateline index {file_of(gone.uri)}")
+    gone = forget_document(door.home, document, for_good=for_good)
+    notify(f"forgot {gone.id[:8]} {gone.title!r}" + ("" if for_good else f"; to undo: dateline restore {gone.id[:8]}"))
+
+
+@click.command()
+@click.argument("document", required=False)
+@click.option("--empty", is_flag=True, help="Delete for good all that could be restored.")
+@click.pass_obj
+def restore(door: Door, document: str | None, empty: bool) -> None:
+    """Put a removed document back, by id or title; without one, list those that can be.
+
+    \b
+    Example:
+      dateline restore 3fa99b01
+    """
+    from index.errors import UsageError
+    from index.removal import empty_trash, removed
+    from index.removal import restore as restore_document
+
+    if document and empty:
+        raise UsageError("give a document to restore, or --empty, not both")
+    if empty:
+        notify(f"deleted {empty_trash(door.home)} removed documents for good")
+    elif document:
+        back = restore_document(door.home, document, notify)
+        notify(f"restored {back.id[:8]} {back.title!r}")
+    else:
+        for each in removed(catalog(door)):
+            click.echo(f"{each.id[:8]}  {each.removed_at}  {each.title}")
 
 
 @click.command()
@@ -116,6 +145,8 @@ def status(door: Door, as_json: bool) -> None:
         "sources": len(opened.sources()),
         "generation": opened.generation(),
         "pending_vectors": len(opened.pending()),
+        "failed_files": len(opened.failures()),
+        "removed_documents": len(opened.removed()),
         "embedding_model": settings.embedding_model if settings else "",
         "statements_by": settings.extractor if settings else "",
         "settings_fingerprint": settings.fingerprint if settings else "",
