@@ -1,6 +1,5 @@
 """The list of documents: searched, filtered, sorted, a page at a time."""
 
-
 import pytest
 
 from index.catalog import Catalog, Extracted
