@@ -1,9 +1,10 @@
 # Every target sets up .venv by itself on a fresh checkout and is quick when nothing changed.
-.PHONY: ask chat test lint eval clean
+.PHONY: ask chat test lint eval fuzz-api clean
 .DELETE_ON_ERROR:
 
 Q ?= who said what on Feb 14
 SUITE ?= seeds
+FUZZ_EXAMPLES ?= 100
 PYTHON ?= python3
 export Q
 export DATELINE_HOME ?= $(CURDIR)/.dateline
@@ -30,6 +31,9 @@ lint: $(DEVELOPMENT)
 
 eval: $(RUNTIME)
 	@$(BIN)/dateline eval $(SUITE)
+
+fuzz-api: $(DEVELOPMENT)
+	@FUZZ_EXAMPLES=$(FUZZ_EXAMPLES) $(BIN)/python -m pytest -s --timeout=3600 tests/test_fuzz.py
 
 clean:
 	rm -rf .venv .dateline .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -47,3 +53,27 @@ def indexed_home(tmp_path_factory: pytest.TempPathFactory, models: Path) -> Path
     shutil.copytree(models, made / "models", copy_function=os.link)
     ingest(made, [SEEDS])
     return made
+
+
+@pytest.fixture(scope="session")
+def running() -> Callable[[Any], AbstractContextManager[str]]:
+    """Runs an ASGI application on a free port, on a real server in a thread, and gives its address."""
+
+    @contextmanager
+    def run(app: Any) -> Iterator[str]:
+        import uvicorn
+
+        listening = socket.create_server(("127.0.0.1", 0))
+        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+        thread.start()
+        try:
+            while not server.started:
+                time.sleep(0.01)
+            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join(20)
+            listening.close()
+
+    return run

@@ -5,12 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from index.catalog import Catalog
 from index.errors import UsageError
-from index.records import DateRange, Statement
+from index.records import DateRange, Document, Statement
 from rag.pipeline import Pipeline
 from rag.question import resolve_speaker
 from rag.search import on_topic
@@ -21,6 +21,14 @@ def find_statements(
     pipeline: Pipeline, speaker: str, days: DateRange | None, about: str, source: str, kind: str | None = None
 ) -> list[dict[str, Any]]:
     """Rows of the statements that meet every filter; an unknown speaker is an error that names those nearest."""
+    found = chosen_statements(pipeline, speaker, days, about, source, kind)
+    return statement_rows(found, pipeline.corpus.catalog)
+
+
+def chosen_statements(
+    pipeline: Pipeline, speaker: str, days: DateRange | None, about: str, source: str, kind: str | None = None
+) -> list[Statement]:
+    """The statements that meet every filter. Raises UsageError for a speaker who is unknown, naming others."""
     catalog = pipeline.corpus.catalog
     speakers = resolve_speaker(speaker, pipeline.known()) if speaker else ()
     if speaker and not speakers:
@@ -28,8 +36,20 @@ def find_statements(
         raise UsageError(f"no speaker {speaker!r} in the index; those with most statements: {most}")
     found = catalog.statements(speakers=speakers, days=days, source=source)
     if about:
-        found = [each for each in found if each.id in on_topic(found, about, catalog)]
-    return [_row(each, catalog) for each in found if kind in (None, each.kind)]
+        fitting = on_topic(found, about, catalog)
+        found = [each for each in found if each.id in fitting]
+    return [each for each in found if kind in (None, each.kind)]
+
+
+def statement_rows(statements: Iterable[Statement], catalog: Catalog) -> list[dict[str, Any]]:
+    """Statements as rows, with the file name and the sentence around each."""
+    documents: dict[str, Document] = {}
+    rows = []
+    for each in statements:
+        if each.document_id not in documents:
+            documents = {each.document_id: catalog.document(each.document_id)}  # they come document by document
+        rows.append(statement_json(each, documents[each.document_id], catalog.sentence_around(each)))
+    return rows
 
 
 def statements_text(rows: Sequence[dict[str, Any]], width: int) -> str:
@@ -58,9 +78,13 @@ def statements_csv(rows: Sequence[dict[str, Any]]) -> str:
 
 def document_rows(catalog: Catalog) -> Iterator[dict[str, Any]]:
     """What is known of each document but its text."""
-    for document in catalog.documents():
-        row = {key: value for key, value in plain(document).items() if key != "text"}
-        yield {**row, "doc": file_name(document), "characters": len(document.text)}
+    return map(document_row, catalog.documents())
+
+
+def document_row(document: Document) -> dict[str, Any]:
+    """What is known of a document but its text."""
+    row = {key: value for key, value in plain(document).items() if key != "text"}
+    return {**row, "doc": file_name(document), "characters": len(document.text)}
 
 
 def documents_text(rows: Sequence[dict[str, Any]]) -> str:
@@ -70,10 +94,6 @@ def documents_text(rows: Sequence[dict[str, Any]]) -> str:
         f"{row['doc']}  {row['title']}{'  (' + row['source'] + ')' if row['source'] else ''}\n"
         for row in rows
     ) + ("* day inferred from the text\n" if any(row["published_inferred"] for row in rows) else "")
-
-
-def _row(statement: Statement, catalog: Catalog) -> dict[str, Any]:
-    return statement_json(statement, catalog.document(statement.document_id), catalog.sentence_around(statement))
 
 
 def _inert(value: Any) -> Any:

@@ -5,6 +5,7 @@ Every function takes `document_of`, which gives the document of a citation by it
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, fields
@@ -13,11 +14,15 @@ from typing import Any
 from urllib.parse import unquote
 
 from index.records import Day, Document, Statement
+from index.shelf import Listed
 from rag.answers import Answer, Citation, Interpretation, Sentence
 
 DocumentOf = Callable[[str], Document]
 
 MONTHS = "January February March April May June July August September October November December".split()
+_SPECIAL = re.compile(r"[\\`*_\[\]<>~|@]|&(?=#?\w+;)|:(?=//)|(?<=www)\.", re.IGNORECASE)
+"""What Markdown, with the extensions that are common, reads as more than itself; `:` and `.` where an address would become a link."""
+_AT_START = re.compile(r"^(\s*\d*)([#+=.)-](?=[\s#=-]))")
 BASES = {
     "stated": "stated in the text",
     "relative": "told from the day of publication",
@@ -27,7 +32,7 @@ BASES = {
 }
 
 
-def file_name(document: Document) -> str:
+def file_name(document: Document | Listed) -> str:
     """The name of the file a document came from, with the row for one of many: `news.jsonl#17`."""
     return unquote(document.uri.rsplit("/", 1)[-1])
 
@@ -45,11 +50,18 @@ def spoken_day(day: Day) -> str:
 def answer_json(answer: Answer, document_of: DocumentOf) -> dict[str, Any]:
     """All fields of the answer; each citation also carries its document's title, source, uri and day."""
     shown: dict[str, Any] = plain(answer)
-    shown["citations"] = [_citation_json(each, document_of) for each in answer.citations]
+    shown["citations"] = [citation_json(each, document_of) for each in answer.citations]
     shown["nearest"] = [
-        {"why": each.why, "citation": _citation_json(each.citation, document_of)} for each in answer.nearest
+        {"why": each.why, "citation": citation_json(each.citation, document_of)} for each in answer.nearest
     ]
     return shown
+
+
+def citation_json(citation: Citation, document_of: DocumentOf) -> dict[str, Any]:
+    """All fields of the citation with its document's title, source, uri, day and file name."""
+    document = document_of(citation.document_id)
+    known = {name: plain(getattr(document, name)) for name in ("title", "source", "uri", "published")}
+    return {**asdict(citation), **known, "doc": file_name(document)}
 
 
 def statement_json(statement: Statement, document: Document, sentence: str) -> dict[str, Any]:
@@ -101,18 +113,38 @@ def answer_text(answer: Answer, document_of: DocumentOf, *, width: int = 100, bo
 
 
 def answer_markdown(answer: Answer, document_of: DocumentOf) -> str:
-    """The answer as Markdown with footnotes."""
+    """The answer as Markdown with footnotes. What comes from documents is shown as it is written: it makes no markup."""
     if answer.outcome != "answered":
-        nearest = (f"> {each.citation.text}" for each in answer.nearest)
-        return "\n".join([f"*{answer.reason}*", *nearest, *(f"- {each}" for each in answer.suggestions)])
-    body = "\n\n".join(
-        _led(each) + _emphasised(each) + "".join(f"[^{number}]" for number in each.citations)
-        for each in answer.sentences
-    )
+        nearest = (f"> {escaped(each.citation.text)}" for each in answer.nearest)
+        offered = (f"- {escaped(each)}" for each in answer.suggestions)
+        return "\n\n".join(
+            [f"*{escaped(answer.reason)}*", *nearest, *(["\n".join(offered)] if answer.suggestions else [])]
+        )
+    body = [sentence_markdown(each) for each in answer.sentences]
+    if answer.reason:
+        body.append(f"*{escaped(_sentence(answer.reason))}*")
     notes = (
-        f"[^{each.number}]: “{' '.join(each.text.split())}” ({_origin(each, document_of)})" for each in answer.citations
+        f"[^{each.number}]: “{escaped(each.text)}” ({escaped(_origin(each, document_of))})" for each in answer.citations
     )
-    return body + "\n\n" + "\n".join(notes)
+    return "\n\n".join(body) + "\n\n" + "\n".join(notes)
+
+
+def sentence_markdown(sentence: Sentence) -> str:
+    """One sentence with the marks of its footnotes."""
+    start, end = sentence.emphasis or (0, 0)
+    before, proper, after = sentence.text[:start], sentence.text[start:end], sentence.text[end:]
+    shown = escaped(_led(sentence) + before) + (f"**{escaped(proper)}**" if proper else "") + escaped(after)
+    return shown + "".join(f"[^{number}]" for number in sentence.citations)
+
+
+def escaped(text: str) -> str:
+    """Text that Markdown shows as it is written, in one line: no link, image, HTML, footnote or heading comes of it.
+
+    >>> escaped("![x](http://a.b/c) <b>\\n# *1*")
+    '!\\\\[x\\\\](http\\\\://a.b/c) \\\\<b\\\\> # \\\\*1\\\\*'
+    """
+    line = _SPECIAL.sub(r"\\\g<0>", re.sub(r"\s+", " ", text))
+    return _AT_START.sub(r"\g<1>\\\g<2>", line)
 
 
 def origin(document: Document) -> str:
@@ -130,12 +162,6 @@ def statement_groups(answer: Answer) -> Iterator[tuple[Statement, Sequence[tuple
     for _, group in groupby(pairs, key=lambda pair: (pair[0].speaker, pair[0].document_id)):
         listed = list(group)
         yield listed[0][0], listed
-
-
-def _citation_json(citation: Citation, document_of: DocumentOf) -> dict[str, Any]:
-    document = document_of(citation.document_id)
-    known = {name: plain(getattr(document, name)) for name in ("title", "source", "uri", "published")}
-    return {**asdict(citation), **known, "doc": file_name(document)}
 
 
 def _statement_lines(answer: Answer, width: int) -> list[str]:

@@ -48,7 +48,7 @@ class Desk:
         self.notify = notify
         self._pipeline: Pipeline | None = None
         self._opening = threading.Lock()
-        self._asking = threading.Lock()
+        self.asking = threading.Lock()
 
     @property
     def pipeline(self) -> Pipeline:
@@ -62,7 +62,7 @@ class Desk:
         """Loads the model, so that the first question does not wait for it."""
         try:
             pipeline = self.pipeline
-            with self._asking:
+            with self.asking:
                 pipeline.corpus.nearest("warm", 1)
         except DatelineError:
             return
@@ -126,7 +126,7 @@ class Desk:
     def _one_at_a_time(self, events: Iterator[Event]) -> Iterator[Event]:
         """The events, none computed beside another question's; between them the others have their turn."""
         while True:
-            with self._asking:
+            with self.asking:
                 event = next(events, None)
             if event is None:
                 return

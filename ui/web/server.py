@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,17 +21,20 @@ FONTS = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "sans-serif"]
 LARGEST_UPLOAD = "100mb"
 
 
-def application(desk: Desk, host: str = "127.0.0.1", port: int = 7860) -> FastAPI:
-    """Everything that is served. Routers first, then the page, which takes every path that is left; then middleware."""
+def application(desk: Desk, host: str = "127.0.0.1", port: int = 7860, folders: Sequence[Path] = ()) -> FastAPI:
+    """Everything that is served. Routers first, then the page, which takes every path that is left; then middleware.
+
+    `folders` are those whose files clients of the API may have indexed by path.
+    """
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     import gradio
-    from fastapi import FastAPI
 
+    from ui.api import application as api
+    from ui.service import Service
     from ui.web.page import build
 
-    app = FastAPI(title="Dateline", docs_url=None, redoc_url=None, openapi_url=None)
-    # Routers: app.include_router(…) here.
+    app = api(Service(desk.home, lambda: desk.pipeline, asking=desk.asking, folders=folders, notify=desk.notify))
     page = build(desk).queue(default_concurrency_limit=4)
     gradio.mount_gradio_app(
         app,
@@ -51,14 +55,21 @@ def application(desk: Desk, host: str = "127.0.0.1", port: int = 7860) -> FastAP
 
 
 def serve(
-    home: Path, host: str, port: int, *, open_browser: bool = False, notify: Notify, caution: float = CAUTION
+    home: Path,
+    host: str,
+    port: int,
+    *,
+    open_browser: bool = False,
+    folders: Sequence[Path] = (),
+    notify: Notify,
+    caution: float = CAUTION,
 ) -> None:
     """Serves the page until Ctrl-C. Raises HomeError when the port is taken."""
     import uvicorn
 
     listening = listen(host, port)
     desk = Desk(home, notify, caution)
-    app = application(desk, host, port)
+    app = application(desk, host, port, folders)
     threading.Thread(target=desk.warm, daemon=True).start()
     url = f"http://{f'[{host}]' if ':' in host else host}:{port}"
     notify(f"Dateline is at {url} (Ctrl-C ends it)")

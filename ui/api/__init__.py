@@ -1,0 +1,67 @@
+"""The HTTP API: questions, statements, documents, sources, jobs, OpenAI's protocol, health and metrics.
+
+`application` is the API by itself; `add_to` puts it into an application that serves more. Both work on a
+ui.service.Service and import neither Gradio nor a model.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+    from ui.service import Service
+
+OPENAPI = "/api/openapi.json"
+SUMMARY = "Cited answers over a folder of documents: who said what, when, and where it is written, to the character."
+
+
+def application(service: Service) -> FastAPI:
+    """The API by itself, as an ASGI application. Its description is at /api/openapi.json."""
+    from fastapi import FastAPI
+
+    # Pages of documentation would fetch their scripts from outside.
+    app = FastAPI(
+        title="Dateline", summary=SUMMARY, version=_version(), docs_url=None, redoc_url=None, openapi_url=OPENAPI
+    )
+    add_to(app, service)
+    return app
+
+
+def add_to(app: FastAPI, service: Service) -> None:
+    """Adds the API to an application: routes, errors as problems, and what is counted."""
+    from ui.api import asking, completions, indexing, library, watching
+    from ui.api.limits import Limited
+    from ui.api.metrics import Measuring, Metrics
+    from ui.api.problems import add_handlers
+
+    metrics = Metrics()
+    app.state.service, app.state.metrics = service, metrics
+    for each in (asking, library, indexing, completions, watching):
+        app.include_router(each.router)
+    add_handlers(app)
+    app.add_middleware(Limited)
+    app.add_middleware(Measuring, metrics=metrics)
+
+
+def serve(service: Service, host: str, port: int, notify: Callable[[str], None]) -> None:
+    """Serves the API alone until Ctrl-C. Raises HomeError when the port is taken."""
+    import uvicorn
+
+    from ui.web.server import listen
+
+    listening = listen(host, port)
+    server = uvicorn.Server(uvicorn.Config(application(service), log_level="warning", timeout_graceful_shutdown=2))
+    threading.Thread(target=service.warm, daemon=True).start()
+    bound = listening.getsockname()[1]
+    notify(f"Dateline's API is at http://{f'[{host}]' if ':' in host else host}:{bound}{OPENAPI} (Ctrl-C ends it)")
+    server.run(sockets=[listening])
+
+
+def _version() -> str:
+    from importlib.metadata import version
+
+    return version("dateline")

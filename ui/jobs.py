@@ -1,0 +1,137 @@
+"""Indexing as a job: started, watched, cancelled. One at a time, in a thread; the jobs of this process are remembered.
+
+A job that is cancelled or killed leaves the index whole: what was reported as done stays.
+"""
+
+from __future__ import annotations
+
+import itertools
+import logging
+import secrets
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from index.errors import DatelineError, IndexBusy, UsageError
+from index.ingest import Progress, Summary, ingest
+
+JOBS_KEPT = 100
+FAILURES_SHOWN = 100
+State = Literal["running", "done", "failed", "cancelled"]
+
+
+@dataclass
+class Job:
+    """One indexing run. `done` of `total` files are finished; `error` is why all of it failed.
+
+    `failures` holds the first files that could not be read, with the reason; `failed` counts them all.
+    """
+
+    id: str
+    state: State = "running"
+    done: int = 0
+    total: int = 0
+    path: str = ""
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    failed: int = 0
+    failures: list[tuple[str, str]] = field(default_factory=list)
+    error: str = ""
+    started_at: float = field(default_factory=time.time)
+    seconds: float = 0.0
+    stop: threading.Event = field(default_factory=threading.Event, repr=False)
+
+    def note(self, progress: Progress) -> None:
+        """A file is done."""
+        self.done, self.total, self.path = progress.done, progress.total, Path(progress.path).name
+        if progress.outcome == "failed":
+            self._fail(progress.path, progress.reason)
+
+    def finish(self, summary: Summary) -> None:
+        """All files are done, or as many as were when the job was cancelled."""
+        self.added, self.changed, self.unchanged = summary.added, summary.changed, summary.unchanged
+        self.failed, self.failures = 0, []
+        for path, reason in summary.failed:
+            self._fail(path, reason)
+        self.state = "cancelled" if summary.stopped else "done"
+
+    def _fail(self, path: str, reason: str) -> None:
+        self.failed += 1
+        if len(self.failures) < FAILURES_SHOWN:
+            self.failures.append((Path(path).name, reason))
+
+
+class Jobs:
+    """The jobs of one home. Safe for threads."""
+
+    def __init__(self, home: Path, folders: Sequence[Path], notify: Callable[[str], None]) -> None:
+        self.uploads = home / "uploads"
+        self._home = home
+        self._folders = [folder.resolve() for folder in folders]
+        self._notify = notify
+        self._jobs: OrderedDict[str, Job] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def allowed(self, path: str) -> Path:
+        """A path of this machine that a client may have indexed. Raises UsageError for any other."""
+        asked = Path(path)
+        if "\0" not in path and asked.is_absolute():
+            resolved = asked.resolve()
+            if any(resolved.is_relative_to(folder) for folder in self._folders) and resolved.exists():
+                return resolved
+        listed = ", ".join(map(str, self._folders)) or "none (dateline serve --folder DIR allows one)"
+        raise UsageError(f"{path!r} is no file or folder below those that may be indexed by path: {listed}")
+
+    def check_free(self) -> None:
+        """Raises IndexBusy while a job runs."""
+        running = next((job for job in reversed(self._jobs.values()) if job.state == "running"), None)
+        if running:
+            raise IndexBusy(f"job {running.id} is running ({running.done} of {running.total} files); one at a time")
+
+    def start(self, paths: Sequence[Path]) -> Job:
+        """Starts to index files and folders. Raises IndexBusy while another job of this process runs."""
+        with self._lock:
+            self.check_free()
+            job = Job(secrets.token_hex(8))
+            self._jobs[job.id] = job
+            while len(self._jobs) > JOBS_KEPT:
+                self._jobs.popitem(last=False)
+        threading.Thread(target=self._run, args=(job, list(paths)), name=f"job {job.id}", daemon=True).start()
+        return job
+
+    def get(self, job_id: str) -> Job | None:
+        """A job of this process, if it is still remembered."""
+        return self._jobs.get(job_id)
+
+    def listed(self) -> list[Job]:
+        """The jobs that are remembered, latest first."""
+        with self._lock:
+            return list(itertools.islice(reversed(self._jobs.values()), JOBS_KEPT))
+
+    def _run(self, job: Job, paths: list[Path]) -> None:
+        started = time.monotonic()
+        try:
+            summary = ingest(self._home, paths, progress=job.note, stop=job.stop.is_set, notify=self._notify)
+            self._prepare(summary)
+            job.finish(summary)
+        except DatelineError as error:
+            job.error = str(error)
+        except Exception as error:
+            job.error = f"a bug of ours ({type(error).__name__}); the server's log has more"
+            logging.getLogger("dateline").exception("job %s failed", job.id)
+        finally:
+            job.seconds = round(time.monotonic() - started, 3)
+            if job.state == "running":
+                job.state = "failed"
+
+    def _prepare(self, summary: Summary) -> None:
+        """Exports the reader now, so that the first question need not wait for it."""
+        from rag.assemble import prepared_reader
+
+        if summary.wrote:
+            prepared_reader(self._home, self._notify)

@@ -1,0 +1,194 @@
+"""What every door for programs shares: one opened pipeline, a bounded number of questions, one writer.
+
+Knows nothing of HTTP or MCP: ui/api/ and ui/mcp_server.py translate between it and their protocols.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from index.catalog import Catalog
+from index.corpus import catalog_path
+from index.errors import DatelineError
+from index.records import Day
+from rag.answers import Answer, Conversation, Event, Finished
+from rag.pipeline import Pipeline
+from rag.question import checked
+from ui.jobs import Jobs
+
+MOST_QUESTIONS = 8
+"""Questions that are answered or wait for their turn; one more is turned away."""
+MOST_TURNS = 10
+"""Earlier questions that are read, the latest; each that is not remembered is answered again."""
+ANSWERS_KEPT = 128
+"""Clients send a conversation's questions again with each turn; their answers are remembered so long."""
+Notify = Callable[[str], None]
+OpenPipeline = Callable[[], Pipeline]
+
+
+class TooManyQuestions(DatelineError):
+    """As many questions as are allowed are being answered; to be asked again later."""
+
+
+class Slots:
+    """Counts the questions in flight. Safe for threads."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.taken = 0
+        self._lock = threading.Lock()
+
+    def take(self) -> Callable[[], None]:
+        """Takes one and returns what gives it back, once. Raises TooManyQuestions."""
+        with self._lock:
+            if self.taken >= self.most:
+                raise TooManyQuestions(f"{self.taken} questions are being answered, which is the most; ask again soon")
+            self.taken += 1
+        given_back = threading.Lock()
+
+        def give_back() -> None:
+            if given_back.acquire(blocking=False):
+                with self._lock:
+                    self.taken -= 1
+
+        return give_back
+
+    @contextmanager
+    def one(self) -> Iterator[None]:
+        """Holds one for a block."""
+        give_back = self.take()
+        try:
+            yield
+        finally:
+            give_back()
+
+
+@dataclass
+class Turns:
+    """Answers by the questions of their conversation, the day it counts from and the index's generation."""
+
+    most: int = ANSWERS_KEPT
+    _kept: OrderedDict[tuple[object, ...], Answer] = field(default_factory=OrderedDict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def get(self, key: tuple[object, ...]) -> Answer | None:
+        """The answer, if it is still known."""
+        with self._lock:
+            return self._kept.get(key)
+
+    def put(self, key: tuple[object, ...], answer: Answer) -> None:
+        """Remembers an answer and forgets the oldest when there are too many."""
+        with self._lock:
+            self._kept[key] = answer
+            while len(self._kept) > self.most:
+                self._kept.popitem(last=False)
+
+
+class Service:
+    """One home, asked by many. Safe for threads.
+
+    `opened` opens the pipeline, or gives the one that another door holds; `asking` is then that door's lock, so that
+    the two do not compute at once. `folders` are those whose files a client may have indexed by path.
+    """
+
+    def __init__(
+        self,
+        home: Path,
+        opened: OpenPipeline,
+        *,
+        asking: threading.Lock | None = None,
+        folders: Sequence[Path] = (),
+        most_questions: int = MOST_QUESTIONS,
+        notify: Notify = lambda line: None,
+    ) -> None:
+        self.home = home
+        self.slots = Slots(most_questions)
+        self.jobs = Jobs(home, folders, notify)
+        self._opened = opened
+        self._asking = asking or threading.Lock()
+        self._opening = threading.Lock()
+        self._pipeline: Pipeline | None = None
+        self._catalog: Catalog | None = None
+        self._turns = Turns()
+
+    @property
+    def pipeline(self) -> Pipeline:
+        """Opened at the first need, once. Raises HomeError while nothing is indexed."""
+        with self._opening:
+            if self._pipeline is None:
+                self._pipeline = self._opened()
+            return self._pipeline
+
+    @property
+    def catalog(self) -> Catalog:
+        """The catalog alone, for what needs no model. Raises HomeError while nothing is indexed."""
+        with self._opening:
+            if self._catalog is None:
+                self._catalog = Catalog.open(catalog_path(self.home))
+            return self._catalog
+
+    def warm(self) -> None:
+        """Loads the models, so that the first question does not wait for them."""
+        try:
+            pipeline = self.pipeline
+            with self._asking:
+                pipeline.evidence("What was said?")
+        except DatelineError:
+            return
+
+    def ask(self, question: str, history: Sequence[str] = (), today: Day | None = None) -> Answer:
+        """The whole answer."""
+        *_, last = self.events(question, history, today)
+        assert isinstance(last, Finished)
+        return last.answer
+
+    def events(self, question: str, history: Sequence[str] = (), today: Day | None = None) -> Iterator[Event]:
+        """The answer as it grows. `history` holds the earlier questions of the conversation, oldest first.
+
+        Raises EmptyQuestion and QuestionTooLong at once, not at the first event.
+        """
+        for each in (*history, question):
+            checked(each)
+        return self._events(question, tuple(history[-MOST_TURNS:]), today)
+
+    def _events(self, question: str, history: tuple[str, ...], today: Day | None) -> Iterator[Event]:
+        conversation = self._conversation(history, today)
+        events = self.pipeline.stream(question, conversation, today=today)
+        for event in self._one_at_a_time(events):
+            if isinstance(event, Finished):
+                self._turns.put(self._key((*history, question), today), event.answer)
+            yield event
+
+    def _conversation(self, history: tuple[str, ...], today: Day | None) -> Conversation:
+        """Earlier questions with their answers; those that are not remembered are asked again."""
+        conversation = Conversation()
+        for at, question in enumerate(history):
+            answer = self._turns.get(self._key(history[: at + 1], today))
+            if answer is None:
+                with self._asking:
+                    answer = self.pipeline.ask(question, conversation, today=today)
+                self._turns.put(self._key(history[: at + 1], today), answer)
+            conversation = conversation.then(question, answer)
+        return conversation
+
+    def _key(self, questions: tuple[str, ...], today: Day | None) -> tuple[object, ...]:
+        return (self.pipeline.corpus.catalog.generation(), today, *questions)
+
+    def _one_at_a_time(self, events: Iterator[Event]) -> Iterator[Event]:
+        """The events, none computed beside another question's; between them the others have their turn."""
+        try:
+            while True:
+                with self._asking:
+                    event = next(events, None)
+                if event is None:
+                    return
+                yield event
+        finally:
+            close = getattr(events, "close", None)  # a client that went away must not keep a generator at work
+            if close:
+                close()
