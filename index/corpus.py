@@ -1,6 +1,7 @@
 """One opened home, for readers: the catalog, the vectors and the embedder, kept in step with what others write.
 
-home/catalog.sqlite3 is the truth, home/chroma/ is derived from it, home/models/ is a cache.
+home/catalog.sqlite3 is the truth; home/chroma/ and, of a small index, home/vectors.bin are derived from it; home/models/ is
+a cache.
 """
 
 from __future__ import annotations
@@ -11,10 +12,16 @@ from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
+import numpy as np
+
 from index.catalog import Catalog
+from index.chroma_files import looks_whole
 from index.embed import Embedder, Row, open_embedder
+from index.embed import Vectors as Matrix
 from index.errors import HomeError, SettingsMismatch
 from index.lock import writing
+from index.records import Passage
+from index.scan import MOST_PASSAGES, Scan, read_scan, write_scan
 from index.settings import IndexSettings
 from index.tagger import installed_extractor
 from index.vectors import Vectors
@@ -38,6 +45,7 @@ class Corpus:
         self._notify = notify
         self._generation = catalog.generation()
         self._embedded: tuple[str, Row] | None = None
+        self._scan = fitting_scan(catalog, settings.embedding_model)
 
     @classmethod
     def open(cls, home: Path, settings: IndexSettings | None = None, notify: Notify = lambda line: None) -> Corpus:
@@ -49,6 +57,8 @@ class Corpus:
         catalog = Catalog.open(catalog_path(home))
         corpus = cls(home, catalog, agreed_settings(catalog, settings), notify)
         corpus.repair()
+        if corpus._scan is None and keep_scan(catalog, corpus.vectors):
+            corpus._scan = fitting_scan(catalog, corpus.settings.embedding_model)
         return corpus
 
     @cached_property
@@ -67,18 +77,22 @@ class Corpus:
         if generation == self._generation:
             return False
         self._generation = generation
-        self.vectors.reopen()
+        if "vectors" in self.__dict__:
+            self.vectors.reopen()
         settings = agreed_settings(self.catalog, None)
         if settings != self.settings:  # somebody has rebuilt the index
             self.settings = settings
             self._embedded = None
             for cached in ("embedder", "vectors"):
                 self.__dict__.pop(cached, None)
+        self._scan = fitting_scan(self.catalog, settings.embedding_model)
         return True
 
     def nearest(self, text: str, limit: int) -> list[tuple[str, float]]:
         """Passages nearest to a text in meaning, as (id, cosine similarity), best first."""
-        vector = self._vector(text)
+        vector, scan = self._vector(text), self._scan
+        if scan:
+            return scan.nearest(vector, limit)
         try:
             return self.vectors.nearest(vector, limit)
         except HomeError:
@@ -88,8 +102,9 @@ class Corpus:
 
     def cosines(self, text: str, ids: Sequence[str]) -> dict[str, float]:
         """How near passages are to a text in meaning, by id."""
-        vector = self._vector(text)
-        return {identity: float(vector @ each) for identity, each in self.vectors.of(ids).items()}
+        vector, scan = self._vector(text), self._scan
+        found = scan.of(ids) if scan else self.vectors.of(ids)
+        return {identity: float(vector @ each) for identity, each in found.items()}
 
     def _vector(self, text: str) -> Row:
         """The vector of a question, which is needed twice: to find passages and to judge them."""
@@ -111,8 +126,12 @@ class Corpus:
             follow(catalog, self.vectors, lambda: self.embedder)
 
     def in_step(self) -> bool:
-        """Whether every passage has its vector."""
-        return not self.catalog.pending() and self.vectors.count() == self.catalog.counts().passages
+        """Whether every passage has its vector in Chroma. Where the scan answers, it is not opened to find out."""
+        if self.catalog.pending():
+            return False
+        if self._scan is not None:
+            return looks_whole(self.vectors.folder)
+        return self.vectors.readable() and self.vectors.count() == self.catalog.counts().passages
 
 
 def agreed_settings(catalog: Catalog, asked: IndexSettings | None) -> IndexSettings:
@@ -144,6 +163,25 @@ def current_versions(stored: IndexSettings) -> IndexSettings:
     )
 
 
+def fitting_scan(catalog: Catalog, model: str) -> Scan | None:
+    """The scan that holds exactly the vectors of the catalog's passages, if there is one."""
+    scan = read_scan(catalog.path.parent, model)
+    return scan if scan and set(scan.ids) == set(catalog.passage_ids()) else None
+
+
+def keep_scan(catalog: Catalog, vectors: Vectors) -> bool:
+    """Writes the scan anew, of what the old one holds and else of Chroma's; whether it now fits the catalog."""
+    home, ids = catalog.path.parent, list(catalog.passage_ids())
+    if not ids or len(ids) > MOST_PASSAGES:
+        write_scan(home, vectors.model, {})
+        return False
+    scan = read_scan(home, vectors.model)
+    found = scan.of(ids) if scan else {}
+    found |= vectors.of([each for each in ids if each not in found])
+    write_scan(home, vectors.model, found if len(found) == len(ids) else {})
+    return len(found) == len(ids)
+
+
 def follow(
     catalog: Catalog,
     vectors: Vectors,
@@ -152,21 +190,36 @@ def follow(
 ) -> None:
     """Makes the vectors follow the catalog: first what is noted as pending, then, if counts still differ, every id.
 
+    Vectors that cannot be read, or are another model's, are made anew; those that the scan holds are not embedded again.
+
     The caller holds the writer's lock.
     """
-    if vectors.made_by() != vectors.model:
+    if not vectors.readable() or vectors.made_by() != vectors.model:
         vectors.clear()
-    _bring_into_line(catalog.pending(), catalog, vectors, embedder, progress)
+    known = read_scan(catalog.path.parent, vectors.model)
+
+    def embed(passages: Sequence[Passage]) -> Matrix:
+        held = known.of([each.id for each in passages]) if known else {}
+        fresh = [each for each in passages if each.id not in held]
+        held |= (
+            dict(zip([each.id for each in fresh], embedder().embed([each.text for each in fresh]), strict=True))
+            if fresh
+            else {}
+        )
+        return np.stack([held[each.id] for each in passages])
+
+    _bring_into_line(catalog.pending(), catalog, vectors, embed, progress)
     if vectors.count() != catalog.counts().passages:
         differing = vectors.ids() ^ set(catalog.passage_ids())
-        _bring_into_line(sorted(differing), catalog, vectors, embedder, progress)
+        _bring_into_line(sorted(differing), catalog, vectors, embed, progress)
+    keep_scan(catalog, vectors)
 
 
 def _bring_into_line(
     passage_ids: Sequence[str],
     catalog: Catalog,
     vectors: Vectors,
-    embedder: Callable[[], Embedder],
+    embed: Callable[[Sequence[Passage]], Matrix],
     progress: Callable[[int], None],
 ) -> None:
     """Writes the vectors of those passages that exist, removes those of the others."""
@@ -175,7 +228,7 @@ def _bring_into_line(
         passages = list(catalog.passages(some).values())
         if passages:
             documents = {each.document_id: catalog.document(each.document_id) for each in passages}
-            vectors.upsert(passages, documents, embedder().embed([each.text for each in passages]))
+            vectors.upsert(passages, documents, embed(passages))
         vectors.delete(set(some) - {each.id for each in passages})
         with catalog.transaction():
             catalog.clear_pending(some)

@@ -19,13 +19,14 @@ from typing import Literal
 
 from index.catalog import Catalog, Extracted
 from index.clean import own_spans
-from index.corpus import PASSAGES_IN_BATCH, agreed_settings, catalog_path, current_versions, follow
+from index.corpus import PASSAGES_IN_BATCH, agreed_settings, catalog_path, current_versions, follow, keep_scan
 from index.embed import Embedder, open_embedder
 from index.embed import Vectors as Matrix
 from index.errors import ModelError, ReadError
 from index.lock import writing
 from index.read import Fields, discover, file_of, read
 from index.records import Document, content_id
+from index.scan import write_scan
 from index.sentences import sentence_spans
 from index.settings import IndexSettings
 from index.split import split
@@ -152,6 +153,7 @@ def rebuild(
             catalog.next_generation()
         vectors = Vectors(home / "chroma", wanted.embedding_model)
         vectors.clear()
+        write_scan(home, wanted.embedding_model, {})
         total, done = catalog.counts().passages, 0
 
         def report(count: int) -> None:
@@ -227,6 +229,7 @@ class _Run:
         self._read: set[str] = set()
         self._known_failures = self._catalog.failures()
         self._done = 0
+        self._checked = False
         if self._catalog.pending():
             notify("bringing the vectors into line with the catalog …")
             follow(self._catalog, self._vectors, self._embedder)
@@ -286,8 +289,13 @@ class _Run:
         """Writes what is left."""
         if self._documents or self._files or self._displaced:
             self._write()
-        if self._catalog.pending():
+        if self._catalog.pending() or (self.summary.wrote and not self._in_step()):
             follow(self._catalog, self._vectors, self._embedder)
+        elif self.summary.wrote:
+            keep_scan(self._catalog, self._vectors)
+
+    def _in_step(self) -> bool:
+        return self._vectors.count() == self._catalog.counts().passages
 
     def abandon(self) -> None:
         """Ends a run in the middle: nothing queued is written, and no old version stays beside its new one."""
@@ -300,6 +308,8 @@ class _Run:
                 self._catalog.next_generation()
         if self._catalog.pending():
             follow(self._catalog, self._vectors, self._embedder)
+        elif self.summary.wrote:
+            keep_scan(self._catalog, self._vectors)
 
     def remember_failures(self) -> None:
         """Keeps the reasons of files that could not be read, and forgets those of files that now could."""
@@ -361,8 +371,7 @@ class _Run:
                 self._displaced = []
             self._catalog.next_generation()
         if vectors is not None:
-            if self._vectors.made_by() != self._vectors.model:
-                self._vectors.clear()
+            self._make_usable()
             self._vectors.upsert(passages, {key: each.document for key, each in fresh.items()}, vectors)
         self._follow(each.id for each in passages)
         self._new = False
@@ -371,11 +380,19 @@ class _Run:
             self._report(str(file.path), file.outcome)
         self._files = []
 
+    def _make_usable(self) -> None:
+        """Vectors that cannot be read, or are another model's, go; those of earlier runs are then made anew at the end."""
+        if not self._checked and (not self._vectors.readable() or self._vectors.made_by() != self._vectors.model):
+            self._notify("the vectors cannot be used and are made anew from the catalog …")
+            self._vectors.clear()
+        self._checked = True
+
     def _follow(self, written: Iterable[str]) -> None:
         """Vectors of passages that are gone go too; then nothing is pending, and readers are told."""
         pending = self._catalog.pending()
         gone = set(pending) - self._catalog.passages(pending).keys()
         if gone:
+            self._make_usable()
             self._vectors.delete(gone)
         with self._catalog.transaction():
             self._catalog.clear_pending({*gone, *written})

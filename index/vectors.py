@@ -2,18 +2,28 @@
 
 Only this file knows Chroma. It never lets Chroma embed (its default function downloads a model) and never asks it
 with text. The folder is opened by nothing else.
+
+Damage is met in three ways. Torn files of the graph, which Chroma 1.5.9 reads beyond their end (it crashes, or finds
+less than there is and says nothing), are told by their sizes before it opens them. What it refuses raises HomeError.
+A process that died while opening the folder leaves a note, and the next one lets a child process try first.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
+import numpy as np
+
+from index.chroma_files import is_torn
 from index.embed import Vectors as Matrix
 from index.errors import HomeError
 from index.records import Document, Passage
@@ -23,6 +33,10 @@ MOST_ROWS = 5_000
 """Rows of one call; Chroma 1.5.9 refuses more than 5,461."""
 GRAPH = {"space": "cosine", "ef_search": 200, "max_neighbors": 32}
 """HNSW settings; recall@50 of .985 to .999 was seen on real vectors with them."""
+
+LONGEST_PROBE = 120
+"""Seconds that a child process may take to open a folder."""
+_NO_DAMAGE = ("locked", "disk is full", "no space", "read-only", "readonly", "permission", "too many open files")
 
 Result = TypeVar("Result")
 
@@ -43,6 +57,48 @@ class Vectors:
         if self._collection is None:
             self._open()
         return self._collection
+
+    def readable(self) -> bool:
+        """Whether Chroma can use the folder; one that is not there can be made. A full or busy disk raises HomeError."""
+        if is_torn(self.folder) or (self._left_by_dead() and not opens_in_child(self.folder)):
+            return False
+        for _ in range(2):
+            try:
+                self._proved()
+                return True
+            except HomeError as error:
+                self.reopen()
+                failure = error
+        if any(word in str(failure).casefold() for word in _NO_DAMAGE):
+            raise failure
+        return False
+
+    def _proved(self) -> None:
+        """Searches once, with a note beside the folder of who is about to."""
+        note = self.folder.with_name(f"{self.folder.name}-opening-{os.getpid()}")
+        with contextlib.suppress(OSError):
+            note.touch()
+        try:
+            self.search_once()
+        finally:
+            with contextlib.suppress(OSError):
+                note.unlink(missing_ok=True)
+
+    def search_once(self) -> None:
+        """Opens the folder, counts, and searches for nothing in particular. Raises HomeError, or crashes as Chroma does."""
+        if self.count():
+            dimension = len(self._try(lambda: self.collection.peek(1)["embeddings"][0]))
+            self.nearest(np.ones(dimension, dtype=np.float32), 1)
+
+    def _left_by_dead(self) -> bool:
+        """Whether a process died while it opened the folder; its note is taken away."""
+        left = False
+        for note in self.folder.parent.glob(f"{self.folder.name}-opening-*"):
+            if not _is_alive(int(note.name.rpartition("-")[2])):
+                left = True
+                with contextlib.suppress(OSError):
+                    note.unlink(missing_ok=True)
+        return left
 
     def count(self) -> int:
         """Vectors stored."""
@@ -84,8 +140,11 @@ class Vectors:
 
     def of(self, ids: Sequence[str]) -> dict[str, Matrix]:
         """The vectors of passages by id, each of shape (dimension,); those that are not there are left out."""
-        found = self._try(lambda: self.collection.get(ids=list(ids), include=["embeddings"])) if ids else {"ids": []}
-        return dict(zip(found["ids"], found["embeddings"], strict=True)) if found["ids"] else {}
+        vectors: dict[str, Matrix] = {}
+        for part in _parts(len(ids)):
+            found = self._try(partial(self.collection.get, ids=list(ids[part]), include=["embeddings"]))
+            vectors |= zip(found["ids"], found["embeddings"], strict=True)
+        return vectors
 
     def reopen(self) -> None:
         """Forgets what this process knows of the folder: a Chroma client does not see what another process wrote."""
@@ -133,9 +192,9 @@ class Vectors:
         """The action's result; Chroma's failures, which have no common base, as HomeError."""
         try:
             return action()
-        except HomeError:
+        except (HomeError, KeyboardInterrupt, SystemExit):
             raise
-        except Exception as error:
+        except BaseException as error:  # a panic of its Rust code is no Exception
             raise HomeError(
                 f"the vectors in {self.folder} cannot be used ({type(error).__name__}: {error}); "
                 "`dateline rebuild` makes them anew from the catalog"
@@ -166,6 +225,29 @@ def node_metadata(passage: Passage, document: Document) -> dict[str, Any]:
         relationships={NodeRelationship.SOURCE: RelatedNodeInfo(node_id=document.id)},
     )
     return node_to_metadata_dict(node, remove_text=True, flat_metadata=True)
+
+
+def opens_in_child(folder: Path) -> bool:
+    """Whether a process of its own can open the folder and search in it: damage that crashes Chroma harms only that one."""
+    code = "import sys; from pathlib import Path; from index.vectors import Vectors; Vectors(Path(sys.argv[1]), '').search_once()"
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    try:
+        child = subprocess.run(
+            [sys.executable, "-c", code, str(folder)], env=environment, capture_output=True, timeout=LONGEST_PROBE
+        )
+    except subprocess.TimeoutExpired:
+        return False
+    return child.returncode == 0
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def _client(folder: Path) -> Any:
