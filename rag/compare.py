@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from index.corpus import Corpus
+from index.records import Span
 from rag.answers import Verdict
 from rag.emphasis import names_in
 from rag.evidence import Candidate, Sufficiency, candidates, judge, mentions
@@ -89,6 +90,12 @@ def shared_name(question: Question, found: Sequence[Candidate]) -> str:
     shared = [name for name in named if all(words(name)[-1] in words(text) for text in whole)]
     longest = max(shared, key=lambda name: (len(name), name), default="")
     return longest if all(set(words(name)) <= set(words(longest)) for name in shared) else ""
+
+
+def name_at(name: str, candidate: Candidate) -> Span | None:
+    """Where a sentence holds the name that all share, if there is one."""
+    at = candidate.text.find(name) if name else -1
+    return (at, at + len(name)) if at >= 0 else None
 
 
 def order(question: Question, found: Sequence[Report]) -> Verdict:

@@ -5,7 +5,7 @@ A generator yields drafts; the pipeline numbers their citations and proves each 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -43,13 +43,10 @@ class Generator(Protocol):
         """The sentences that answer, best first."""
 
 
-def side_by_side(found: Sequence[Candidate], name: str = "") -> Iterator[Draft]:
-    """The sentences of several articles, each with its outlet and day; a name that they share is marked."""
+def side_by_side(found: Sequence[Candidate], marked_at: Callable[[Candidate], Span | None]) -> Iterator[Draft]:
+    """The sentences of several articles, each with its outlet and day and what is marked in it."""
     for each in found:
-        at = each.text.find(name) if name else -1
-        yield Draft(
-            each.text, ((each.document.id, *each.span),), (at, at + len(name)) if at >= 0 else None, compared=True
-        )
+        yield Draft(each.text, ((each.document.id, *each.span),), marked_at(each), compared=True)
 
 
 class ExtractiveGenerator:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from index.corpus import Corpus
 from index.records import Day, Document, Passage, Statement
-from rag import compare, refuse
+from rag import compare, differ, refuse
 from rag.answers import Answer, Citation, Conversation, Event, Finished, Proved, Sentence, Understood, Verdict
 from rag.conversation import Standalone, in_context, standalone
 from rag.evidence import CAUTION, Candidate, can_answer, candidates, judge, missing_in, signals
@@ -192,8 +192,15 @@ class Pipeline:
         verdict = judge(question, fitting, self._caution)
         # One sentence for several articles must hold all that is asked.
         lacks = bool(verdict.missing and whole_of(question).outlets)
-        drafts = self._generator.from_sentences(question, fitting) if verdict.enough and not lacks else iter(())
-        return Found(drafts, lambda empty: refuse.no_passage(empty, found, verdict), verdict.probability)
+        if not verdict.enough or lacks:
+            return Found(iter(()), lambda empty: refuse.no_passage(empty, found, verdict), verdict.probability)
+        several = differ.differing(question, fitting)
+        drafts = (
+            side_by_side(several, lambda each: differ.figure_at(question, each))
+            if several
+            else self._generator.from_sentences(question, fitting)
+        )
+        return Found(drafts, lambda empty: empty, verdict.probability, note=differ.told(question, several))
 
     def _from_articles(self, question: Question, search: Search) -> Found | None:
         """What several articles say, if each that is asked for says something; else nothing."""
@@ -206,7 +213,8 @@ class Pipeline:
         verdict = compare.order(question, reports)
         name = compare.shared_name(question, found) if compare.asks_name(question) else ""
         note = "" if name else compare.told(verdict, reports)
-        return Found(side_by_side(found, name), lambda empty: empty, verdict=verdict, note=note)
+        drafts = side_by_side(found, lambda each: compare.name_at(name, each))
+        return Found(drafts, lambda empty: empty, verdict=verdict, note=note)
 
     def _candidates(self, question: Question, search: Search) -> list[Candidate]:
         return candidates(question, search(question, PASSAGES_SEARCHED), self.corpus, self._reader())

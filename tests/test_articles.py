@@ -176,3 +176,19 @@ def test_a_report_of_several_outlets_is_one_sentence_with_all_its_sources(pipeli
 )
 def test_what_differs_in_a_number_a_name_or_a_negation_is_another_report(other: str) -> None:
     assert not same_report("The storm sank 12 boats in Tarn.", other)
+
+
+def test_figures_that_differ_are_shown_side_by_side_with_their_days(pipeline: Pipeline) -> None:
+    answer = pipeline.ask("How many boats did the storm sink in Tarn harbour?")
+    assert [each.lead for each in answer.sentences] == ["The Lantern, 2 May 2023", "Harbour Post, 9 May 2023"]
+    marked = [each.text[slice(*each.emphasis)] for each in answer.sentences if each.emphasis]
+    assert [each.split()[0] for each in marked] == ["12", "15"]
+    assert answer.reason.startswith("the figures differ: 12")
+    assert "(Harbour Post, 2023-05-09)" in answer.reason
+
+
+def test_figures_that_agree_are_one_answer(pipeline: Pipeline) -> None:
+    answer = pipeline.ask("With how many percent of the votes did Ada Quill win the mayoral election in Ostrel?")
+    assert len(answer.sentences) == 1
+    assert len(answer.citations) == 2
+    assert not answer.reason

@@ -1,0 +1,92 @@
+"""Figures that differ between documents: "BBC says 12, Reuters says 15", both shown, with their days.
+
+Whether they count the same thing is not decided here; nothing is averaged or preferred.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from index.records import Span
+from rag.emphasis import marked
+from rag.evidence import NEAR, Candidate
+from rag.question import Question
+from rag.words import words
+
+MOST_FIGURES = 4
+COVERED = 0.8
+"""Of what the best sentence's passage holds of the question: a figure of one that holds less may count something else."""
+_SPELT = {
+    word: str(value)
+    for value, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), start=1)
+}
+_SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000, "trillion": 10**12}
+_FIGURE = re.compile(rf"\d[\d,]*(?:\.\d+)?|\b(?:{'|'.join(_SPELT)})\b", re.IGNORECASE)
+
+
+def differing(question: Question, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The best sentence of each document, in the order of their days, if at least two give different figures; else none.
+
+    Only sentences that score nearly as well as the best are asked, so that each could be the answer by itself.
+    """
+    if question.answer_type != "number" or not candidates:
+        return []
+    best = candidates[0]
+    of_document: dict[str, Candidate] = {}
+    for each in candidates:
+        close = best.score - each.score <= NEAR and each.coverage >= COVERED * best.coverage
+        if close and figure(question, each) is not None:
+            of_document.setdefault(each.document.id, each)
+    found = list(of_document.values())[:MOST_FIGURES]
+    if len({figure(question, each) for each in found}) < 2:
+        return []
+    return sorted(found, key=_by_day)
+
+
+def told(question: Question, found: Sequence[Candidate]) -> str:
+    """`the figures differ: 12 boats (The Lantern, 2023-05-02), 15 boats (Harbour Post, 2023-05-09); …`; nothing for none."""
+    if not found:
+        return ""
+    each = ", ".join(f"{_words(question, one)} ({_origin(one)})" for one in found)
+    return f"the figures differ: {each}; whether they count the same is for you to judge"
+
+
+def figure(question: Question, candidate: Candidate) -> float | None:
+    """The number among the answering words of a sentence."""
+    return value_of(_words(question, candidate))
+
+
+def value_of(text: str) -> float | None:
+    """The first number of a text.
+
+    >>> value_of("some 1,200 men"), value_of("twelve boats"), value_of("$1.5 million"), value_of("a dozen")
+    (1200.0, 12.0, 1500000.0, None)
+    """
+    found = _FIGURE.search(text)
+    if not found:
+        return None
+    value = float(_SPELT.get(found.group().casefold(), found.group().replace(",", "")))
+    following = words(text[found.end() :])[:1]
+    return value * _SCALES.get(following[0].casefold() if following else "", 1)
+
+
+def figure_at(question: Question, candidate: Candidate) -> Span | None:
+    """The answering words of a sentence."""
+    return marked(question, candidate.text, candidate.answer, candidate.document.published)
+
+
+def _words(question: Question, candidate: Candidate) -> str:
+    span = figure_at(question, candidate)
+    return candidate.text[slice(*span)] if span else ""
+
+
+def _origin(candidate: Candidate) -> str:
+    document = candidate.document
+    parts = (document.source or document.title, str(document.published or "day unknown"))
+    return ", ".join(part for part in parts if part)
+
+
+def _by_day(candidate: Candidate) -> tuple[bool, str, str]:
+    day = candidate.document.published
+    return day is None, str(day or ""), candidate.document.id
