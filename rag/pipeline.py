@@ -193,7 +193,9 @@ class Pipeline:
         # One sentence for several articles must hold all that is asked.
         lacks = bool(verdict.missing and whole_of(question).outlets)
         if not verdict.enough or lacks:
-            return Found(iter(()), lambda empty: refuse.no_passage(empty, found, verdict), verdict.probability)
+            return Found(
+                iter(()), lambda empty: refuse.no_passage(empty, question, found, verdict), verdict.probability
+            )
         several = differ.differing(question, fitting)
         drafts = (
             side_by_side(several, lambda each: differ.figure_at(question, each))

@@ -12,6 +12,7 @@ from index.corpus import Corpus
 from index.records import DateRange, Day, Statement
 from rag.answers import Answer, Citation, Interpretation, Nearest
 from rag.evidence import Candidate, Sufficiency
+from rag.premise import asked_names, instead
 from rag.question import Question
 from rag.quotations import Match, told
 
@@ -87,10 +88,13 @@ def no_quotation(empty: Answer, question: Question, match: Match, corpus: Corpus
     return _refused(empty, reason, [(place.document_id, start, end, text)], "similar words")
 
 
-def no_passage(empty: Answer, found: Sequence[Candidate], verdict: Sufficiency) -> Answer:
-    """No sentence carries the question."""
-    missing = ", ".join(verdict.missing)
-    reason = f"nothing in the index about {missing}" if missing else "no sentence in the index answers this"
+def no_passage(empty: Answer, question: Question, found: Sequence[Candidate], verdict: Sufficiency) -> Answer:
+    """No sentence carries the question; where its premise is false, what the nearest one says instead is named."""
+    missing = asked_names(question, verdict.missing)
+    reason = f"nothing in the index about {', '.join(missing)}" if missing else "no sentence in the index answers this"
+    said = instead(question, missing[0], found) if len(missing) == 1 else ""
+    if said:
+        reason = f"no sentence found says “{missing[0]}”; the nearest says “{said}”"
     places = [(each.document.id, *each.span, each.text) for each in found[:MOST_NEAREST]]
     return _refused(empty, reason, places, "nearest sentence")
 

@@ -173,3 +173,18 @@ def test_an_answer_offers_none(pipeline: Pipeline) -> None:
 def test_more_caution_refuses_more(indexed_home: Path, caution: float, outcome: str) -> None:
     question = "how much money does Ukraine get from Germany?"
     assert open_pipeline(indexed_home, caution=caution).ask(question).outcome == outcome
+
+
+@pytest.mark.parametrize(
+    ("question", "reason"),
+    [
+        ("Why did Blinken move the embassy to Warsaw?", "no sentence found says “Warsaw”; the nearest says “to Lviv”"),
+        ("When did Scholz travel to Oslo?", "no sentence found says “Oslo”; the nearest says “to Moscow”"),
+        ("Is Germany going to close Nord Stream 2?", "nothing in the index about Nord Stream"),
+        ("Who is the president of Poland?", "nothing in the index about Poland"),
+    ],
+)
+def test_a_false_premise_is_named(pipeline: Pipeline, question: str, reason: str) -> None:
+    answer = pipeline.ask(question)
+    assert answer.outcome == "no_evidence"
+    assert answer.reason == reason
