@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from rapidfuzz.distance import Indel, LCSseq
 
 from index.corpus import Corpus
-from index.records import Statement
+from index.records import Span, Statement
 from rag.question import Question
 from rag.words import spans_of_words
 
@@ -55,6 +55,32 @@ def find_quotation(question: Question, corpus: Corpus) -> Match:
     theirs = tuple(each for each in exact if not named or each.speaker in asked)
     others = tuple(each for each in exact if each not in theirs)
     return Match(theirs, others, None if exact else nearest(question.quote, found, corpus))
+
+
+def places(quote: str, corpus: Corpus) -> list[Place]:
+    """Every place in the text, among the passages that fit best, where exactly these words stand, said by anybody or nobody."""
+    found: dict[tuple[str, int, int], Place] = {}
+    passages = corpus.catalog.passages(
+        [identity for identity, _ in corpus.catalog.search_text(quote, SEARCHED, phrase=True)]
+    )
+    for passage in passages.values():
+        for start, end in spans_of(quote, passage.text):
+            place = Place(passage.document_id, passage.start + start, passage.start + end)
+            found[place.document_id, place.start, place.end] = place
+    return [found[key] for key in sorted(found)]
+
+
+def spans_of(quote: str, text: str) -> Iterator[Span]:
+    """Where in a text the words of the quote stand, all, in order, with none between.
+
+    >>> list(spans_of("far from", "It is “far from” it, far from it"))
+    [(7, 15), (21, 29)]
+    """
+    wanted, spans = _folded(quote), spans_of_words(text)
+    words = [_fold(text[start:end]) for start, end in spans]
+    for at in range(len(words) - len(wanted) + 1 if wanted else 0):
+        if words[at : at + len(wanted)] == wanted:
+            yield spans[at][0], spans[at + len(wanted) - 1][1]
 
 
 def holds_words(text: str, quote: str) -> bool:

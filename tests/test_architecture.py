@@ -20,6 +20,7 @@ HOMES = {
     "sentence_transformers": {"index/embed.py", "index/export.py"},
     "onnxruntime": {"index/embed.py", "index/networks.py"},
     "llama_index": {"index/vectors.py", "rag/llamaindex.py", "eval/baselines.py"},
+    "mcp": {"ui/mcp_server.py"},
     "haystack": {"eval/baselines.py"},
 }  # fmt: skip
 NETWORKS = HOMES["torch"] - {"index/export.py"}
