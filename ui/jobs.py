@@ -84,7 +84,7 @@ class Jobs:
             resolved = asked.resolve()
             if any(resolved.is_relative_to(folder) for folder in self._folders) and resolved.exists():
                 return resolved
-        listed = ", ".join(map(str, self._folders)) or "none (dateline serve --folder DIR allows one)"
+        listed = ", ".join(map(str, self._folders)) or "none (dateline serve --allow-paths DIR allows one)"
         raise UsageError(f"{path!r} is no file or folder below those that may be indexed by path: {listed}")
 
     def check_free(self) -> None:

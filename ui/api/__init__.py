@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
+    from starlette.types import ASGIApp
 
     from ui.service import Service
 
@@ -47,14 +48,22 @@ def add_to(app: FastAPI, service: Service) -> None:
     app.add_middleware(Measuring, metrics=metrics)
 
 
-def serve(service: Service, host: str, port: int, notify: Callable[[str], None]) -> None:
-    """Serves the API alone until Ctrl-C. Raises HomeError when the port is taken."""
+def serve(
+    service: Service,
+    host: str,
+    port: int,
+    notify: Callable[[str], None],
+    protect: Callable[[ASGIApp], ASGIApp] = lambda app: app,
+) -> None:
+    """Serves the API alone until Ctrl-C, behind what `protect` puts in front. Raises HomeError when the port is taken."""
     import uvicorn
 
     from ui.web.server import listen
 
     listening = listen(host, port)
-    server = uvicorn.Server(uvicorn.Config(application(service), log_level="warning", timeout_graceful_shutdown=2))
+    server = uvicorn.Server(
+        uvicorn.Config(protect(application(service)), log_level="warning", timeout_graceful_shutdown=2)
+    )
     threading.Thread(target=service.warm, daemon=True).start()
     bound = listening.getsockname()[1]
     notify(f"Dateline's API is at http://{f'[{host}]' if ':' in host else host}:{bound}{OPENAPI} (Ctrl-C ends it)")

@@ -36,7 +36,7 @@ def start_job(
         list[Text],
         Form(
             max_length=MOST_FILES,
-            description="Files and folders of the server, below a folder that `dateline serve --folder` allows.",
+            description="Files and folders of the server, below a folder that `dateline serve --allow-paths` allows.",
         ),
     ] = [],  # noqa: B006
 ) -> JobRow:

@@ -1,7 +1,8 @@
-"""serve, mcp: the browser front end and the doors for other programs."""
+"""serve, mcp, password: the browser front end, the doors for other programs, and who may come in."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -9,10 +10,24 @@ import click
 from ui.terminal import Door, notify
 
 FOLDERS = click.option(
-    "--folder", "folders", multiple=True, metavar="DIR",
+    "--allow-paths", "folders", multiple=True, metavar="DIR",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
     help="A folder whose files clients may have indexed by path; may be given several times.",
 )  # fmt: skip
+
+
+def guarded(command: Callable[..., None]) -> Callable[..., None]:
+    """Adds the options that say who may come in."""
+    for option in reversed((
+        click.option("--auth", multiple=True, metavar="USER:PASSWORD-FILE",
+                      help="Users must log in. Or a file with a line USER:PASSWORD for each. May be given several times."),
+        click.option("--token-file", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+                      help="Whoever has the token in this file may come in."),
+        click.option("--allow-host", "names", multiple=True, metavar="NAME",
+                      help="A name under which a proxy serves this; may be given several times."),
+    )):  # fmt: skip
+        command = option(command)
+    return command
 
 
 @click.command()
@@ -21,34 +36,50 @@ FOLDERS = click.option(
 @click.option("--open", "open_browser", is_flag=True, help="Open the page in the browser.")
 @click.option("--api-only", is_flag=True, help="Only the HTTP API, without the page; starts fast.")
 @FOLDERS
+@guarded
 @click.pass_obj
-def serve(door: Door, host: str, port: int, open_browser: bool, api_only: bool, folders: tuple[Path, ...]) -> None:
-    """Serve the browser front end and the HTTP API on this machine. The API is described at /api/openapi.json.
+def serve(
+    door: Door, host: str, port: int, open_browser: bool, api_only: bool, auth: tuple[str, ...], token_file: Path | None,
+    names: tuple[str, ...], folders: tuple[Path, ...],
+) -> None:  # fmt: skip
+    """Serve the browser front end and the HTTP API, on this machine alone unless users must log in.
+
+    The API is described at /api/openapi.json.
 
     \b
     Example:
       dateline serve --port 7860
-      dateline serve --api-only --folder articles/
+      dateline serve --api-only --allow-paths articles/
+      dateline serve --host 0.0.0.0 --auth anna:anna.password
     """
+    from ui.web.access import protected, read_access
     from ui.web.server import serve as serve_web
 
+    access = read_access(host, auth, token_file, notify)
     if not api_only:
-        serve_web(door.home, host, port, open_browser=open_browser, notify=notify, folders=folders, **door.chosen())
+        serve_web(
+            door.home, host, port, open_browser=open_browser, notify=notify, access=access, names=names,
+            folders=folders, **door.chosen(),
+        )  # fmt: skip
         return
     if open_browser:
         raise click.UsageError("--open opens the page, which --api-only leaves out")
     from ui.api import serve as serve_api
     from ui.service import Service
 
-    serve_api(Service(door.home, door.pipeline, folders=folders, notify=notify), host, port, notify)
+    service = Service(door.home, door.pipeline, folders=folders, notify=notify)
+    serve_api(service, host, port, notify, lambda app: protected(app, access, host, names))
 
 
 @click.command()
 @click.option("--http", is_flag=True, help="Listen on a port (streamable HTTP, at /mcp) instead of stdin and stdout.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="With --http: address to listen on.")
 @click.option("--port", default=7861, show_default=True, help="With --http: port to listen on.")
+@guarded
 @click.pass_obj
-def mcp(door: Door, http: bool, host: str, port: int) -> None:
+def mcp(
+    door: Door, http: bool, host: str, port: int, auth: tuple[str, ...], token_file: Path | None, names: tuple[str, ...]
+) -> None:
     """Serve the documents as tools for agents, by the Model Context Protocol. Needs: pip install "dateline[mcp]".
 
     Tools: ask, who_said, statements, find_quote, open_source, list_documents. All of them only read.
@@ -60,6 +91,9 @@ def mcp(door: Door, http: bool, host: str, port: int) -> None:
     """
     import threading
 
+    from ui.web.access import protected, read_access
+
+    access = read_access(host, auth, token_file, notify)
     from ui.mcp_server import server
     from ui.service import Service
 
@@ -76,4 +110,21 @@ def mcp(door: Door, http: bool, host: str, port: int) -> None:
     listening = listen(host, port)
     notify(f"Dateline's tools are at http://{host}:{listening.getsockname()[1]}/mcp (Ctrl-C ends it)")
     app = made.streamable_http_app(host=host)
-    uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2)).run(sockets=[listening])
+    uvicorn.Server(
+        uvicorn.Config(protected(app, access, host, names), log_level="warning", timeout_graceful_shutdown=2)
+    ).run(sockets=[listening])
+
+
+@click.command()
+@click.argument("user")
+def password(user: str) -> None:
+    """Ask for a password and print the line for it in a file of `serve --auth`; the file then holds no password.
+
+    \b
+    Example:
+      dateline password anna >> users
+    """
+    from ui.web.access import hashed
+
+    given = click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
+    click.echo(f"{user}:{hashed(given)}")

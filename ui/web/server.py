@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 
 from index.errors import HomeError
 from rag.evidence import CAUTION
+from ui.web.access import Access, Guard
 from ui.web.desk import Desk, Notify
+from ui.web.headers import SecurityHeaders
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -21,10 +23,19 @@ FONTS = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "sans-serif"]
 LARGEST_UPLOAD = "100mb"
 
 
-def application(desk: Desk, host: str = "127.0.0.1", port: int = 7860, folders: Sequence[Path] = ()) -> FastAPI:
+def application(
+    desk: Desk,
+    host: str = "127.0.0.1",
+    port: int = 7860,
+    *,
+    access: Access = Access(),
+    names: Sequence[str] = (),
+    folders: Sequence[Path] = (),
+) -> FastAPI:
     """Everything that is served. Routers first, then the page, which takes every path that is left; then middleware.
 
-    `folders` are those whose files clients of the API may have indexed by path.
+    `access` says who may come in, `names` under which names a proxy serves this, and `folders` are those whose files
+    may be indexed by path.
     """
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
@@ -51,6 +62,8 @@ def application(desk: Desk, host: str = "127.0.0.1", port: int = 7860, folders: 
         js=(HERE / "page.js").read_text(),
     )
     # Middleware: app.add_middleware(…) here; the last one added sees a request first.
+    app.add_middleware(Guard, access=access, host=host, more_names=names)
+    app.add_middleware(SecurityHeaders)
     return app
 
 
@@ -60,8 +73,10 @@ def serve(
     port: int,
     *,
     open_browser: bool = False,
-    folders: Sequence[Path] = (),
     notify: Notify,
+    access: Access = Access(),
+    names: Sequence[str] = (),
+    folders: Sequence[Path] = (),
     caution: float = CAUTION,
 ) -> None:
     """Serves the page until Ctrl-C. Raises HomeError when the port is taken."""
@@ -69,7 +84,7 @@ def serve(
 
     listening = listen(host, port)
     desk = Desk(home, notify, caution)
-    app = application(desk, host, port, folders)
+    app = application(desk, host, port, access=access, names=names, folders=folders)
     threading.Thread(target=desk.warm, daemon=True).start()
     url = f"http://{f'[{host}]' if ':' in host else host}:{port}"
     notify(f"Dateline is at {url} (Ctrl-C ends it)")
