@@ -1,1 +1,25 @@
-"""rag: a question becomes an answer in which every sentence is cited and every quote is verbatim."""
+"""rag: a question becomes an answer in which every sentence is cited and every quote is verbatim.
+
+`from rag import open_corpus` is the way in for Python; importing it does no work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rag.opened import OpenCorpus
+
+__all__ = ["open_corpus"]
+
+
+def open_corpus(home: str | Path, *, notify: Callable[[str], None] = lambda line: None) -> OpenCorpus:
+    """The documents indexed in a home folder, to be asked; the folder may be empty or not there yet.
+
+    `notify` hears of long work, such as the first export of the models. See docs/api.md.
+    """
+    from rag.opened import OpenCorpus
+
+    return OpenCorpus(Path(home), notify)

@@ -90,8 +90,7 @@ class Pipeline:
     ) -> Iterator[Event]:
         """What was understood, then each proved sentence, then the whole answer."""
         clock = Clock()
-        if self.corpus.refresh():
-            self._known = None
+        self.refresh()
         alone, understood = (
             (Standalone(understood.text), understood) if understood else self._read(question, conversation, today)
         )
@@ -147,6 +146,11 @@ class Pipeline:
     def document(self, document_id: str) -> Document:
         """The document of a citation."""
         return self.corpus.catalog.document(document_id)
+
+    def refresh(self) -> None:
+        """Notices what others have indexed since; `ask` and `stream` do so themselves."""
+        if self.corpus.refresh():
+            self._known = None
 
     def known(self) -> Known:
         """The speakers, roles and outlets that a question can name; read again when the index has changed."""

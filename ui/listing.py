@@ -9,11 +9,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from index.catalog import Catalog
-from index.errors import UsageError
 from index.records import DateRange, Document, Statement
+from rag.listing import chosen_statements
 from rag.pipeline import Pipeline
-from rag.question import resolve_speaker
-from rag.search import on_topic
 from ui.present import file_name, plain, statement_json
 
 
@@ -23,22 +21,6 @@ def find_statements(
     """Rows of the statements that meet every filter; an unknown speaker is an error that names those nearest."""
     found = chosen_statements(pipeline, speaker, days, about, source, kind)
     return statement_rows(found, pipeline.corpus.catalog)
-
-
-def chosen_statements(
-    pipeline: Pipeline, speaker: str, days: DateRange | None, about: str, source: str, kind: str | None = None
-) -> list[Statement]:
-    """The statements that meet every filter. Raises UsageError for a speaker who is unknown, naming others."""
-    catalog = pipeline.corpus.catalog
-    speakers = resolve_speaker(speaker, pipeline.known()) if speaker else ()
-    if speaker and not speakers:
-        most = ", ".join(name for name, _ in catalog.speakers()[:5])
-        raise UsageError(f"no speaker {speaker!r} in the index; those with most statements: {most}")
-    found = catalog.statements(speakers=speakers, days=days, source=source)
-    if about:
-        fitting = on_topic(found, about, catalog)
-        found = [each for each in found if each.id in fitting]
-    return [each for each in found if kind in (None, each.kind)]
 
 
 def statement_rows(statements: Iterable[Statement], catalog: Catalog) -> list[dict[str, Any]]:

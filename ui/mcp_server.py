@@ -16,9 +16,10 @@ from index.errors import DatelineError, UsageError
 from index.records import Document, Kind
 from index.shelf import Wanted, listed
 from rag.answers import Answer, Citation
+from rag.listing import chosen_statements
 from rag.quotations import Place, nearest, places
 from ui.days import day_range, parse_day
-from ui.listing import chosen_statements, statement_rows
+from ui.listing import statement_rows
 from ui.present import answer_markdown, file_name
 from ui.service import Service
 
@@ -178,7 +179,7 @@ class Tools:
         """List who said what, by speaker, day, topic and outlet. Complete, unlike an answer to a question."""
         days = day_range(on or None, from_day or None, to_day or None)
         pipeline = self._service.pipeline
-        pipeline.corpus.refresh()
+        pipeline.refresh()
         found = chosen_statements(pipeline, speaker, days, about, source, kind)
         rows = statement_rows(found[offset : offset + limit], pipeline.corpus.catalog)
         return SaidList(total=len(found), statements=[Said.model_validate(row) for row in rows])

@@ -11,11 +11,12 @@ from index.errors import UsageError
 from index.records import Document, Kind
 from index.removal import forget
 from index.shelf import Sort, Wanted, listed
+from rag.listing import chosen_statements
 from ui.api.dependencies import Served, by_name
 from ui.api.problems import NotFound, described
 from ui.api.records import DocumentList, DocumentRow, Source, StatementList, Text
 from ui.days import day_range
-from ui.listing import chosen_statements, document_row, statement_rows
+from ui.listing import document_row, statement_rows
 from ui.present import file_name, plain
 from ui.service import Service
 
@@ -51,7 +52,7 @@ def statements(
 ) -> StatementList:
     """Who said what: the statements that meet every filter, in the order of publication, document and text."""
     days = day_range(on or None, first or None, last or None)
-    service.pipeline.corpus.refresh()
+    service.pipeline.refresh()
     found = chosen_statements(service.pipeline, speaker, days, about, source, kind)
     rows = statement_rows(found[offset : offset + limit], service.catalog)
     return StatementList.model_validate({"total": len(found), "statements": rows})

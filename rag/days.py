@@ -1,0 +1,38 @@
+"""Days that people type, as days: `2022-02-14`, `Feb 14`, and from one to another."""
+
+from __future__ import annotations
+
+from index.dates import find_dates
+from index.errors import UsageError
+from index.records import DateRange, Day
+
+
+def parse_day(text: str | None) -> Day | None:
+    """One day. Raises UsageError with the offending text."""
+    days = day_range(text, None, None)
+    if days and days.first != days.last:
+        raise UsageError(f"{text!r} is not one day; give one such as 2022-02-14")
+    return days.first if days else None
+
+
+def day_range(on_day: str | None, first: str | None, last: str | None) -> DateRange | None:
+    """A day, or a first and a last one, as days; one of the two alone is open towards its side."""
+    if on_day and (first or last):
+        raise UsageError("give one day, or a first and a last one, not both")
+    if on_day:
+        return _days(on_day)
+    if not (first or last):
+        return None
+    begin = _days(first).first if first else Day(1, 1, 1)
+    end = _days(last).last if last else Day(9999, 12, 31)
+    return DateRange(begin, end, f"{first or ''} to {last or ''}")
+
+
+def _days(text: str) -> DateRange:
+    try:
+        return DateRange.only(Day.parse(text))
+    except ValueError:
+        found = find_dates(f"on {text}", open_years=True)
+    if len(found) != 1:
+        raise UsageError(f"not a day: {text!r}; give one such as 2022-02-14 or Feb 14")
+    return found[0].range
