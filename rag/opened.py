@@ -10,13 +10,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.catalog import Catalog
-from index.corpus import catalog_path
 from index.records import Day, Document, Kind, Statement
 from rag.answers import Answer, Conversation, Event
 from rag.days import day_range, parse_day
 
 if TYPE_CHECKING:
+    from index.catalog import Catalog
     from index.ingest import Progress, Summary
     from rag.pipeline import Pipeline
 
@@ -38,6 +37,9 @@ class OpenCorpus:
     @cached_property
     def catalog(self) -> Catalog:
         """What is stored. Raises HomeError while nothing is indexed."""
+        from index.catalog import Catalog
+        from index.corpus import catalog_path
+
         return Catalog.open(catalog_path(self.home))
 
     def add(self, *paths: str | Path, progress: Callable[[Progress], None] = lambda progress: None) -> Summary:
