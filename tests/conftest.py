@@ -1,12 +1,16 @@
-"""What tests share: the shipped article, one exported model, one indexed home."""
+"""What tests share: the shipped article, one exported model, one indexed home; a server and a browser for the page."""
 
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import socket
+import subprocess
+import sys
 import threading
 import time
+import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -20,6 +24,13 @@ from index.tagger import open_tagger
 from rag.reader import open_reader
 
 SEEDS = Path(__file__).parent.parent / "seeds"
+CHROMIUM = shutil.which("chromium")
+FLAGS = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+Serving = Callable[..., AbstractContextManager[str]]
+Visit = Callable[..., AbstractContextManager[Any]]
 
 
 @pytest.fixture(scope="session")
@@ -77,3 +88,119 @@ def running() -> Callable[[Any], AbstractContextManager[str]]:
             listening.close()
 
     return run
+
+
+@pytest.fixture(scope="session")
+def serving() -> Serving:
+    """`with serving(home, *options) as address`: a server over a home, as `dateline serve` starts it."""
+
+    @contextmanager
+    def served(home: Path, *options: str) -> Iterator[str]:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        code = "from ui.cli import main; main(prog_name='dateline')"
+        environment = {**os.environ, "GRADIO_TEMP_DIR": str(home / "tmp")}
+        server = subprocess.Popen(
+            [sys.executable, "-c", code, "--home", str(home), "serve", "--port", str(port), *options],
+            cwd=Path(__file__).parent.parent, env=environment,
+        )  # fmt: skip
+        url = f"http://127.0.0.1:{port}"
+        try:
+            wait_until_up(url)
+            yield url
+        finally:
+            server.terminate()
+            server.wait(timeout=20)
+
+    return served
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Headless Chromium."""
+    if CHROMIUM is None:
+        pytest.skip("no Chromium is installed: apt-get install chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="session")
+def visit(browser: Any) -> Visit:
+    """`with visit(address) as page`: a fresh visitor, for whom the page has been set up.
+
+    Whatever is done there, nothing is asked of any other machine, and no script fails.
+    """
+
+    @contextmanager
+    def visited(address: str, path: str = "/", **how: Any) -> Iterator[Any]:
+        context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **how})
+        context.set_default_timeout(20_000)
+        opened = context.new_page()
+        requested: list[str] = []
+        failures: list[str] = []
+        context.on("request", lambda request: requested.append(request.url))
+        context.on("weberror", lambda error: failures.append(str(error.error)))
+        opened.goto(address + path)
+        if path.startswith("/?") or path == "/":
+            opened.wait_for_selector("body.ready")
+        yield opened
+        context.close()
+        assert [url for url in requested if not re.match(rf"{re.escape(address)}|data:|blob:", url)] == []
+        assert failures == []
+
+    return visited
+
+
+def wait_until_up(url: str) -> None:
+    for _ in range(600):
+        try:
+            urllib.request.urlopen(url, timeout=2).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise AssertionError(f"no server at {url}")
+
+
+ATTACK = (
+    "<img src=x onerror=\"document.title='hacked'\"><script>document.title='hacked'</script>${document.title='hacked'}"
+    "{{constructor.constructor('document.title=1')()}}"
+)
+WRITTEN = {
+    "lantern.md": """---\ntitle: The bridge\nsource: The Lantern\ndate: 2021-05-04\n---
+Mara Lund said on May 3, 2021: "The bridge is safe." Engineer Tom Okoro said on May 3, 2021: "It was never closed."
+""",
+    "post <b>x.md": f"""---\ntitle: |-\n  {ATTACK}\nsource: "<script>alert(1)</script>"\ndate: 2020-06-09\n---
+Ada Berg said on June 9, 2020: "It is done {ATTACK} and over." ![x](https://example.invalid/x.png)
+""",
+    "arabic.md": "---\ntitle: الجسر آمن\n---\nقالت مارا لوند إن الجسر آمن.\n橋は安全です。\n",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def attack() -> str:
+    """What would run if text, title, outlet or name were taken for HTML, or for a template."""
+    return ATTACK
+
+
+@pytest.fixture(scope="session")
+def site_home(tmp_path_factory: pytest.TempPathFactory, indexed_home: Path) -> Path:
+    """The indexed home with documents of an outlet, of an attacker, and of right-to-left and CJK text beside the article."""
+    made = tmp_path_factory.mktemp("site")
+    shutil.copytree(indexed_home, made / "home")
+    for name, text in WRITTEN.items():
+        (made / name).write_text(text)
+    ingest(made / "home", [made / name for name in WRITTEN])
+    return made / "home"
+
+
+@pytest.fixture(scope="session")
+def site(site_home: Path, serving: Serving) -> Iterator[str]:
+    """The address of a server over that home. Nobody changes what is indexed there."""
+    with serving(site_home) as address:
+        yield address

@@ -40,7 +40,8 @@ CREATE TABLE turns (
 ) WITHOUT ROWID;
 """
 
-Rating = Literal["", "good", "bad"]
+Rating = Literal["", "good", "bad", "refuse"]
+"""Of an answer: nothing said, good, bad, or bad since it should have been refused."""
 
 
 class NoConversation(DatelineError):

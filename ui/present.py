@@ -112,29 +112,33 @@ def answer_text(answer: Answer, document_of: DocumentOf, *, width: int = 100, bo
     return "\n".join(lines)
 
 
-def answer_markdown(answer: Answer, document_of: DocumentOf) -> str:
-    """The answer as Markdown with footnotes. What comes from documents is shown as it is written: it makes no markup."""
+def answer_markdown(answer: Answer, document_of: DocumentOf, prefix: str = "") -> str:
+    """The answer as Markdown with footnotes, whose marks begin with a prefix where several answers share a page.
+
+    What comes from documents is shown as it is written: it makes no markup.
+    """
     if answer.outcome != "answered":
         nearest = (f"> {escaped(each.citation.text)}" for each in answer.nearest)
         offered = (f"- {escaped(each)}" for each in answer.suggestions)
         return "\n\n".join(
             [f"*{escaped(answer.reason)}*", *nearest, *(["\n".join(offered)] if answer.suggestions else [])]
         )
-    body = [sentence_markdown(each) for each in answer.sentences]
+    body = [sentence_markdown(each, prefix) for each in answer.sentences]
     if answer.reason:
         body.append(f"*{escaped(_sentence(answer.reason))}*")
     notes = (
-        f"[^{each.number}]: “{escaped(each.text)}” ({escaped(_origin(each, document_of))})" for each in answer.citations
+        f"[^{prefix}{each.number}]: “{escaped(each.text)}” ({escaped(_origin(each, document_of))})"
+        for each in answer.citations
     )
     return "\n\n".join(body) + "\n\n" + "\n".join(notes)
 
 
-def sentence_markdown(sentence: Sentence) -> str:
+def sentence_markdown(sentence: Sentence, prefix: str = "") -> str:
     """One sentence with the marks of its footnotes."""
     start, end = sentence.emphasis or (0, 0)
     before, proper, after = sentence.text[:start], sentence.text[start:end], sentence.text[end:]
     shown = escaped(_led(sentence) + before) + (f"**{escaped(proper)}**" if proper else "") + escaped(after)
-    return shown + "".join(f"[^{number}]" for number in sentence.citations)
+    return shown + "".join(f"[^{prefix}{number}]" for number in sentence.citations)
 
 
 def escaped(text: str) -> str:

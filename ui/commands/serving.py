@@ -35,12 +35,13 @@ def guarded(command: Callable[..., None]) -> Callable[..., None]:
 @click.option("--port", default=7860, show_default=True, help="Port to listen on.")
 @click.option("--open", "open_browser", is_flag=True, help="Open the page in the browser.")
 @click.option("--api-only", is_flag=True, help="Only the HTTP API, without the page; starts fast.")
+@click.option("--language", type=click.Choice(["en", "de"]), help="Language of the page.  [default: the browser's]")
 @FOLDERS
 @guarded
 @click.pass_obj
 def serve(
     door: Door, host: str, port: int, open_browser: bool, api_only: bool, auth: tuple[str, ...], token_file: Path | None,
-    names: tuple[str, ...], folders: tuple[Path, ...],
+    names: tuple[str, ...], folders: tuple[Path, ...], language: str | None,
 ) -> None:  # fmt: skip
     """Serve the browser front end and the HTTP API, on this machine alone unless users must log in.
 
@@ -59,7 +60,7 @@ def serve(
     if not api_only:
         serve_web(
             door.home, host, port, open_browser=open_browser, notify=notify, access=access, names=names,
-            folders=folders, **door.chosen(),
+            folders=folders, language=language, **door.chosen(),
         )  # fmt: skip
         return
     if open_browser:

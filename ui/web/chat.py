@@ -1,40 +1,17 @@
-"""The chat: the log, the question box, and what asking does to them."""
+"""The chat's place in the page. What stands there comes from shell.py and turns.py, put in by page.js.
+
+It is not made of Gradio's components: those are drawn anew with every event, so that the focus, a selection and what a
+screen reader has read are lost; here sentences are added to what stands. The first one is there in a tenth of a second.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
-
-from ui.web.desk import Desk, Session
 from ui.web.strings import Label
 
-SHOW_LAST = (
-    "() => setTimeout(() => [...document.querySelectorAll('.turn')].at(-1)?.scrollIntoView({block: 'start'}), 60)"
-)
 
-
-@dataclass(frozen=True)
-class Chat:
-    """The parts of the chat that the page needs."""
-
-    session: Any
-    log: Any
-
-
-def build(desk: Desk, label: Label) -> Chat:
-    """The chat, inside the column that is open."""
+def build(label: Label) -> None:
+    """The tab, inside the gradio.Tabs that are open."""
     import gradio
 
-    session = gradio.State(Session())
-    log = gradio.HTML(elem_id="log")
-    with gradio.Row(elem_id="ask-row"):
-        question = gradio.Textbox(
-            placeholder="who said what on Feb 14", show_label=False, label=label("question"), lines=1, max_lines=4,
-            autofocus=True, container=False, scale=5, elem_id="question",
-        )  # fmt: skip
-        button = gradio.Button(label("ask"), variant="primary", scale=1, min_width=80, elem_id="ask-button")
-    for trigger in (question.submit, button.click):
-        trigger(
-            desk.ask, [question, session], [log, session, question], api_visibility="private", show_progress="hidden"
-        ).then(None, js=SHOW_LAST)
-    return Chat(session, log)
+    with gradio.Tab(label("tab ask"), id="ask"):
+        gradio.HTML('<div id="chat-root"></div>', elem_id="chat", apply_default_css=False)

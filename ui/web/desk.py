@@ -1,51 +1,69 @@
-"""What the page does, without the page: asking, opening sources. Knows nothing of Gradio.
+"""What the page does, without the page: answering, correcting what was understood, sources, the shipped article.
 
-One pipeline serves all browsers; each browser session has a conversation of its own.
+One pipeline serves all browsers. What was asked is kept for its owner (ui/conversations.py), so nothing of a conversation
+stays in memory.
 """
 
 from __future__ import annotations
 
-import re
 import threading
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from index.errors import DatelineError, HomeError
-from rag.answers import Answer, Conversation, Event, Finished, Proved, Understood
+from index.errors import DatelineError, HomeError, UsageError
+from index.ingest import Progress, ingest
+from index.records import DateRange, Document, Statement
+from rag.answers import Conversation, Event, Finished, Interpretation
 from rag.assemble import open_pipeline
 from rag.evidence import CAUTION
 from rag.pipeline import Pipeline
-from ui.web import markup
+from rag.question import Question, resolve_speaker
+from rag.revise import revised
+from rag.suggest import questions_from
+from ui.conversations import Conversations, Kept
+from ui.days import day_range
 
-TURNS_KEPT = 20
-"""Turns of one session that are remembered and shown: memory stays bounded in long conversations."""
 Notify = Callable[[str], None]
 
 
 @dataclass(frozen=True)
-class Session:
-    """One browser's conversation."""
+class Correction:
+    """What a reader wants a question taken for: its words and, unless they are to be read off these, `parts`: the days,
+    speakers and outlets, as typed.
+    """
 
-    conversation: Conversation = field(default_factory=Conversation)
+    text: str
+    parts: tuple[str, tuple[str, ...], tuple[str, ...]] | None = None
 
-    @property
-    def turns(self) -> list[tuple[str, Answer | None]]:
-        """Question and answer of each turn, as markup.log takes them."""
-        return [(turn.question, turn.answer) for turn in self.conversation.turns]
 
-    def then(self, question: str, answer: Answer) -> Session:
-        """With one more turn; the oldest goes when there are too many."""
-        return Session(Conversation(self.conversation.then(question, answer).turns[-TURNS_KEPT:]))
+@dataclass(frozen=True)
+class Asked:
+    """A question of one visitor: in which conversation (a new one if none), and in the place of which of its turns."""
+
+    owner: str
+    question: str
+    conversation: str | None = None
+    turn: int | None = None
+    correction: Correction | None = None
+
+
+@dataclass(frozen=True)
+class Stored:
+    """The event after the last: where the answer is kept."""
+
+    conversation: str
+    kept: Kept
 
 
 class Desk:
-    """What the page does, without the page: ask, open a source, list, add. Safe for several sessions at once."""
+    """Asking and reading over one pipeline, opened at the first need. Safe for several visitors at once."""
 
     def __init__(self, home: Path, notify: Notify, caution: float = CAUTION) -> None:
         self.home = home
-        self._caution = caution
         self.notify = notify
+        self.conversations = Conversations(home)
+        self._caution = caution
         self._pipeline: Pipeline | None = None
         self._opening = threading.Lock()
         self.asking = threading.Lock()
@@ -59,37 +77,14 @@ class Desk:
             return self._pipeline
 
     def warm(self) -> None:
-        """Loads the model, so that the first question does not wait for it."""
+        """Asks once, so that the first question does not wait for models."""
         try:
             pipeline = self.pipeline
             with self.asking:
-                pipeline.corpus.nearest("warm", 1)
+                for question in ("who said what", "What is it about?"):
+                    pipeline.ask(question)
         except DatelineError:
             return
-
-    def ask(self, question: str, session: Session) -> Iterator[tuple[str, Session, str]]:
-        """The log as the answer grows, the session, and what stays in the question box."""
-        if not question.strip():
-            yield self.log(session), session, ""
-            return
-        turns = session.turns
-        try:
-            pipeline = self.pipeline
-            yield markup.log([*turns, (question, None)], self._title), session, ""
-            answer = None
-            for answer in _growing(self._one_at_a_time(pipeline.stream(question, session.conversation)), question):
-                yield markup.log([*turns, (question, answer)], self._title), session, ""
-            assert answer is not None
-            session = session.then(question, answer)
-            yield self.log(session), session, ""
-        except DatelineError as error:
-            yield self.log(session) + markup.message_html(str(error)), session, question
-
-    def log(self, session: Session) -> str:
-        """The conversation as it stands."""
-        if not session.turns:
-            return markup.NOTHING_INDEXED if self.is_empty() else markup.EMPTY_LOG
-        return markup.log(session.turns, self._title)
 
     def is_empty(self) -> bool:
         """Whether there is nothing to ask about."""
@@ -98,30 +93,91 @@ class Desk:
         except HomeError:
             return True
 
-    def open(self, target: str, session: Session) -> str:
-        """The source that a link's fragment names; the hint when it names none of this session's."""
-        found = re.match(r"(cite|near)-(\d+)-(\d+)|document-([0-9a-f]+)", target)
-        if not found:
-            return markup.EMPTY_SOURCE
-        try:
-            if found[4]:
-                return markup.source_html(self.pipeline.document(found[4]))
-            answer = session.turns[int(found[2])][1]
-            assert answer is not None
-            cited = answer.citations if found[1] == "cite" else tuple(each.citation for each in answer.nearest)
-            citation = cited[int(found[3]) - 1]
-            return markup.source_html(self.pipeline.document(citation.document_id), (citation.start, citation.end))
-        except IndexError:
-            return markup.EMPTY_SOURCE
-        except DatelineError as error:
-            return markup.message_html(str(error))
+    def ask(self, asked: Asked) -> Iterator[Event | Stored]:
+        """The answer as it grows, and where it is kept. What nobody waits for to the end is not kept.
 
-    def documents(self) -> str:
-        """The list of documents; empty while nothing is indexed."""
+        Raises DatelineError: nothing is indexed, the question is none, a correction names nobody known.
+        """
+        owner, identity = asked.owner, asked.conversation
+        context = self.conversations.context(owner, identity, before=asked.turn) if identity else Conversation()
+        pipeline = self.pipeline
+        understood = self._corrected(asked.correction) if asked.correction else None
+        events = pipeline.stream(asked.question, context, understood=understood)
+        for event in self._one_at_a_time(events):
+            yield event
+            if isinstance(event, Finished):
+                identity = identity or self.conversations.begin(owner, asked.question)
+                number = self.conversations.put(owner, identity, asked.turn, event.answer)
+                kept = self.conversations.turns(owner, identity, before=number + 1, last=1)[0]
+                yield Stored(identity, kept)
+
+    def document(self, document_id: str) -> Document | None:
+        """A document; an earlier turn may name one that has been forgotten since."""
         try:
-            return markup.documents_html(self.pipeline.corpus.catalog.documents())
+            return self.pipeline.document(document_id)
+        except DatelineError:
+            return None
+
+    def source(self, document_id: str) -> tuple[Document, Sequence[Statement]]:
+        """A document and what is said in it. Raises DatelineError when there is none of that id."""
+        catalog = self.pipeline.corpus.catalog
+        return catalog.document(document_id), catalog.statements(document_id=document_id)
+
+    def suggestions(self) -> list[str]:
+        """Questions that can be answered; none while nothing is indexed."""
+        try:
+            return questions_from(self.pipeline.corpus)
         except HomeError:
-            return ""
+            return []
+
+    def names(self) -> tuple[Sequence[str], Sequence[str]]:
+        """The speakers with most statements, and the outlets: what can be typed where one is asked for."""
+        catalog = self.pipeline.corpus.catalog
+        return [name for name, _ in catalog.speakers()[:_MOST_NAMES]], catalog.sources()[:_MOST_NAMES]
+
+    def begin(self) -> None:
+        """Indexes the article that comes with the program."""
+        from eval.suites.seeds import shipped_folder
+
+        failed: list[Progress] = []
+        ingest(
+            self.home,
+            [shipped_folder()],
+            progress=lambda each: failed.append(each) if each.reason else None,
+            notify=self.notify,
+        )
+        if failed:
+            raise HomeError(f"the article could not be indexed: {failed[0].reason}")
+
+    def _corrected(self, wanted: Correction) -> Question:
+        """The question that a correction asks for. Raises UsageError naming what it asks for in vain."""
+        question = self.pipeline.understand(wanted.text)
+        if wanted.parts is None:
+            return question
+        days, speakers, sources = wanted.parts
+        return revised(
+            question,
+            _days(days, question.interpretation),
+            tuple(dict.fromkeys(name for each in speakers for name in self._speakers(each))),
+            tuple(self._source(each) for each in sources),
+        )
+
+    def _speakers(self, name: str) -> Sequence[str]:
+        known = self.pipeline.known()
+        found = (name,) if name in known.speakers else resolve_speaker(name, known)
+        if not found:
+            most = ", ".join(known.speakers[:5])
+            raise UsageError(f"no speaker {name!r} in the index; those with most statements: {most}")
+        return found
+
+    def _source(self, name: str) -> str:
+        sources = self.pipeline.known().sources
+        found = [each for each in sources if each.casefold() == name.casefold()]
+        found = found or [each for each in sources if name.casefold() in each.casefold()]
+        if len(found) != 1:
+            listed = ", ".join((found or sources)[:5]) or "none is named by any document"
+            raise UsageError(f"{'more than one outlet' if found else 'no outlet'} {name!r} in the index: {listed}")
+        return found[0]
 
     def _one_at_a_time(self, events: Iterator[Event]) -> Iterator[Event]:
         """The events, none computed beside another question's; between them the others have their turn."""
@@ -132,27 +188,16 @@ class Desk:
                 return
             yield event
 
-    def _title(self, document_id: str) -> str:
-        """A document's title; an earlier turn may name one that has been forgotten since."""
-        try:
-            return self.pipeline.document(document_id).title
-        except DatelineError:
-            return "no longer in the index"
+
+_MOST_NAMES = 500
 
 
-def _growing(events: Iterator[Event], question: str) -> Iterator[Answer]:
-    """The answer as far as it is proved; the last one is whole."""
-    shown: Answer | None = None
-    for event in events:
-        if isinstance(event, Finished):
-            yield event.answer
-        elif isinstance(event, Understood):
-            shown = Answer(question, event.standalone_question, event.interpretation, "answered")
-        elif isinstance(event, Proved) and shown:
-            shown = replace(
-                shown,
-                sentences=(*shown.sentences, event.sentence),
-                citations=(*shown.citations, *event.citations),
-                statements=(*shown.statements, event.statement) if event.statement else shown.statements,
-            )
-            yield shown
+def _days(typed: str, asked: Interpretation) -> DateRange | None:
+    """The days that were typed; those understood already if they are the same. Raises UsageError when they are none."""
+    if not typed.strip():
+        return None
+    first, _, last = typed.partition(" to ")
+    days = day_range(None, first, last) if last else day_range(typed, None, None)
+    assert days
+    same = asked.dates and (asked.dates.first, asked.dates.last) == (days.first, days.last)
+    return asked.dates if same else replace(days, text=typed.strip())

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import Any
 
 from ui.web import chat, library, sources, timeline
-from ui.web.desk import Desk, Session
+from ui.web.desk import Desk
 from ui.web.strings import Label, say
 
-SHOW_MARK = "() => setTimeout(window.showMark, 120)"
+HEAD = '<link rel="stylesheet" href="/page/page.css"><script defer src="/page/page.js"></script>'
+REFRESH = "() => window.dateline.refresh()"
 
 
 def build(desk: Desk, label: Label = say) -> Any:
@@ -18,29 +18,15 @@ def build(desk: Desk, label: Label = say) -> Any:
 
     quiet: Any = {"api_visibility": "private", "show_progress": "hidden"}
     with gradio.Blocks(title="Dateline", analytics_enabled=False, fill_width=True) as page:
-        gradio.HTML(f'<header class="masthead"><h1>Dateline</h1><p>{escape(say("motto"))}</p></header>')
+        gradio.HTML('<div id="masthead-root"></div>', elem_id="masthead", apply_default_css=False)
         with gradio.Row(elem_id="desk"):
-            with gradio.Column(scale=6, min_width=320):
-                talk = chat.build(desk, label)
-            with gradio.Column(scale=5, min_width=320), gradio.Tabs(elem_id="side") as tabs:
-                source = sources.build(label)
+            with gradio.Column(scale=6, min_width=320, elem_id="main"), gradio.Tabs(elem_id="tabs"):
+                chat.build(label)
                 timeline.build(desk, label)
                 books = library.build(desk, label)
-        target = gradio.Textbox(elem_id="target", visible="hidden", label="target", container=False)
-        opener = gradio.Button("open", elem_id="open-target", visible="hidden")
-
-        opener.click(lambda: gradio.Tabs(selected="source"), None, tabs, **quiet).then(
-            desk.open, [target, talk.session], source, **quiet
-        ).then(None, js=SHOW_MARK)
-        books.added.then(desk.log, talk.session, talk.log, **quiet)
-        page.load(
-            lambda: (
-                desk.log(Session()),
-                library.listed(desk),
-                gradio.Tabs(selected="documents") if desk.is_empty() else gradio.skip(),
-            ),
-            None,
-            [talk.log, books.documents, tabs],
-            **quiet,
-        )
+            with gradio.Column(scale=5, min_width=320, elem_id="side"):
+                sources.build()
+        gradio.HTML('<div id="dialogs-root"></div>', elem_id="dialogs", apply_default_css=False)
+        books.added.then(None, js=REFRESH)
+        page.load(lambda: library.listed(desk), None, books.documents, **quiet)
     return page

@@ -18,7 +18,6 @@ from ui.web.headers import SecurityHeaders
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
-HERE = Path(__file__).parent
 FONTS = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "sans-serif"]
 LARGEST_UPLOAD = "100mb"
 
@@ -31,11 +30,12 @@ def application(
     access: Access = Access(),
     names: Sequence[str] = (),
     folders: Sequence[Path] = (),
+    language: str | None = None,
 ) -> FastAPI:
     """Everything that is served. Routers first, then the page, which takes every path that is left; then middleware.
 
     `access` says who may come in, `names` under which names a proxy serves this, and `folders` are those whose files
-    may be indexed by path.
+    may be indexed by path. `language` is that of all visitors; if none is given, each browser's own.
     """
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
@@ -43,13 +43,18 @@ def application(
 
     from ui.api import application as api
     from ui.service import Service
-    from ui.web.page import build
+    from ui.web.page import HEAD, build
+    from ui.web.routes import routes
+    from ui.web.strings import LANGUAGES, say
+    from ui.web.visitor import Browsers
 
     app = api(Service(desk.home, lambda: desk.pipeline, asking=desk.asking, folders=folders, notify=desk.notify))
-    page = build(desk).queue(default_concurrency_limit=4)
+    app.router.routes += routes(desk, language)
+    words = gradio.I18n(**LANGUAGES)
+    page = build(desk, (lambda key: say(key, language)) if language else words)
     gradio.mount_gradio_app(
         app,
-        page,
+        page.queue(default_concurrency_limit=4),
         path="/",
         server_name=host,
         server_port=port,
@@ -58,10 +63,11 @@ def application(
         ssr_mode=False,
         max_file_size=LARGEST_UPLOAD,
         theme=gradio.themes.Base(primary_hue="orange", font=FONTS, font_mono=["ui-monospace", "monospace"]),
-        css_paths=[HERE / "page.css"],
-        js=(HERE / "page.js").read_text(),
+        head=HEAD,
+        i18n=words,
     )
     # Middleware: app.add_middleware(…) here; the last one added sees a request first.
+    app.add_middleware(Browsers)
     app.add_middleware(Guard, access=access, host=host, more_names=names)
     app.add_middleware(SecurityHeaders)
     return app
@@ -78,13 +84,14 @@ def serve(
     names: Sequence[str] = (),
     folders: Sequence[Path] = (),
     caution: float = CAUTION,
+    language: str | None = None,
 ) -> None:
     """Serves the page until Ctrl-C. Raises HomeError when the port is taken."""
     import uvicorn
 
     listening = listen(host, port)
     desk = Desk(home, notify, caution)
-    app = application(desk, host, port, access=access, names=names, folders=folders)
+    app = application(desk, host, port, access=access, names=names, folders=folders, language=language)
     threading.Thread(target=desk.warm, daemon=True).start()
     url = f"http://{f'[{host}]' if ':' in host else host}:{port}"
     notify(f"Dateline is at {url} (Ctrl-C ends it)")

@@ -1,16 +1,10 @@
-"""The source pane: a document with the cited characters marked."""
+"""The source pane's place in the page, beside all tabs: whatever names a source as `/source/ID#START-END` opens it here."""
 
 from __future__ import annotations
 
-from typing import Any
 
-from ui.web import markup
-from ui.web.strings import Label
-
-
-def build(label: Label) -> Any:
-    """The pane, inside the gradio.Tabs that are open; its HTML is set when a citation is opened."""
+def build() -> None:
+    """The pane, inside the column that is open."""
     import gradio
 
-    with gradio.Tab(label("source"), id="source"):
-        return gradio.HTML(markup.EMPTY_SOURCE, elem_id="source")
+    gradio.HTML('<div id="side-root"></div>', elem_id="side-html", apply_default_css=False)
