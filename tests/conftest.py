@@ -176,7 +176,7 @@ WRITTEN = {
 Mara Lund said on May 3, 2021: "The bridge is safe." Engineer Tom Okoro said on May 3, 2021: "It was never closed."
 """,
     "post <b>x.md": f"""---\ntitle: |-\n  {ATTACK}\nsource: "<script>alert(1)</script>"\ndate: 2020-06-09\n---
-Ada Berg said on June 9, 2020: "It is done {ATTACK} and over." ![x](https://example.invalid/x.png)
+Ada Berg said on June 9, 2020: "It is <b>done</b> &amp; over." {ATTACK} ![x](https://example.invalid/x.png)
 """,
     "arabic.md": "---\ntitle: الجسر آمن\n---\nقالت مارا لوند إن الجسر آمن.\n橋は安全です。\n",
 }  # fmt: skip

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from index.ingest import forget
+from index.removal import forget
 from ui.web.desk import Asked, Desk, Stored
 
 
@@ -248,7 +248,7 @@ def test_an_answer_is_copied_as_markdown_with_footnotes(visit: Any, site: str) -
 
 def test_whatever_a_document_holds_does_nothing(page: Any, attack: str) -> None:
     turn = ask(page, "who said what on June 9, 2020")
-    assert attack in turn.locator(".answer q").inner_text()
+    assert turn.locator(".answer q").inner_text() == "It is <b>done</b> &amp; over."
     turn.locator("a.cite").first.hover()
     page.wait_for_selector("#note")
     turn.locator("a.cite").first.click()
