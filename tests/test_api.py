@@ -1,7 +1,12 @@
 """The HTTP API on a real server: answers, lists, sources, jobs, limits, and what is wrong with wrong requests."""
 
 import json
+import os
+import re
 import shutil
+import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -147,6 +152,9 @@ class TestAsk:
         assert "1,000,000 bytes" in problem(client.post("/api/ask", content=chunked, headers=typed), 413)
         assert "GET '/api/ask'" in problem(client.get("/api/ask"), 405)
         assert "/api/nothing" in problem(client.get("/api/nothing"), 404)
+        put = client.put("/api/ask")
+        assert "PUT" in problem(put, 405)
+        assert put.headers["allow"] == "POST"
 
 
 class TestPressure:
@@ -348,3 +356,21 @@ def test_markdown_of_untrusted_text_is_inert() -> None:
     html = MarkdownIt("commonmark").render(escaped(attack))
     assert html.count("<") == html.count("<p>") + html.count("</p>") == 2
     assert "![x](http://evil.example/p.png)" in html
+
+
+def test_the_command_serves_the_api_without_the_page_until_ctrl_c(indexed_home: Path) -> None:
+    code = (
+        "import sys\nfrom ui.cli import main\ntry: main(prog_name='dateline')\nfinally: print('gradio' in sys.modules)"
+    )
+    command = [sys.executable, "-c", code, "--home", str(indexed_home), "serve", "--api-only", "--port", "0"]
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}
+    with subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as served:
+        assert served.stderr
+        address = re.search(r"http://[\d.:]+", served.stderr.readline())
+        assert address
+        assert httpx.get(f"{address[0]}/api/health", timeout=60).json()["status"] == "ok"
+        served.send_signal(signal.SIGINT)
+        out, errors = served.communicate(timeout=60)
+    assert (served.returncode, out.strip(), errors) == (0, "False", "")

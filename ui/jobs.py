@@ -48,7 +48,8 @@ class Job:
 
     def note(self, progress: Progress) -> None:
         """A file is done."""
-        self.done, self.total, self.path = progress.done, progress.total, Path(progress.path).name
+        self.done, self.total = progress.done, max(progress.done, progress.total)
+        self.path = Path(progress.path).name
         if progress.outcome == "failed":
             self._fail(progress.path, progress.reason)
 

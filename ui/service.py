@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -27,6 +27,7 @@ MOST_TURNS = 10
 """Earlier questions that are read, the latest; each that is not remembered is answered again."""
 ANSWERS_KEPT = 128
 """Clients send a conversation's questions again with each turn; their answers are remembered so long."""
+WARMING_SECONDS = 20
 Notify = Callable[[str], None]
 OpenPipeline = Callable[[], Pipeline]
 
@@ -140,6 +141,20 @@ class Service:
                 pipeline.evidence("What was said?")
         except DatelineError:
             return
+
+    @contextmanager
+    def warming(self) -> Iterator[None]:
+        """Warms up beside the block. Ctrl-C ends the block, which is how a server is ended.
+
+        The work is waited for at the end: native code that the interpreter leaves at work when it exits crashes.
+        """
+        thread = threading.Thread(target=self.warm, name="warming", daemon=True)
+        thread.start()
+        try:
+            with suppress(KeyboardInterrupt):
+                yield
+        finally:
+            thread.join(WARMING_SECONDS)
 
     def ask(self, question: str, history: Sequence[str] = (), today: Day | None = None) -> Answer:
         """The whole answer."""

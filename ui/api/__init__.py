@@ -6,7 +6,6 @@ ui.service.Service and import neither Gradio nor a model.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -37,12 +36,14 @@ def add_to(app: FastAPI, service: Service) -> None:
     from ui.api import asking, completions, indexing, library, watching
     from ui.api.limits import Limited
     from ui.api.metrics import Measuring, Metrics
-    from ui.api.problems import add_handlers
+    from ui.api.problems import METHODS, add_handlers, no_such_route
 
     metrics = Metrics()
     app.state.service, app.state.metrics = service, metrics
     for each in (asking, library, indexing, completions, watching):
         app.include_router(each.router)
+    for prefix in ("/api", "/v1"):  # else what serves the other paths would answer for ours
+        app.add_api_route(prefix + "/{rest:path}", no_such_route, methods=METHODS, include_in_schema=False)
     add_handlers(app)
     app.add_middleware(Limited)
     app.add_middleware(Measuring, metrics=metrics)
@@ -64,10 +65,10 @@ def serve(
     server = uvicorn.Server(
         uvicorn.Config(protect(application(service)), log_level="warning", timeout_graceful_shutdown=2)
     )
-    threading.Thread(target=service.warm, daemon=True).start()
     bound = listening.getsockname()[1]
     notify(f"Dateline's API is at http://{f'[{host}]' if ':' in host else host}:{bound}{OPENAPI} (Ctrl-C ends it)")
-    server.run(sockets=[listening])
+    with service.warming():
+        server.run(sockets=[listening])
 
 
 def _version() -> str:

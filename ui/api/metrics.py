@@ -71,5 +71,6 @@ class Measuring:
         finally:
             method = scope["method"] if scope["method"] in ("GET", "POST", "DELETE", "HEAD", "OPTIONS") else OTHER
             route = getattr(scope.get("route"), "path", None) or OTHER
+            route = OTHER if route.endswith(":path}") else route
             self._metrics.requests.labels(method, route, str(status)).inc()
             self._metrics.latency.labels(method, route).observe(time.perf_counter() - started)

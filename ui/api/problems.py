@@ -21,6 +21,7 @@ from index.errors import CatalogCorrupt, DatelineError, HomeError, IndexBusy, In
 from ui.service import TooManyQuestions
 
 RETRY_SECONDS = 2
+METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 LONGEST_SHOWN = 200
 STATUSES: tuple[tuple[type[DatelineError], int], ...] = (
     (UsageError, 422),
@@ -98,6 +99,11 @@ def add_handlers(app: FastAPI) -> None:
     async def bug(request: Request, error: Exception) -> Response:
         # Starlette logs the traceback after this.
         return respond(request, _problem(500, f"a bug of ours ({type(error).__name__}); the server's log has more"))
+
+
+def no_such_route(request: Request) -> None:
+    """Answers what no route takes."""
+    raise HTTPException(405 if _methods(request) else 404)
 
 
 def respond(request: Request, problem: Problem, headers: Any = None) -> Response:

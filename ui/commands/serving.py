@@ -90,8 +90,6 @@ def mcp(
       dateline mcp
       dateline mcp --http --port 7861
     """
-    import threading
-
     from ui.web.access import protected, read_access
 
     access = read_access(host, auth, token_file, notify)
@@ -100,9 +98,9 @@ def mcp(
 
     service = Service(door.home, door.pipeline, notify=notify)
     made = server(service)
-    threading.Thread(target=service.warm, daemon=True).start()
     if not http:
-        made.run("stdio")
+        with service.warming():
+            made.run("stdio")
         return
     import uvicorn
 
@@ -110,10 +108,9 @@ def mcp(
 
     listening = listen(host, port)
     notify(f"Dateline's tools are at http://{host}:{listening.getsockname()[1]}/mcp (Ctrl-C ends it)")
-    app = made.streamable_http_app(host=host)
-    uvicorn.Server(
-        uvicorn.Config(protected(app, access, host, names), log_level="warning", timeout_graceful_shutdown=2)
-    ).run(sockets=[listening])
+    app = protected(made.streamable_http_app(host=host), access, host, names)
+    with service.warming():
+        uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2)).run(sockets=[listening])
 
 
 @click.command()
