@@ -271,12 +271,14 @@ class TestJobs:
         assert job["failures"][0]["file"] == "broken.pdf"
         assert job in client.get("/api/jobs").json()["jobs"]
         assert (service.home / "uploads" / "bridge.txt").exists()
+        assert client.get("/api/statements", params={"speaker": "Lund"}).json()["total"] == 1
         shown = client.post("/api/ask", json={"question": "who said what on May 3, 2021"}).json()
         assert shown["citations"][0]["doc"] == "bridge.txt"
         for row in client.get("/api/documents").json()["documents"]:
             if row["doc"] in ("bridge.txt", "ferry.txt"):
                 assert client.delete(f"/api/documents/{row['id']}").status_code == 204
         assert client.get("/api/documents").json()["total"] == 1
+        assert "'Lund'" in problem(client.get("/api/statements", params={"speaker": "Lund"}), 422)
 
     def test_one_at_a_time_and_cancelled(self, client: httpx.Client, service: Service) -> None:
         folder = service.home.parent / "allowed" / "many"

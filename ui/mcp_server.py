@@ -178,8 +178,7 @@ class Tools:
     ) -> SaidList:
         """List who said what, by speaker, day, topic and outlet. Complete, unlike an answer to a question."""
         days = day_range(on or None, from_day or None, to_day or None)
-        pipeline = self._service.pipeline
-        pipeline.refresh()
+        pipeline = self._service.refreshed
         found = chosen_statements(pipeline, speaker, days, about, source, kind)
         rows = statement_rows(found[offset : offset + limit], pipeline.corpus.catalog)
         return SaidList(total=len(found), statements=[Said.model_validate(row) for row in rows])

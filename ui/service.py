@@ -126,6 +126,17 @@ class Service:
             return self._pipeline
 
     @property
+    def refreshed(self) -> Pipeline:
+        """The pipeline, knowing what was indexed since, unless a question is being answered: that has noticed by itself."""
+        pipeline = self.pipeline
+        if self._asking.acquire(blocking=False):
+            try:
+                pipeline.refresh()
+            finally:
+                self._asking.release()
+        return pipeline
+
+    @property
     def catalog(self) -> Catalog:
         """The catalog alone, for what needs no model. Raises HomeError while nothing is indexed."""
         with self._opening:

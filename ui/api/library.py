@@ -52,8 +52,7 @@ def statements(
 ) -> StatementList:
     """Who said what: the statements that meet every filter, in the order of publication, document and text."""
     days = day_range(on or None, first or None, last or None)
-    service.pipeline.refresh()
-    found = chosen_statements(service.pipeline, speaker, days, about, source, kind)
+    found = chosen_statements(service.refreshed, speaker, days, about, source, kind)
     rows = statement_rows(found[offset : offset + limit], service.catalog)
     return StatementList.model_validate({"total": len(found), "statements": rows})
 
