@@ -21,23 +21,6 @@ COVERED = 0.5
 _BEFORE = r"\b(to|in|at|from|near|into|by|with|for|against)\s+(?:the\s+(?:[a-z]+\s+){0,2}(?:of\s+)?)?"
 
 
-def asked_names(question: Question, missing: Sequence[str]) -> list[str]:
-    """What is missing, neighbouring words of one name together: `Nord Stream`, not `Nord` and `Stream`.
-
-    >>> from rag.question import Known, understand
-    >>> asked_names(understand("is Nord Stream closing, says Lund?", Known()), ["Nord", "Stream", "Lund"])
-    ['Nord Stream', 'Lund']
-    """
-    whole: list[str] = []
-    for name in missing:
-        joined = f"{whole[-1]} {name}" if whole else ""
-        if joined and re.search(rf"\b{re.escape(joined)}\b", question.text):
-            whole[-1] = joined
-        else:
-            whole.append(name)
-    return whole
-
-
 def instead(question: Question, missing: str, found: Sequence[Candidate]) -> str:
     """What the nearest sentence says in the place of a name asked for, as it stands there (`to Lviv`); else nothing."""
     others = " ".join(term for term in question.terms if term not in words(missing))

@@ -12,7 +12,7 @@ from index.corpus import Corpus
 from index.records import DateRange, Day, Statement
 from rag.answers import Answer, Citation, Interpretation, Nearest
 from rag.evidence import Candidate, Sufficiency
-from rag.premise import asked_names, instead
+from rag.premise import instead
 from rag.question import Question
 from rag.quotations import Match, told
 
@@ -90,7 +90,7 @@ def no_quotation(empty: Answer, question: Question, match: Match, corpus: Corpus
 
 def no_passage(empty: Answer, question: Question, found: Sequence[Candidate], verdict: Sufficiency) -> Answer:
     """No sentence carries the question; where its premise is false, what the nearest one says instead is named."""
-    missing = asked_names(question, verdict.missing)
+    missing = verdict.missing
     reason = f"nothing in the index about {', '.join(missing)}" if missing else "no sentence in the index answers this"
     said = instead(question, missing[0], found) if len(missing) == 1 else ""
     if said:

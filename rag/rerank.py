@@ -9,10 +9,9 @@ from rag.evidence import MOST_PASSAGES
 from rag.reader import Reader
 from rag.search import Hit, ranked
 
-OF_RELEVANCE = 1.0
-"""Standard deviations of the fused search that a passage gains for each logit of relevance. Of 94 XQuAD questions among news
-the right document came first in .936 instead of .915, of 189 without news in .958 instead of .915, of 41 of RGB in .561 instead
-of .512, of 145 of CLAPnq in .972 instead of .979."""
+OF_RELEVANCE = 0.5
+"""Standard deviations of the fused search that a passage gains for each logit of relevance. With 0, 0.5 and 1 the first passage held
+the answer of .814, .848, .848 of 145 XQuAD questions among news, .426, .511, .574 of 47 of RGB, .932, .932, .911 of 146 of CLAPnq."""
 
 
 def reranked(text: str, hits: Sequence[Hit], passages: Mapping[str, Passage], reader: Reader) -> list[Hit]:

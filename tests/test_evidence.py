@@ -9,7 +9,7 @@ import pytest
 
 from eval.squad import Paragraph, read_paragraphs, unseen
 from index.records import Document, Passage
-from rag.evidence import Candidate, judge, near, probability
+from rag.evidence import Candidate, judge, missing_names, near, probability
 from rag.question import Known, understand
 from rag.reader import Reading
 from rag.rerank import reranked
@@ -29,13 +29,23 @@ DOCUMENT = Document(
     indexed_at="",
 )
 PASSAGE = Passage(id="p", document_id="d", start=0, end=len(TEXT), text=TEXT)
-BEST = Candidate(DOCUMENT, (0, len(TEXT)), PASSAGE, coverage=0.9, own_coverage=0.8, cosine=0.6, prominence=9.0)
+BEST = Candidate(
+    DOCUMENT, (0, len(TEXT)), PASSAGE, coverage=0.9, own_coverage=0.8, cosine=0.6, prominence=9.0, relevance=3.0
+)
 QUESTION = understand("Who closed the bridge at Holm?", Known())
 
 
-@pytest.mark.parametrize("signal", [0, 1, 2])
+@pytest.mark.parametrize("signal", [0, 1, 2, 4])
 def test_each_signal_makes_an_answer_more_probable(signal: int) -> None:
-    weak = [1.0, 0.5, 6.0, 0.0]
+    weak = [1.0, 0.5, -1.0, 0.0, 6.0]
+    strong = list(weak)
+    strong[signal] += 0.5
+    assert probability(strong) > probability(weak) > probability([*weak[:3], 1.0, weak[4]])
+
+
+@pytest.mark.parametrize("signal", [0, 1, 2])
+def test_without_prominence_too(signal: int) -> None:
+    weak = [1.0, 0.5, -1.0, 0.0]
     strong = list(weak)
     strong[signal] += 0.5
     assert probability(strong) > probability(weak) > probability([*weak[:3], 1.0])
@@ -57,7 +67,7 @@ def test_where_few_passages_are_found_every_name_must_be_there() -> None:
 
 def test_a_name_that_the_document_lacks_is_a_veto_however_much_stands_out() -> None:
     asked = understand("Who closed the bridge at Tarn?", Known())
-    assert probability((BEST.strength, BEST.coverage, 9.0, 1.0)) > 0.35
+    assert probability((BEST.strength, BEST.coverage, BEST.relevance, 1.0, 9.0)) > 0.35
     assert not judge(asked, [BEST]).enough
 
 
@@ -82,3 +92,16 @@ def test_a_file_that_the_reader_has_not_seen_is_asked_about_whole(tmp_path: Path
         '{"data": [{"paragraphs": [{"context": "a", "qas": []}]}, {"paragraphs": [{"context": "b", "qas": []}]}]}'
     )
     assert unseen(file, read_paragraphs(file)) == [Paragraph(0, "a", ()), Paragraph(1, "b", ())]
+
+
+@pytest.mark.parametrize(
+    ("asked", "missing"),
+    [
+        ("What did Graham Holm close?", []),
+        ("What did Eva Holm close?", []),
+        ("What did Ada Lund close?", ["Ada Lund"]),
+        ("Who closed Nord Stream and the Holm bridge?", ["Nord Stream"]),
+    ],
+)
+def test_a_first_name_alone_may_be_lacking_if_nobody_else_has_the_surname(asked: str, missing: list[str]) -> None:
+    assert missing_names(understand(asked, Known()), BEST) == missing

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -10,6 +12,7 @@ import pytest
 from eval.squad import Paragraph, SquadQuestion, trained_on
 from eval.training.questions import of_paragraphs
 from eval.training.reader import around, epoch_batches, losses
+from eval.training.written import Written, digest, of_written, read_written
 from index.export import packaged_weights
 from index.tagger import read_tokenizer
 
@@ -74,3 +77,30 @@ def test_the_loss_falls_on_what_is_repeated(paragraphs: list[Paragraph], tokeniz
 
 def test_half_of_the_articles_is_kept_for_measuring() -> None:
     assert [trained_on(article) for article in range(4)] == [False, True, False, True]
+
+
+def test_a_question_that_nothing_answers_comes_with_texts_that_do_not(tokenizer: Any) -> None:
+    written = [
+        Written(BRIDGE, "Who is Holm's mayor?", (BRIDGE.index("Eva"), BRIDGE.index(" told")), checked=False),
+        Written(BRIDGE, "Who built the bridge at Holm?", None, checked=False),
+        Written(MUSEUM, "What hangs in the museum?", (17, 32), checked=False),
+    ]
+    questions = of_written(written, tokenizer)
+    random = np.random.default_rng(0)
+    assert len(questions) == 3
+    assert questions.answering(1, random) is None
+    rows = [row for batch in epoch_batches([questions], [1.0], random) for row in batch]
+    of_each = [[row.span for row in rows if row.question == number] for number in range(3)]
+    assert [None] in of_each
+    assert {tokenizer.decode(questions.other(0, random)) for _ in range(5)} == {MUSEUM.lower()}
+
+
+def test_written_questions_name_their_texts_by_digest(tmp_path: Path) -> None:
+    file = tmp_path / "written.jsonl"
+    rows = [
+        {"text": digest(BRIDGE), "start": 51, "end": 59, "question": "Who is mayor?"},
+        {"text": "0" * 16, "start": None, "end": None, "question": "Of another text?"},
+    ]
+    file.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    (only,) = read_written([BRIDGE], file)
+    assert BRIDGE[slice(*only.answer or (0, 0))] == "Eva Lund"

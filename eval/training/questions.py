@@ -46,8 +46,8 @@ class Questions(Protocol):
     def question(self, at: int) -> Pieces:
         """The word-pieces of one."""
 
-    def answering(self, at: int, random: np.random.Generator) -> Answering:
-        """A passage that answers it."""
+    def answering(self, at: int, random: np.random.Generator) -> Answering | None:
+        """A passage that answers it, if there is one."""
 
     def other(self, at: int, random: np.random.Generator) -> Pieces:
         """A passage that does not."""
@@ -124,10 +124,16 @@ class PassageQuestions:
     def add(self, question: str, answering: Sequence[tuple[str, tuple[int, int]]], others: Sequence[str]) -> None:
         """One more question; left out if no text answers or none does not."""
         encoded = [_located(self._tokenizer.encode(text, add_special_tokens=False), span) for text, span in answering]
-        if not encoded or not others:
-            return
+        if encoded and others:
+            self._add(question, encoded, others)
+
+    def add_unanswered(self, question: str, others: Sequence[str]) -> None:
+        """One more question that nothing answers, with texts that are about the same."""
+        self._add(question, [], others)
+
+    def _add(self, question: str, answering: list[Answering], others: Sequence[str]) -> None:
         self._questions.append(self._tokenizer.encode(question, add_special_tokens=False).ids)
-        self._answering.append(encoded)
+        self._answering.append(answering)
         self._others.append([self._tokenizer.encode(text, add_special_tokens=False).ids for text in others])
 
     def __len__(self) -> int:
@@ -138,9 +144,10 @@ class PassageQuestions:
         """The word-pieces of one."""
         return self._questions[at]
 
-    def answering(self, at: int, random: np.random.Generator) -> Answering:
-        """One of the texts that answer it."""
-        return self._answering[at][int(random.integers(len(self._answering[at])))]
+    def answering(self, at: int, random: np.random.Generator) -> Answering | None:
+        """One of the texts that answer it, if there are any."""
+        texts = self._answering[at]
+        return texts[int(random.integers(len(texts)))] if texts else None
 
     def other(self, at: int, random: np.random.Generator) -> Pieces:
         """One of the texts that do not."""

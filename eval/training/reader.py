@@ -1,6 +1,6 @@
-"""Trains the reader of rag/reader.py: `python -m eval.training.reader --qamr DIR [--squad FILE] [--news DIR] --out FILE`.
+"""Trains the reader of rag/reader.py: `python -m eval.training.reader [--qamr DIR] [--squad FILE] [--news DIR] [--bbc DIR] --out FILE`.
 
-Every question comes with a passage that holds its answer, and every other time with one that does not: where the answer
+Every question that is answered comes with a passage that holds its answer, and every other time with one that does not: where the answer
 begins and ends is normalised over both (Clark & Gardner 2018), and a score of its own learns which passage answers. Of a
 file in SQuAD's form every other article is trained on, of RealTime QA one year: figures are reported on the rest. What it
 gives is written in docs/reader.md.
@@ -11,6 +11,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 from typing import Any, cast
 
@@ -21,10 +22,11 @@ from numpy.typing import NDArray
 from safetensors.torch import save_file
 from torch import Tensor, nn
 
-from eval.metrics import answer_f1
+from eval.metrics import answer_f1, auroc
 from eval.squad import Paragraph, read_paragraphs, trained_on
 from eval.training.groups import parameter_groups
 from eval.training.questions import QamrQuestions, Questions, of_news, of_paragraphs
+from eval.training.written import Written, of_written, passages_of, written_about
 from index.embed import available_cores
 from index.export import packaged_weights
 from index.networks import with_weights
@@ -33,8 +35,6 @@ from rag.reader import Reader, encoded
 from rag.reader_network import ReaderNetwork
 
 QUESTIONS_IN_BATCH = 16
-NATURAL_TIMES = 15
-"""How often a question that people asked of themselves is seen for each one of QAMR, which are many and near to their sentences."""
 LEFT_OUT = 0.12
 """Share of word-pieces left out of every other question: QAMR's hold nearly all words of their sentence, people's do not."""
 RELEVANCE_WEIGHT = 0.5
@@ -55,16 +55,17 @@ class Row:
 def rows_of(
     number: int, sources: Sequence[Questions], place: tuple[int, int], random: np.random.Generator
 ) -> Iterator[Row]:
-    """A question with a passage that answers it, and every other time with another passage."""
+    """A question with a passage that answers it, if one does, and with another: always if none does, else every other time."""
     source, at = sources[place[0]], place[1]
     question = source.question(at)
     if random.random() < 0.5:
         question = [piece for piece in question if random.random() >= LEFT_OUT] or question
-    passage, span = source.answering(at, random)
-    passage, span = around(passage, span, LONGEST - len(question) - 3, random)
-    offset = len(question) + 2
-    yield Row(number, *encoded(question, passage, LONGEST), (offset + span[0], offset + span[1]))
-    if random.random() < 0.5:
+    answering = source.answering(at, random)
+    if answering:
+        passage, span = around(*answering, LONGEST - len(question) - 3, random)
+        offset = len(question) + 2
+        yield Row(number, *encoded(question, passage, LONGEST), (offset + span[0], offset + span[1]))
+    if answering is None or random.random() < 0.5:
         yield Row(number, *encoded(question, source.other(at, random), LONGEST), None)
 
 
@@ -80,11 +81,15 @@ def around(
 
 
 def epoch_batches(
-    sources: Sequence[Questions], times: Sequence[int], random: np.random.Generator
+    sources: Sequence[Questions], shares: Sequence[float], random: np.random.Generator
 ) -> Iterator[list[Row]]:
-    """All questions of each source so many times, in random order; rows of like length share a batch."""
+    """The questions of each source so many times, or such a share of them, in random order; rows of like length share a batch."""
     places = [
-        (number, at) for number, source in enumerate(sources) for _ in range(times[number]) for at in range(len(source))
+        (number, int(at))
+        for number, (source, share) in enumerate(zip(sources, shares, strict=True))
+        for at in np.concatenate([random.permutation(len(source)) for _ in range(ceil(share))])[
+            : round(share * len(source))
+        ]
     ]
     order = random.permutation(len(places))
     pool = 16 * QUESTIONS_IN_BATCH
@@ -120,8 +125,14 @@ def losses(network: nn.Module, batch: Sequence[Row]) -> tuple[Tensor, Tensor]:
     return spanning, relevant
 
 
-def measured(network: ReaderNetwork, tokenizer: Any, paragraphs: Sequence[Paragraph]) -> tuple[float, float]:
-    """On SQuAD-form paragraphs: F1 of the answer in its own passage; how often its passage outranks three neighbours."""
+def measured(
+    network: ReaderNetwork, tokenizer: Any, paragraphs: Sequence[Paragraph], written: Sequence[Written]
+) -> str:
+    """On SQuAD-form paragraphs: F1 of the answer in its own passage; how often its passage outranks three neighbours.
+
+    On written questions, over all passages of their texts: F1 of the answer, and the area under the curve of the best relevance, by
+    which those that are not answered are told from those that are.
+    """
 
     def forward(*arrays: NDArray[np.int64]) -> tuple[Any, ...]:
         with torch.no_grad():
@@ -137,13 +148,27 @@ def measured(network: ReaderNetwork, tokenizer: Any, paragraphs: Sequence[Paragr
             own = readings[0]
             f1.append(answer_f1(texts[0][slice(*own.span)], question.answers))
             first.append(float(own.relevance >= max(each.relevance for each in readings)))
+    of_written: list[float] = []
+    relevance: list[float] = []
+    for each in written:
+        passages = passages_of(each.text)
+        readings = reader.read(each.question, passages)
+        best = max(range(len(passages)), key=lambda at: (readings[at].answers[0][0], at))
+        relevance.append(max(reading.relevance for reading in readings))
+        if each.answer:
+            answer = passages[best][slice(*readings[best].span)]
+            of_written.append(answer_f1(answer, [each.text[slice(*each.answer)]]))
     network.train()
-    return float(np.mean(f1)), float(np.mean(first))
+    told = f"F1 {np.mean(f1):.3f}, passage first {np.mean(first):.3f}" if f1 else ""
+    if of_written:
+        known = auroc(np.array(relevance), np.array([each.answer is not None for each in written]))
+        told += f"; written: F1 {np.mean(of_written):.3f}, AUROC {known:.3f}"
+    return told
 
 
 def train(
-    sources: Sequence[Questions], out: Path, *, start: Path | None, check: Sequence[Paragraph], epochs: float, rate: float,
-    seed: int,
+    sources: Sequence[Questions], shares: Sequence[float], out: Path, *, start: Path | None, check: Sequence[Paragraph],
+    written: Sequence[Written], epochs: float, rate: float, seed: int,
 ) -> None:  # fmt: skip
     """Trains and writes the averaged weights, all but the word embeddings, as 32-bit safetensors."""
     torch.manual_seed(seed)
@@ -156,8 +181,7 @@ def train(
     compiled = cast(nn.Module, torch.compile(network, dynamic=True))
     average = {name: p.detach().clone() for name, p in network.named_parameters() if p.requires_grad}
     optimizer = torch.optim.AdamW(parameter_groups(network, rate))
-    times = [1 if isinstance(each, QamrQuestions) else NATURAL_TIMES for each in sources]
-    count = sum(len(source) * each for source, each in zip(sources, times, strict=True))
+    count = sum(round(len(source) * share) for source, share in zip(sources, shares, strict=True))
     steps = round(epochs * count / QUESTIONS_IN_BATCH)
     schedule = torch.optim.lr_scheduler.OneCycleLR(
         optimizer, [group["lr"] for group in optimizer.param_groups], total_steps=steps + 10,
@@ -166,7 +190,7 @@ def train(
     click.echo(f"{[len(each) for each in sources]} questions, {steps} steps")
     began, step, sums = time.monotonic(), 0, np.zeros(2)
     while step < steps:
-        for batch in epoch_batches(sources, times, random):
+        for batch in epoch_batches(sources, shares, random):
             with torch.autocast("cpu", dtype=torch.bfloat16):
                 spanning, relevant = losses(compiled, batch)
             loss: Any = spanning + RELEVANCE_WEIGHT * relevant
@@ -188,38 +212,57 @@ def train(
                 trained = {name: p.detach().clone() for name, p in network.named_parameters()}
                 network.load_state_dict(average, strict=False)
                 save_file({name: value.contiguous() for name, value in average.items()}, str(out))
-                if check:
-                    f1, first = measured(network, tokenizer, check)
-                    click.echo(f"step {step}: answer F1 {f1:.3f}, passage first {first:.3f}")
+                if check or written:
+                    click.echo(f"step {step}: {measured(network, tokenizer, check, written)}")
                 network.load_state_dict(trained, strict=False)
             if step >= steps:
                 break
 
 
 @click.command(help=__doc__)
-@click.option("--qamr", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True)
+@click.option("--qamr", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--squad", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A file in SQuAD's form.")
 @click.option(
     "--news", type=click.Path(exists=True, file_okay=False, path_type=Path), help="RealTime QA; 2024 is read."
 )
+@click.option(
+    "--bbc",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Articles that questions were written about.",
+)
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True)
 @click.option("--start", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Shipped weights.")
+@click.option("--qamr-share", default=1.0, show_default=True, help="Of QAMR's questions, seen in each epoch.")
+@click.option(
+    "--people-times", default=15.0, show_default=True, help="How often those of --squad and --news are seen in it."
+)
 @click.option("--epochs", default=1.0, show_default=True)
 @click.option("--rate", default=3e-4, show_default=True, help="Learning rate of the topmost layer.")
 @click.option("--seed", default=0, show_default=True)
 def main(
-    qamr: Path, squad: Path | None, news: Path | None, out: Path, start: Path | None, epochs: float, rate: float, seed: int
+    qamr: Path | None, squad: Path | None, news: Path | None, bbc: Path | None, out: Path, start: Path | None, qamr_share: float,
+    people_times: float, epochs: float, rate: float, seed: int,
 ) -> None:  # fmt: skip
     """See the module."""
     tokenizer = read_tokenizer(packaged_weights())
-    sources: list[Questions] = [QamrQuestions(qamr, tokenizer)]
     paragraphs = read_paragraphs(squad) if squad else []
+    written = written_about(bbc, paragraphs) if bbc else []
+    sources: list[tuple[Questions, float]] = []
+    if qamr:
+        sources.append((QamrQuestions(qamr, tokenizer), qamr_share))
     if squad:
-        sources.append(of_paragraphs([each for each in paragraphs if trained_on(each.article)], tokenizer))
+        sources.append(
+            (of_paragraphs([each for each in paragraphs if trained_on(each.article)], tokenizer), people_times)
+        )
     if news:
-        sources.append(of_news(news, tokenizer))
-    check = [each for each in paragraphs if not trained_on(each.article)]
-    train(sources, out, start=start, check=check, epochs=epochs, rate=rate, seed=seed)
+        sources.append((of_news(news, tokenizer), people_times))
+    if written:
+        sources.append((of_written([each for each in written if not each.checked], tokenizer), 1.0))
+    train(
+        [source for source, _ in sources], [share for _, share in sources], out, start=start,
+        check=[each for each in paragraphs if not trained_on(each.article)],
+        written=[each for each in written if each.checked], epochs=epochs, rate=rate, seed=seed,
+    )  # fmt: skip
 
 
 if __name__ == "__main__":

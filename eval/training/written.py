@@ -1,0 +1,114 @@
+"""Questions written for this project about texts of ../shared/data, for training the reader: written.jsonl holds no word of the texts.
+
+A language model read 1,600 articles of the BBC and the paragraphs of XQuAD's development half that may be learned from, and asked seven
+questions about each; one of them is not answered there, though it is about the same things. A row names its text by the first
+sixteen digits of its SHA-256, and the answer by its place in it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from eval.corpora import bbc, read_rows
+from eval.squad import Paragraph, trained_on
+from eval.training.questions import PassageQuestions
+from index.records import Span
+from index.sentences import sentence_spans
+from index.settings import IndexSettings
+from index.split import passage_spans
+
+WRITTEN = Path(__file__).parent / "written.jsonl"
+CHECKED = 10
+"""Of so many texts one is kept from training, to measure on."""
+ALIKE = 4
+"""Passages of other texts that share most rare words with a question, beside those of its own."""
+WIDTHS = (400, 600, 1000)
+"""Code points of the passages that an answer is met in; the product's are of the settings' size."""
+_SIZE = IndexSettings().passage_characters
+
+
+@dataclass(frozen=True)
+class Written:
+    """A question about a text; `answer` is its place there, none where the text does not answer."""
+
+    text: str
+    question: str
+    answer: Span | None
+    checked: bool
+
+
+def read_written(texts: Iterable[str], path: Path = WRITTEN) -> list[Written]:
+    """The questions about those of the texts that have some."""
+    by_digest = {digest(text): text for text in texts}
+    return [
+        Written(
+            by_digest[row["text"]],
+            row["question"],
+            None if row["start"] is None else (row["start"], row["end"]),
+            int(row["text"], 16) % CHECKED == 0,
+        )
+        for row in read_rows(path)
+        if row["text"] in by_digest
+    ]
+
+
+def digest(text: str) -> str:
+    """By which a row names its text."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def written_about(folder: Path, paragraphs: Sequence[Paragraph]) -> list[Written]:
+    """The questions about articles of the BBC and about paragraphs that may be learned from."""
+    texts = [str(each["body"]) for each in bbc(folder)]
+    return read_written([*texts, *(each.text for each in paragraphs if trained_on(each.article))])
+
+
+def of_written(written: Sequence[Written], tokenizer: Any) -> PassageQuestions:
+    """As training takes them: passages of several widths with the answer, and passages of the same text and alike ones without."""
+    found = PassageQuestions(tokenizer)
+    passages = {text: passages_of(text) for text in dict.fromkeys(each.text for each in written)}
+    alike = _alike([each.question for each in written], [each for texts in passages.values() for each in texts])
+    for each, near in zip(written, alike, strict=True):
+        answer = each.text[slice(*each.answer)] if each.answer else ""
+        own = passages[each.text]
+        others = [text for text in dict.fromkeys([*own, *near]) if not answer or answer not in text]
+        if each.answer:
+            found.add(each.question, [around(each.text, each.answer, width) for width in (*WIDTHS, _SIZE)], others)
+        else:
+            found.add_unanswered(each.question, [text for text in near if text in own] or own)
+    return found
+
+
+def passages_of(text: str) -> list[str]:
+    """The passages that the index would make of a text."""
+    return [text[slice(*span)] for span in passage_spans(text, sentence_spans(text), _SIZE)]
+
+
+def around(text: str, answer: Span, width: int) -> tuple[str, Span]:
+    """The passage of about that width that holds an answer, and the answer's place in it.
+
+    >>> around("It rained. Ann won. Bo lost.", (11, 14), 10)
+    ('Ann won.', (0, 3))
+    """
+    for start, end in passage_spans(text, sentence_spans(text), width):
+        if start <= answer[0] and answer[1] <= end:
+            return text[start:end], (answer[0] - start, answer[1] - start)
+    return text, answer
+
+
+def _alike(questions: Sequence[str], passages: Sequence[str]) -> Iterator[list[str]]:
+    """For each question the passages that share most of its rare words."""
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    words = TfidfVectorizer(stop_words="english", sublinear_tf=True)
+    vectors = words.fit_transform(passages)
+    for first in range(0, len(questions), 500):
+        scores = (words.transform(questions[first : first + 500]) @ vectors.T).toarray()
+        for row in scores:
+            yield [passages[at] for at in np.argsort(-row)[:ALIKE]]
