@@ -43,7 +43,7 @@ def test_each_signal_makes_an_answer_more_probable(signal: int) -> None:
     assert probability(strong) > probability(weak) > probability([*weak[:3], 1.0, weak[4]])
 
 
-@pytest.mark.parametrize("signal", [0, 1, 2])
+@pytest.mark.parametrize("signal", [0, 2])
 def test_without_prominence_too(signal: int) -> None:
     weak = [1.0, 0.5, -1.0, 0.0]
     strong = list(weak)
