@@ -22,6 +22,8 @@ from eval.suites import Row, Run, Suite, suites
 from index.errors import UsageError
 
 Notify = Callable[[str], None]
+REPORTS = "reports"
+"""Folder of a home in which the last results of each suite are kept, as SUITE.json and SUITE.html."""
 
 
 def run_suite(
@@ -36,13 +38,16 @@ def run_suite(
     gate: Path | None = None,
     home: Path | None = None,
     models: Path | None = None,
+    indexed: Path | None = None,
+    progress: Callable[[int, int | None], None] | None = None,
     notify: Notify,
 ) -> int:
     """Runs a suite by name and prints its results; 0 once it ran, 1 if with `gate` a figure fell below the one recorded.
 
     `limit` bounds the cases of suites that sample. `against` "stock" asks other pipelines the same questions; `report` is
     a page to write. What is indexed is kept in `home`, a temporary one unless given; `models` is where exported models
-    are kept, so that a new home need not export them again.
+    are kept, so that a new home need not export them again. `indexed` is the user's home: the last results of each suite
+    are kept in its `reports/`. `progress` hears of cases done, of how many if that is known, instead of a bar.
 
     Raises UsageError for a suite that is not known, files that cannot be read or written, and a suite that ranks nothing
     to compare, before anything runs.
@@ -55,19 +60,33 @@ def run_suite(
     with nullcontext(home) if home else tempfile.TemporaryDirectory(prefix="dateline-eval-") as used:
         if models and not (Path(used) / "models").exists():
             _share(models, Path(used) / "models")
-        results = _results(suite, Run(Path(used), data, split, notify, limit), against)
+        results = _results(suite, Run(Path(used), data, split, notify, limit, indexed), against, progress)
     click.echo(table(suite, results["cases"], results))
     if json_file:
         json_file.write_text(json.dumps(results, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     if report:
         report.write_text(render(results, suite.columns), encoding="utf-8")
+    if indexed:
+        _keep(indexed / REPORTS, results, render(results, suite.columns))
     fallen = worse(recorded, results) if recorded else []
     click.echo("".join(f"WORSE {line}\n" for line in fallen), nl=False)
     return 1 if fallen else 0
 
 
-def _results(suite: Suite, run: Run, against: str) -> dict[str, Any]:
-    rows = _collected(suite, run)
+def _keep(folder: Path, results: dict[str, Any], page: str) -> None:
+    """Keeps the last results of a suite; where that cannot be written they are only printed."""
+    with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+        for ending, text in (("json", json.dumps(results, ensure_ascii=False) + "\n"), ("html", page)):
+            partial = folder / f"{results['suite']}.{ending}.partial"
+            partial.write_text(text, encoding="utf-8")
+            partial.replace(partial.with_suffix(""))
+
+
+def _results(
+    suite: Suite, run: Run, against: str, progress: Callable[[int, int | None], None] | None
+) -> dict[str, Any]:
+    rows = _collected(suite, run, progress)
     beside = {"against": _beside(run, rows)} if against else {}
     return {**summed(suite, rows), "cases": rows, **beside}
 
@@ -139,10 +158,18 @@ def table(suite: Suite, rows: Sequence[Row], results: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def _collected(suite: Suite, run: Run) -> list[Row]:
+def _collected(suite: Suite, run: Run, progress: Callable[[int, int | None], None] | None) -> list[Row]:
     from tqdm import tqdm
 
-    return list(tqdm(suite.cases(run), desc=suite.name, unit="case", leave=False))
+    total = suite.count(run) if suite.count else None
+    if progress is None:
+        return list(tqdm(suite.cases(run), total=total, desc=suite.name, unit="case", leave=False))
+    rows: list[Row] = []
+    progress(0, total)
+    for row in suite.cases(run):
+        rows.append(row)
+        progress(len(rows), total)
+    return rows
 
 
 def _average(values: Sequence[float]) -> dict[str, Any]:

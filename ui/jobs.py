@@ -1,4 +1,5 @@
-"""Indexing as a job: started, watched, cancelled. One at a time, in a thread; the jobs of this process are remembered.
+"""Indexing, or rebuilding the index, as a job: started, watched, cancelled. One at a time, in a thread; the jobs of this
+process are remembered.
 
 A job that is cancelled or killed leaves the index whole: what was reported as done stays.
 """
@@ -10,17 +11,21 @@ import logging
 import secrets
 import threading
 import time
-from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections import OrderedDict, deque
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
 from index.errors import DatelineError, IndexBusy, UsageError
-from index.ingest import Progress, Summary, ingest
+from index.ingest import Outcome, Progress, Stage, Stopped, Summary, ingest, rebuild
+from index.read import discover
 
 JOBS_KEPT = 100
 FAILURES_SHOWN = 100
+FILES_SHOWN = 200
+"""Files of one job whose outcome is remembered, the last that were done."""
+STAGES_SHOWN = 20
 State = Literal["running", "done", "failed", "cancelled"]
 
 
@@ -42,16 +47,30 @@ class Job:
     failed: int = 0
     failures: list[tuple[str, str]] = field(default_factory=list)
     error: str = ""
+    unit: Literal["files", "documents", "passages"] = "files"
     started_at: float = field(default_factory=time.time)
     seconds: float = 0.0
+    finished: deque[tuple[str, Outcome, str]] = field(default_factory=lambda: deque(maxlen=FILES_SHOWN), repr=False)
+    stages: OrderedDict[str, Stage] = field(default_factory=OrderedDict, repr=False)
     stop: threading.Event = field(default_factory=threading.Event, repr=False)
 
     def note(self, progress: Progress) -> None:
         """A file is done."""
         self.done, self.total = progress.done, max(progress.done, progress.total)
         self.path = Path(progress.path).name
+        self.stages.pop(progress.path, None)
+        self.finished.append((self.path, progress.outcome, progress.reason))
         if progress.outcome == "failed":
             self._fail(progress.path, progress.reason)
+
+    def enter(self, stage: Stage) -> None:
+        """A file is under way; of very many that wait to be embedded together, the first are shown."""
+        if stage.path in self.stages or len(self.stages) < STAGES_SHOWN:
+            self.stages[stage.path] = stage
+
+    def count(self, unit: Literal["documents", "passages"], done: int, total: int) -> None:
+        """A rebuild has come so far."""
+        self.unit, self.done, self.total = unit, done, total
 
     def finish(self, summary: Summary) -> None:
         """All files are done, or as many as were when the job was cancelled."""
@@ -96,13 +115,21 @@ class Jobs:
 
     def start(self, paths: Sequence[Path]) -> Job:
         """Starts to index files and folders. Raises IndexBusy while another job of this process runs."""
+        listed = list(paths)
+        return self._begin(lambda job: self._index(job, listed))
+
+    def rebuild(self) -> Job:
+        """Starts to split, extract and embed all documents anew. Raises IndexBusy while another job runs."""
+        return self._begin(self._rebuild)
+
+    def _begin(self, work: Callable[[Job], None]) -> Job:
         with self._lock:
             self.check_free()
             job = Job(secrets.token_hex(8))
             self._jobs[job.id] = job
             while len(self._jobs) > JOBS_KEPT:
                 self._jobs.popitem(last=False)
-        threading.Thread(target=self._run, args=(job, list(paths)), name=f"job {job.id}", daemon=True).start()
+        threading.Thread(target=self._run, args=(job, work), name=f"job {job.id}", daemon=True).start()
         return job
 
     def get(self, job_id: str) -> Job | None:
@@ -114,12 +141,38 @@ class Jobs:
         with self._lock:
             return list(itertools.islice(reversed(self._jobs.values()), JOBS_KEPT))
 
-    def _run(self, job: Job, paths: list[Path]) -> None:
+    def _index(self, job: Job, paths: list[Path]) -> None:
+        inside = [each for path in paths for each in self._inside(path)]
+        summary = ingest(
+            self._home, inside, progress=job.note, stage=job.enter, stop=job.stop.is_set, notify=self._notify
+        )
+        self._prepare(summary)
+        job.finish(summary)
+
+    def _inside(self, path: Path) -> Iterator[Path]:
+        """A file; or of a folder the files that lie in it, and not where a link in it leads to."""
+        if not path.is_dir():
+            yield path
+            return
+        yield from (each for each in discover([path]) if each.is_relative_to(path.resolve()))
+
+    def _rebuild(self, job: Job) -> None:
+        try:
+            rebuild(
+                self._home,
+                extracting=lambda done, total: job.count("documents", done, total),
+                progress=lambda done, total: job.count("passages", done, total),
+                stop=job.stop.is_set,
+                notify=self._notify,
+            )
+            job.state = "done"
+        except Stopped:
+            job.state = "cancelled"
+
+    def _run(self, job: Job, work: Callable[[Job], None]) -> None:
         started = time.monotonic()
         try:
-            summary = ingest(self._home, paths, progress=job.note, stop=job.stop.is_set, notify=self._notify)
-            self._prepare(summary)
-            job.finish(summary)
+            work(job)
         except DatelineError as error:
             job.error = str(error)
         except Exception as error:

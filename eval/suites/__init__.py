@@ -17,13 +17,17 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Run:
-    """Where a suite runs: a home of its own, its data folder, another split of that data and at most so many cases."""
+    """Where a suite runs: a home of its own, its data folder, another split of that data and at most so many cases.
+
+    `indexed` is the user's own home, which a suite may ask and must not change.
+    """
 
     home: Path
     data: Path | None
     split: Path | None
     notify: Callable[[str], None]
     limit: int | None = None
+    indexed: Path | None = None
 
     def needed_data(self, what: str) -> Path:
         """The data folder. Raises UsageError, saying what it should hold, when none is given or it is not there."""
@@ -38,7 +42,8 @@ class Suite:
 
     `summary` adds figures that are no averages; it must be cheap, since it is computed on resampled cases too.
     `columns` are shown in the table, in this order. `ranks` says whether cases rank documents (they hold `question` and,
-    with grades, what is `relevant`), so that other pipelines can be asked the same.
+    with grades, what is `relevant`), so that other pipelines can be asked the same. `count` tells beforehand how many cases
+    there will be, where that is cheap.
     """
 
     name: str
@@ -48,6 +53,7 @@ class Suite:
     summary: Callable[[list[Row]], Figures]
     perfect: Callable[[Figures], bool]
     ranks: bool = False
+    count: Callable[[Run], int] | None = None
 
 
 def sampled(cases: Sequence[T], limit: int | None) -> list[T]:

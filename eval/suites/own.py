@@ -4,6 +4,8 @@ The folder holds documents, in folders if you like, and `questions.jsonl` with r
 `{"id": "1", "question": "Who …?", "answers": ["Mara Lund"], "evidence": ["a sentence that should be cited"],
 "docs": ["a.txt"], "today": "2024-05-01"}`; all but `question` may be left out. A question with none of `answers`,
 `evidence` and `docs` should be refused. `docs` are names of files, or the ids of rows in a file of many.
+
+Without a folder the questions are those of `questions.jsonl` in the home, asked of what is indexed there.
 """
 
 from __future__ import annotations
@@ -19,19 +21,42 @@ from index.errors import UsageError
 from index.ingest import ingest
 from index.read import parse_day
 from rag.assemble import open_pipeline
+from rag.pipeline import Pipeline
 
 
 def cases(run: Run) -> Iterator[Row]:
     """One case a question."""
-    folder = run.needed_data("a folder of your documents with a file questions.jsonl")
-    questions = folder / "questions.jsonl"
-    asked = [asked_from(questions, number, row) for number, row in enumerate(read_rows(questions), start=1)]
+    asked = read_questions(_questions(run))
+    pipeline = _pipeline(run)
+    for each in sampled(asked, run.limit):
+        yield ask(pipeline, each)
+
+
+def read_questions(path: Path) -> list[Asked]:
+    """The questions of a file. Raises UsageError, naming the row, for what is none, and for a file without any."""
+    asked = [asked_from(path, number, row) for number, row in enumerate(read_rows(path), start=1)]
+    if not asked:
+        raise UsageError(f"{path} holds no question")
+    return asked
+
+
+def _questions(run: Run) -> Path:
+    """The file of questions: in the data folder, or in the home if no folder is given."""
+    kept = run.indexed / "questions.jsonl" if run.indexed else None
+    if run.data is None and kept and kept.is_file():
+        return kept
+    return run.needed_data("a folder of your documents with a file questions.jsonl") / "questions.jsonl"
+
+
+def _pipeline(run: Run) -> Pipeline:
+    if run.data is None:
+        assert run.indexed
+        return open_pipeline(run.indexed, notify=run.notify)
+    folder, questions = run.data, run.data / "questions.jsonl"
     paths = sorted(path for path in folder.rglob("*") if path.is_file() and path != questions)
     for failed, reason in ingest(run.home, paths, notify=run.notify).failed:
         run.notify(f"left out: {failed}: {reason}")
-    pipeline = open_pipeline(run.home, notify=run.notify)
-    for each in sampled(asked, run.limit):
-        yield ask(pipeline, each)
+    return open_pipeline(run.home, notify=run.notify)
 
 
 def asked_from(path: Path, number: int, row: Any) -> Asked:
@@ -59,4 +84,5 @@ SUITE = Suite(
     summary=asked_figures,
     perfect=never_perfect,
     ranks=True,
+    count=lambda run: len(sampled(read_questions(_questions(run)), run.limit)),
 )

@@ -25,6 +25,9 @@ from ui.terminal import Door, notify
 @click.option("--index", "kept", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
               help="Keep the suite's index here for the next run.")  # fmt: skip
 @click.option("--limit", type=click.IntRange(1), metavar="N", help="At most so many questions, spread evenly.")
+@click.option(
+    "--progress", is_flag=True, help="On stderr a line `progress DONE TOTAL` for each case, instead of a bar."
+)
 @click.pass_obj
 def eval(
     door: Door,
@@ -37,11 +40,13 @@ def eval(
     gate: Path | None,
     kept: Path | None,
     limit: int | None,
+    progress: bool,
 ) -> None:
     """Measure how good the answers are.
 
     Suites: seeds (the shipped article), own (your documents and questions), polnear, polnear-asked, timex, xquad,
-    rgb, clapnq, realtimeqa, multihop, canard, mtrag, mtrag-asked, beir. All but seeds need --data.
+    rgb, clapnq, realtimeqa, multihop, canard, mtrag, mtrag-asked, beir. All but seeds need --data; own without it asks
+    the questions.jsonl in the home of what is indexed there. The last results of each suite are kept in the home's reports/.
 
     \b
     Example:
@@ -64,6 +69,8 @@ def eval(
             gate=gate,
             home=kept,
             models=door.home / "models",
+            indexed=door.home,
+            progress=(lambda done, total: notify(f"progress {done} {total or '?'}")) if progress else None,
             notify=notify,
         )
     )
