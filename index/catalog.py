@@ -21,6 +21,7 @@ from index.lookup import Lookup
 from index.schema import (
     ADDED,
     DOCUMENT,
+    PARTICULARS,
     PASSAGE,
     SCHEMA,
     SCHEMA_VERSION,
@@ -29,6 +30,7 @@ from index.schema import (
     Extracted,
     columns,
     fts_query,
+    particulars,
     span_of_sentences,
 )
 from index.settings import IndexSettings
@@ -80,7 +82,8 @@ class Catalog(Lookup):
                 [document_id],
             )
         ]
-        kept = json.dumps(dict(zip(DOCUMENT.split(", "), columns(document, DOCUMENT), strict=True)))
+        told = (*columns(document, DOCUMENT), *particulars(document))
+        kept = json.dumps(dict(zip(f"{DOCUMENT}, {PARTICULARS}".split(", "), told, strict=True)))
         self._write("DELETE FROM removed WHERE document_id = ?", [document_id])
         row = (document_id, document.title, document.uri, moment, kept, json.dumps(places))
         self._write(
@@ -205,6 +208,7 @@ class Catalog(Lookup):
         document = extracted.document
         row = (*columns(document, DOCUMENT), json.dumps([list(span) for span in extracted.sentences]))
         self._write(f"INSERT INTO documents ({DOCUMENT}, sentences) VALUES ({marks(row)})", row)
+        self._write("INSERT INTO particulars VALUES (?, ?, ?, ?)", [document.id, *particulars(document)])
         passages = [columns(each, PASSAGE) for each in extracted.passages]
         self._write_many(f"INSERT INTO passages ({PASSAGE}) VALUES (?, ?, ?, ?, ?)", passages)
         statements = [

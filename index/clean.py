@@ -7,7 +7,7 @@ holds no reporting verb and no quotation. Offsets of what stays are those of the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from index.records import Span
@@ -78,14 +78,17 @@ def boilerplate_spans(text: str) -> list[Span]:
     return spans
 
 
-def own_spans(text: str) -> list[Span]:
-    """The complement: what is the article's own, trimmed of white space, empty stretches dropped."""
+def own_spans(text: str, aside: Sequence[Span] = ()) -> list[Span]:
+    """The complement: what is the article's own, trimmed of white space, empty stretches dropped.
+
+    `aside` are further spans that are not, known from the document's format.
+    """
     own, begin = [], 0
-    for start, end in [*boilerplate_spans(text), (len(text), len(text))]:
-        span = trimmed(text, begin, start)
+    for start, end in sorted([*boilerplate_spans(text), *aside, (len(text), len(text))]):
+        span = trimmed(text, begin, max(begin, start))
         if span[0] < span[1]:
             own.append(span)
-        begin = end
+        begin = max(begin, end)
     return own
 
 

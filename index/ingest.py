@@ -8,7 +8,6 @@ file that has not changed. Taking documents out again is in index/removal.py.
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
@@ -24,8 +23,8 @@ from index.embed import Embedder, open_embedder
 from index.embed import Vectors as Matrix
 from index.errors import ModelError, ReadError
 from index.lock import writing
-from index.read import Fields, discover, file_of, read
-from index.records import Document, content_id
+from index.read import Fields, digest_of, discover, file_of, read
+from index.records import Document
 from index.scan import write_scan
 from index.sentences import sentence_spans
 from index.settings import IndexSettings
@@ -167,7 +166,7 @@ def rebuild(
 
 def extract(document: Document, settings: IndexSettings, tagger: Tagger | None) -> Extracted:
     """A document with its sentences, passages and statements; without a tagger the statements are the rules'."""
-    sentences = sentence_spans(document.text, own_spans(document.text))
+    sentences = sentence_spans(document.text, own_spans(document.text, document.aside))
     passages = split(document, sentences, settings.passage_characters)
     return Extracted(document, sentences, passages, extract_statements(document, sentences, tagger))
 
@@ -244,7 +243,7 @@ class _Run:
         except OSError as error:
             self.fail(str(path), error.strerror or str(error))
             return
-        digest = content_id(hashlib.sha256(content).hexdigest(), repr(self._names))
+        digest = digest_of(path.name, content, self._names)
         if self._digests.get(uri) == digest:
             self.summary.unchanged += self._held.get(uri, 0)
             self._report(str(path), "unchanged")

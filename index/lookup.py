@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 from urllib.parse import quote
 
 from index.database import Database, marks
 from index.errors import DatelineError
 from index.records import DateRange, Day, Document, Passage, Span, Statement
-from index.schema import DOCUMENT, PASSAGE, STATEMENT, Counts, document_from, fts_query, statement_from
+from index.schema import (
+    DOCUMENT,
+    PARTICULARS,
+    PASSAGE,
+    STATEMENT,
+    Counts,
+    document_from,
+    fts_query,
+    statement_from,
+    with_particulars,
+)
 from index.settings import IndexSettings
 
 DOCUMENTS_AT_ONCE = 200
@@ -38,7 +48,7 @@ class Lookup(Database):
         sql = f"SELECT {DOCUMENT}, number FROM documents WHERE number > ? ORDER BY number LIMIT {DOCUMENTS_AT_ONCE}"
         rows = self._rows(sql, [-1])
         while rows:
-            yield from (document_from(row[:-1]) for row in rows)
+            yield from self._documents([row[:-1] for row in rows])
             rows = self._rows(sql, [rows[-1][-1]])
 
     def document_ids(self) -> list[str]:
@@ -50,21 +60,19 @@ class Lookup(Database):
         rows = self._rows(f"SELECT {DOCUMENT} FROM documents WHERE id = ?", [document_id])
         if not rows:
             raise DatelineError(f"no document with the id {document_id!r} in the index")
-        return document_from(rows[0])
+        return self._documents(rows)[0]
 
     def find_documents(self, name: str) -> list[Document]:
         """Documents by id (or its first eight characters or more), uri, file name or title."""
         like = name.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
         encoded = quote(name).replace("%", "\\%").replace("_", "\\_")
-        return [
-            document_from(row)
-            for row in self._rows(
-                f"""SELECT {DOCUMENT} FROM documents WHERE id = :name OR (length(:name) >= 8 AND id LIKE :start ESCAPE '\\')
-                OR title = :name OR id IN (SELECT document_id FROM occurrences
-                    WHERE uri = :name OR uri LIKE :end ESCAPE '\\' OR file LIKE :end ESCAPE '\\') ORDER BY number""",
-                {"name": name, "start": f"{like}%", "end": f"%/{encoded}"},
-            )
-        ]
+        rows = self._rows(
+            f"""SELECT {DOCUMENT} FROM documents WHERE id = :name OR (length(:name) >= 8 AND id LIKE :start ESCAPE '\\')
+            OR title = :name OR id IN (SELECT document_id FROM occurrences
+                WHERE uri = :name OR uri LIKE :end ESCAPE '\\' OR file LIKE :end ESCAPE '\\') ORDER BY number""",
+            {"name": name, "start": f"{like}%", "end": f"%/{encoded}"},
+        )
+        return self._documents(rows)
 
     def occurrences(self, document_id: str) -> list[str]:
         """Every uri under which a document was found."""
@@ -217,12 +225,25 @@ class Lookup(Database):
     def removed_document(self, document_id: str) -> Document:
         """One that can be put back."""
         (kept,) = self._one("SELECT document FROM removed WHERE document_id = ?", [document_id])
-        return document_from(list(json.loads(kept).values()))
+        told = json.loads(kept)
+        document = document_from([told[name] for name in DOCUMENT.split(", ")])
+        return with_particulars(
+            document, [told.get(name, "" if name == "language" else "[]") for name in PARTICULARS.split(", ")]
+        )
 
     def check(self) -> list[str]:
         """What SQLite finds wrong with the file; empty when it is whole."""
         rows = self._rows("PRAGMA integrity_check")
         return [line for (line,) in rows if line != "ok"]
+
+    def _documents(self, rows: Sequence[Sequence[Any]]) -> list[Document]:
+        """The documents of `DOCUMENT` rows; a catalog that only an older program has written to holds no particulars."""
+        documents = [document_from(row) for row in rows]
+        if not self._has_table("particulars"):
+            return documents
+        sql = f"SELECT document_id, {PARTICULARS} FROM particulars WHERE document_id IN"
+        known = {row[0]: row[1:] for row in self._for_each(sql, [each.id for each in documents])}
+        return [with_particulars(each, known[each.id]) if each.id in known else each for each in documents]
 
     def _meta(self, key: str, default: str) -> str:
         rows = self._rows("SELECT value FROM meta WHERE key = ?", [key])

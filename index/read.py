@@ -6,6 +6,7 @@ Newlines are normalised and nothing else is removed from the text; what is not t
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import warnings
 from collections.abc import Iterable, Iterator
@@ -13,16 +14,30 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
 from index.errors import ReadError
 from index.published import infer_published
-from index.readers import READERS
+from index.readers import READERS, VERSIONS
 from index.readers.decoding import decode
 from index.readers.found import Fields, Found, Problem, Source, normalised, one_line, parse_day
-from index.records import Document, make_document
+from index.readers.inside import suffix_of
+from index.records import Document, content_id, make_document
 
-__all__ = ["FORMATS", "LARGEST_FILE", "Fields", "Reading", "decode", "discover", "file_of", "parse_day", "read"]
+__all__ = [
+    "FORMATS",
+    "LARGEST_FILE",
+    "Fields",
+    "Reading",
+    "decode",
+    "digest_of",
+    "discover",
+    "file_of",
+    "parse_day",
+    "read",
+    "read_as",
+]
 
 LARGEST_FILE = 512 * 2**20
 """Bytes. A larger file is refused: it would be held in memory whole."""
@@ -48,7 +63,7 @@ def discover(paths: Iterable[Path]) -> list[Path]:
             raise ReadError(f"{path}: no such file or folder")
         if path.is_dir():
             found.update(dict.fromkeys(sorted(_below(path))))
-        elif path.suffix.lower() in FORMATS:
+        elif suffix_of(path.name) in FORMATS:
             found[path.resolve()] = None
         else:
             known = ", ".join(sorted(FORMATS))
@@ -58,25 +73,37 @@ def discover(paths: Iterable[Path]) -> list[Path]:
 
 def read(path: Path, content: bytes, names: Fields = Fields()) -> Reading:
     """The documents of a file with this content. Raises ReadError when there is none."""
+    return read_as(path.resolve().as_uri(), path.name, content, names)
+
+
+def read_as(uri: str, name: str, content: bytes, names: Fields = Fields()) -> Reading:
+    """The documents of what goes by a name and is found at a uri. Raises ReadError when there is none."""
     if len(content) > LARGEST_FILE:
         raise ReadError(f"{len(content):,} bytes; at most {LARGEST_FILE:,} are read")
     if not content.strip():
         raise ReadError("the file is empty")
-    uri, suffix = path.resolve().as_uri(), path.suffix.lower()
+    suffix = suffix_of(name)
     documents, problems = [], []
     with _quiet():
-        for found in READERS[suffix](Source(path.name, content, names)):
+        for found in READERS[suffix](Source(name, content, names)):
             if isinstance(found, Problem):
                 problems.append(f"{found.where}: {found.reason}")
                 continue
             part = f"{uri}#{quote(found.name, safe='')}" if found.name else uri
             try:
-                documents.append(_document(part, suffix[1:], found))
+                documents.append(_document(part, found.format or suffix[1:], found))
             except ReadError as error:
                 problems.append(f"{found.name}: {error}" if found.name else str(error))
     if not documents:
         raise ReadError(problems[0] if problems else "it holds no articles")
     return Reading(tuple(documents), tuple(problems))
+
+
+def digest_of(name: str, content: bytes, names: Fields) -> str:
+    """What decides whether a file must be read again: its bytes, the names of its fields, its reader's version."""
+    version = VERSIONS.get(suffix_of(name), 1)
+    parts = (hashlib.sha256(content).hexdigest(), repr(names))
+    return content_id(*parts) if version == 1 else content_id(*parts, str(version))
 
 
 def file_of(uri: str) -> Path:
@@ -87,7 +114,7 @@ def file_of(uri: str) -> Path:
 def _below(folder: Path) -> Iterator[Path]:
     for path in folder.rglob("*"):
         hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        if path.suffix.lower() in FORMATS and not hidden and path.is_file():
+        if suffix_of(path.name) in FORMATS and not hidden and path.is_file():
             yield path.resolve()
 
 
@@ -107,13 +134,19 @@ def _document(uri: str, form: str, found: Found) -> Document:
         published=published or inferred,
         published_inferred=inferred is not None,
         indexed_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        **_layout(found, text),
     )
+
+
+def _layout(found: Found, text: str) -> dict[str, Any]:
+    """Pages and asides, unless normalising has moved their offsets (a reader that gives them normalises by itself)."""
+    return {"pages": found.pages, "aside": found.aside} if text == found.text else {}
 
 
 @contextmanager
 def _quiet() -> Iterator[None]:
     """What the libraries remark about odd files is not the user's to read; failures are raised."""
-    loggers = [logging.getLogger(name) for name in ("pypdf", "trafilatura", "htmldate")]
+    loggers = [logging.getLogger(name) for name in ("trafilatura", "htmldate", "warcio")]
     levels = [logger.level for logger in loggers]
     for logger in loggers:
         logger.setLevel(logging.CRITICAL)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from bisect import bisect_right
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
@@ -105,7 +106,11 @@ class DateRange:
 
 @dataclass(frozen=True)
 class Document:
-    """One document as extracted: newlines normalised, nothing else removed."""
+    """One document as extracted: newlines normalised, nothing else removed.
+
+    `language` is an ISO 639-1 code, empty where it could not be told. `pages` are the offsets at which its pages begin,
+    `aside` the spans that its format shows not to be the article's own (running headers); empty for formats without such.
+    """
 
     id: str
     uri: str
@@ -117,6 +122,13 @@ class Document:
     text: str
     format: str
     indexed_at: str
+    language: str = ""
+    pages: tuple[int, ...] = ()
+    aside: tuple[Span, ...] = ()
+
+    def page_of(self, offset: int) -> int | None:
+        """The page on which the text at an offset stands, counted from 1; none where the format has no pages."""
+        return max(1, bisect_right(self.pages, offset)) if self.pages else None
 
 
 @dataclass(frozen=True)
@@ -187,10 +199,13 @@ def make_document(
     published: Day | None = None,
     published_inferred: bool = False,
     indexed_at: str = "",
+    pages: tuple[int, ...] = (),
+    aside: tuple[Span, ...] = (),
 ) -> Document:
     """A document under its content id. Neither the uri nor the moment of indexing is part of the content."""
     identity = content_id(title, source, author, str(published or ""), text)
-    return Document(identity, uri, title, source, author, published, published_inferred, text, format, indexed_at)
+    about = (identity, uri, title, source, author, published, published_inferred, text, format, indexed_at)
+    return Document(*about, pages=pages, aside=aside)
 
 
 def make_passage(document: Document, start: int, end: int) -> Passage:

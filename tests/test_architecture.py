@@ -28,7 +28,7 @@ HOMES = {
 }  # fmt: skip
 NETWORKS = HOMES["torch"] - {"index/export.py"}
 """Imported only to train or to export; they may import torch at once."""
-HEAVY = [*HOMES, "trafilatura", "pypdf", "docx"]
+HEAVY = [*HOMES, "trafilatura", "pypdfium2", "docx", "lxml", "feedparser", "warcio", "striprtf", "py3langid"]
 
 
 def files() -> list[Path]:

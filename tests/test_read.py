@@ -8,8 +8,8 @@ import time
 from pathlib import Path
 
 import docx
-import pypdf
 import pytest
+from reportlab.pdfgen.canvas import Canvas
 
 from index.errors import ReadError, UsageError
 from index.read import LARGEST_FILE, Fields, Reading, discover, file_of, parse_day, read
@@ -229,13 +229,15 @@ class TestPdf:
         assert "damaged PDF" in reason("a.pdf", b"not a PDF at all")
 
     def test_a_scan_is_named(self) -> None:
-        assert "scanned" in reason("a.pdf", pdf("0 0 10 10 re f"))
+        image = "q 500 0 0 500 50 50 cm BI /W 1 /H 1 /BPC 8 /CS /G ID \x80 EI Q"
+        assert "scanned" in reason("a.pdf", pdf(image))
+        assert reason("a.pdf", pdf("0 0 10 10 re f")) == "the PDF holds no text"
 
     def test_encryption_is_named(self) -> None:
-        writer = pypdf.PdfWriter(clone_from=io.BytesIO(ONE_LINE))
-        writer.encrypt("secret", algorithm="RC4-128")
         written = io.BytesIO()
-        writer.write(written)
+        canvas = Canvas(written, encrypt="secret")
+        canvas.drawString(50, 700, "The bridge is closed.")
+        canvas.save()
         assert "encrypted" in reason("a.pdf", written.getvalue())
 
     def test_encryption_by_aes_is_named(self) -> None:

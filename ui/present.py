@@ -34,7 +34,7 @@ BASES = {
 
 def file_name(document: Document | Listed) -> str:
     """The name of the file a document came from, with the row for one of many: `news.jsonl#17`."""
-    return unquote(document.uri.rsplit("/", 1)[-1])
+    return unquote(document.uri.rstrip("/").rsplit("/", 1)[-1])
 
 
 def spoken_day(day: Day) -> str:
@@ -61,7 +61,7 @@ def citation_json(citation: Citation, document_of: DocumentOf) -> dict[str, Any]
     """All fields of the citation with its document's title, source, uri, day and file name."""
     document = document_of(citation.document_id)
     known = {name: plain(getattr(document, name)) for name in ("title", "source", "uri", "published")}
-    return {**asdict(citation), **known, "doc": file_name(document)}
+    return {**asdict(citation), **known, "doc": file_name(document), "page": document.page_of(citation.start)}
 
 
 def statement_json(statement: Statement, document: Document, sentence: str) -> dict[str, Any]:
@@ -160,6 +160,12 @@ def origin(document: Document) -> str:
     return " · ".join(parts)
 
 
+def place(citation: Citation, document: Document, unit: str = "") -> str:
+    """Where in a document a citation stands: its page, where there are pages, and its offsets: `p. 3, 1200-1260`."""
+    page = document.page_of(citation.start)
+    return (f"p. {page}, " if page else "") + f"{unit}{citation.start}-{citation.end}"
+
+
 def statement_groups(answer: Answer) -> Iterator[tuple[Statement, Sequence[tuple[Statement, Sentence]]]]:
     """Runs of statements by one speaker, in the order of the text, each with the sentence that shows it."""
     pairs = zip(answer.statements, answer.sentences, strict=True)
@@ -201,13 +207,15 @@ def _refusal_lines(answer: Answer, document_of: DocumentOf, width: int) -> list[
 
 def _citation_lines(citations: Sequence[Citation], document_of: DocumentOf, width: int) -> Iterator[str]:
     for document_id, group in groupby(citations, key=lambda each: each.document_id):
-        yield origin(document_of(document_id))
+        document = document_of(document_id)
+        yield origin(document)
         for each in group:
-            yield _wrapped(f"  [{each.number}] {each.text}", f"({each.start}-{each.end})", width)
+            yield _wrapped(f"  [{each.number}] {each.text}", f"({place(each, document)})", width)
 
 
 def _origin(citation: Citation, document_of: DocumentOf) -> str:
-    return f"{origin(document_of(citation.document_id))}, characters {citation.start}-{citation.end}"
+    document = document_of(citation.document_id)
+    return f"{origin(document)}, {place(citation, document, 'characters ')}"
 
 
 def _numbers(sentence: Sentence) -> str:

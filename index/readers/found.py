@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from typing import Any
 
 from index.dates import find_dates
 from index.errors import ReadError, UsageError
-from index.records import Day
+from index.records import Day, Span
 
 LONGEST_TITLE_LINE = 120
 
@@ -52,13 +52,35 @@ class Fields:
         return cls(**{name: value for name, _, value in pairs})
 
 
+@dataclass
+class Allowance:
+    """How much may still be taken out of one file that holds files; shared by all that lie inside each other."""
+
+    files: int = 10_000
+    size: int = 2**30
+    depth: int = 3
+
+    def take(self, size: int) -> None:
+        """Counts a file of that many bytes. Raises ReadError when it is one too many."""
+        self.files -= 1
+        self.size -= size
+        if self.files < 0 or self.size < 0:
+            what = "more than 10,000 files" if self.files < 0 else "more than 1 GiB"
+            raise ReadError(f"{what} inside one file; unpack it first")
+
+
 @dataclass(frozen=True)
 class Source:
-    """The bytes of a file, the name that it goes by, and the names of its fields where it holds rows."""
+    """The bytes of a file, the name that it goes by, and the names of its fields where it holds rows.
+
+    `depth` counts the files that it lies inside of.
+    """
 
     name: str
     content: bytes
     names: Fields = Fields()
+    depth: int = 0
+    allowance: Allowance = field(default_factory=Allowance)
 
     @property
     def stem(self) -> str:
@@ -68,7 +90,11 @@ class Source:
 
 @dataclass(frozen=True)
 class Found:
-    """What a reader takes out of one article. `name` tells it from the others of its file; empty for the only one."""
+    """What a reader takes out of one article. `name` tells it from the others of its file; empty for the only one.
+
+    `pages` are the offsets in `text` at which its pages begin, `aside` the spans that are not the article's own (running
+    headers), in order; both only where a format has such. `format` is that of a file inside the file.
+    """
 
     text: str
     title: str = ""
@@ -76,6 +102,9 @@ class Found:
     author: str = ""
     published: Day | None = None
     name: str = ""
+    pages: tuple[int, ...] = ()
+    aside: tuple[Span, ...] = ()
+    format: str = ""
 
 
 @dataclass(frozen=True)

@@ -19,14 +19,19 @@ PUBLISHED_TAGS = frozenset(
 
 def read_page(source: Source) -> Iterator[Found]:
     """The main text without what stands around it. Raises ReadError where there is none."""
+    yield page_of(source.content, source.stem)
+
+
+def page_of(markup: str | bytes, name: str) -> Found:
+    """The article of a page; `name` is its title where it has none."""
     import trafilatura
 
     with failing("not a readable page"):
-        tree = trafilatura.load_html(source.content)
+        tree = trafilatura.load_html(markup)
         found = trafilatura.bare_extraction(tree, include_comments=False, favor_precision=True, with_metadata=True)
     if found is None or isinstance(found, dict) or not found.text:
         raise ReadError("no main text was found in the page")
-    yield Found(found.text, found.title or source.stem, found.sitename or "", found.author or "", stated_day(tree))
+    return Found(found.text, found.title or name, found.sitename or "", found.author or "", stated_day(tree))
 
 
 def stated_day(tree: Any) -> Day | None:

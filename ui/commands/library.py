@@ -15,12 +15,12 @@ from ui.terminal import Door, catalog, echo_json, notify, progress_bar
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--prune", is_flag=True, help="Also forget indexed files below PATHS that are gone.")
 @click.option("--fields", metavar="NAME=FIELD,…", default="",
-              help="Field names in .json and .jsonl: title, published_at, source, author, body.")  # fmt: skip
+              help="Field names in .json, .jsonl, .csv and .tsv: title, published_at, source, author, body.")  # fmt: skip
 @click.option("--verbose", is_flag=True, help="One line on stdout for each file as it is done.")
 @click.option("--json", "as_json", is_flag=True, help="The summary as JSON on stdout.")
 @click.pass_obj
 def index(door: Door, paths: tuple[Path, ...], prune: bool, fields: str, verbose: bool, as_json: bool) -> None:
-    """Index files and folders (.txt .md .html .pdf .docx .json .jsonl).
+    """Index files and folders: text, web pages, PDF, office files, EPUB, mail, feeds, tables of articles, ZIP (docs/formats.md).
 
     A file that cannot be read is reported and skipped, and the exit status is 1 at the end. Files that have not
     changed are passed over. Ctrl-C is safe: what was done stays, and the next run goes on from there.
