@@ -10,6 +10,7 @@ DatelineError
 │   ├── SettingsMismatch    the index was written with other settings
 │   └── CatalogCorrupt      the catalog is damaged
 ├── ModelError              an embedding model is missing or is not what it claims to be
+├── LlmFailed               an LLM did not write: the answer is given without it, and says so
 └── InvariantViolated       a bug of ours: an answer that could not be proved was about to be shown
 """
 
@@ -54,6 +55,10 @@ class CatalogCorrupt(HomeError):
 
 class ModelError(DatelineError):
     """An embedding model is missing or is not what it claims to be."""
+
+
+class LlmFailed(DatelineError):
+    """An LLM did not write, or not to the end; the text goes on after its name: "openai-like/m cannot be reached"."""
 
 
 class InvariantViolated(DatelineError):

@@ -29,13 +29,15 @@ class Sentence:
     """One sentence of an answer, the numbers of the citations that prove it, and the answer itself inside it.
 
     `emphasis` is the span of `text` that is the answer proper (a number, a day, a person, a place), where it is known.
-    `lead` is the outlet and day of the document it stands in, where several are compared.
+    `lead` is the outlet and day of the document it stands in, where several are compared, or says that it is not `supported`:
+    then nothing proves it and it has no citations.
     """
 
     text: str
     citations: tuple[int, ...]
     emphasis: Span | None = None
     lead: str = ""
+    supported: bool = True
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ class Answer:
     `timings` are seconds by step. `nearest` is shown with a refusal. `reason` is why there is no answer, or what an answer
     leaves open ("which year: 2022 (41), 2023 (18)?"). `sufficiency` is how probable it is, by calibration, that the best
     evidence answers a question of fact. `verdict` is yes or no where a rule decides the question; `reason` says which.
-    `suggestions` are questions that can be answered, where this one cannot.
+    `suggestions` are questions that can be answered, where this one cannot. `notice` says in a line what went wrong with the LLM.
     """
 
     question: str
@@ -80,6 +82,7 @@ class Answer:
     sufficiency: float | None = None
     verdict: Verdict = ""
     suggestions: tuple[str, ...] = ()
+    notice: str = ""
     timings: dict[str, float] = field(default_factory=dict)
     settings_fingerprint: str = ""
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import cache
+from collections.abc import Callable, Sequence
+from functools import cache, lru_cache
 from pathlib import Path
+from typing import TypedDict
 
 from index.corpus import Corpus
 from index.errors import HomeError
@@ -14,6 +15,16 @@ from rag.generate import ExtractiveGenerator
 from rag.pipeline import Pipeline
 from rag.reader import Reader, open_reader
 from rag.search import DenseSearch, Narrowed, StatementSearch, TextSearch, fused
+from rag.support import Support
+from rag.write import LlmGenerator, Unsupported, Writer
+
+
+class Chosen(TypedDict, total=False):
+    """What the doors pass on to `open_pipeline`, where it is set differently from its default."""
+
+    caution: float
+    llm: Writer
+    unsupported: Unsupported
 
 
 def open_pipeline(
@@ -22,16 +33,27 @@ def open_pipeline(
     *,
     notify: Callable[[str], None] = lambda line: None,
     caution: float = CAUTION,
+    llm: Writer | None = None,
+    unsupported: Unsupported = "drop",
 ) -> Pipeline:
     """The pipeline over an indexed home. `notify` hears of long work, such as the first export of the model.
-    `caution` is how probable it must be that evidence answers a question of fact, from 0 to 1.
+    `caution` is how probable it must be that evidence answers a question of fact, from 0 to 1. An `llm`, as `rag.llm.open_llm`
+    gives it, words the answers; `unsupported` says what becomes of a sentence of it that is not proved.
 
     Raises HomeError when nothing is indexed there, SettingsMismatch when it was indexed with other settings.
     """
     corpus = Corpus.open(home, settings, notify)
     passages = Narrowed(fused([DenseSearch(corpus), TextSearch(corpus.catalog)]), corpus.catalog)
     reader = cache(lambda: prepared_reader(home, notify))
-    return Pipeline(corpus, passages, StatementSearch(corpus), ExtractiveGenerator(corpus), reader, caution)
+    plain = ExtractiveGenerator(corpus)
+    support = Support(lambda: corpus.embedder)
+    judged = lru_cache(maxsize=256)(support)  # the same sentence is judged when it is written and before it is shown
+
+    def judge(sentence: str, texts: Sequence[str]) -> float:
+        return judged(sentence, tuple(texts))
+
+    generator = LlmGenerator(llm, plain, corpus, judge, unsupported) if llm else plain
+    return Pipeline(corpus, passages, StatementSearch(corpus), generator, reader, caution, judge)
 
 
 def prepared_reader(home: Path, notify: Callable[[str], None]) -> Reader | None:

@@ -14,6 +14,7 @@ from index.records import Span, Statement
 from rag.corroborate import corroborating, same_report
 from rag.emphasis import answer_span, marked
 from rag.evidence import Candidate, near
+from rag.prose import Source
 from rag.question import Question
 from rag.words import stems
 
@@ -24,22 +25,36 @@ NEARLY_AS_GOOD = 0.75
 
 @dataclass(frozen=True)
 class Draft:
-    """A sentence and the places that prove it: (document id, start, end). `compared` asks to show outlet and day of the first."""
+    """A sentence and the places that prove it: (document id, start, end). `compared` asks to show outlet and day of the first.
+
+    A sentence in words of its own, an LLM's, has its `sources`, which are at its places, and the sentence `before` it. One that
+    is not `supported` has no places and is shown as such.
+    """
 
     text: str
     places: tuple[tuple[str, int, int], ...]
     emphasis: Span | None = None
     statement: Statement | None = None
     compared: bool = False
+    sources: tuple[Source, ...] = ()
+    before: str = ""
+    supported: bool = True
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A line that the user must see beside the answer, such as that the LLM did not answer."""
+
+    text: str
 
 
 class Generator(Protocol):
     """Writes an answer from evidence."""
 
-    def from_statements(self, question: Question, statements: Sequence[Statement]) -> Iterator[Draft]:
-        """One draft for each statement, in their order."""
+    def from_statements(self, question: Question, statements: Sequence[Statement]) -> Iterator[Draft | Notice]:
+        """One draft for each statement, in their order, or prose about them."""
 
-    def from_sentences(self, question: Question, candidates: Sequence[Candidate]) -> Iterator[Draft]:
+    def from_sentences(self, question: Question, candidates: Sequence[Candidate]) -> Iterator[Draft | Notice]:
         """The sentences that answer, best first."""
 
 

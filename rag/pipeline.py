@@ -16,14 +16,15 @@ from rag import compare, differ, refuse
 from rag.answers import Answer, Citation, Conversation, Event, Finished, Proved, Sentence, Understood, Verdict
 from rag.conversation import Standalone, in_context, standalone
 from rag.evidence import CAUTION, Candidate, can_answer, candidates, judge, missing_in, signals
-from rag.generate import Draft, Generator, side_by_side
+from rag.generate import Draft, Generator, Notice, side_by_side
+from rag.prose import Judge
 from rag.question import Known, Question, understand
 from rag.quotations import find_quotation
 from rag.reader import Reader
 from rag.rerank import reranked
 from rag.search import Search, whole_of
 from rag.suggest import with_questions
-from rag.verify import verify_sentence
+from rag.verify import UNSUPPORTED, Wording, verify_sentence, verify_unquoted
 
 PASSAGES_SEARCHED = 50
 MOST_STATEMENTS = 200
@@ -37,7 +38,7 @@ class Found:
     `verdict` is yes or no where a rule decides, `note` says why, or what the answer leaves open.
     """
 
-    drafts: Iterator[Draft]
+    drafts: Iterator[Draft | Notice]
     refusal: Callable[[Answer], Answer]
     sufficiency: float | None = None
     verdict: Verdict = ""
@@ -55,6 +56,7 @@ class Pipeline:
         generator: Generator,
         reader: Callable[[], Reader | None] = lambda: None,
         caution: float = CAUTION,
+        judge: Judge | None = None,
     ) -> None:
         self.corpus = corpus
         self.search = passages
@@ -62,6 +64,7 @@ class Pipeline:
         self._generator = generator
         self._reader = reader
         self._caution = caution
+        self.judge = judge
         self._known: Known | None = None
 
     def ask(
@@ -110,9 +113,12 @@ class Pipeline:
         found = self._answer(understood, in_context(self.search, alone.context))
         empty = replace(empty, sufficiency=found.sufficiency)
         clock.lap("search")
-        proof = Proof(self.document)
+        proof, notice = Proof(self.document, self.judge), ""
         for draft in found.drafts:
-            yield proof.prove(draft)
+            if isinstance(draft, Notice):
+                notice = draft.text
+            else:
+                yield proof.prove(draft)
         clock.lap("prove")
         note = found.note or refuse.left_open(understood, proof.statements, self.corpus)
         answer = (
@@ -120,7 +126,7 @@ class Pipeline:
             if proof.sentences
             else with_questions(found.refusal(empty), self.corpus)
         )
-        yield Finished(replace(answer, timings=clock.laps))
+        yield Finished(replace(answer, notice=notice, timings=clock.laps))
 
     def understand(self, question: str, *, today: Day | None = None) -> Question:
         """What a question that stands alone is taken for."""
@@ -250,24 +256,37 @@ def _by_day(statement: Statement) -> tuple[bool, int, tuple[int, int]]:
 class Proof:
     """Numbers citations as they are first used and proves each sentence; nothing unproved comes out."""
 
-    def __init__(self, document: Callable[[str], Document]) -> None:
+    def __init__(self, document: Callable[[str], Document], judge: Judge | None = None) -> None:
         self._document = document
+        self._judge = judge
         self._numbers: dict[tuple[str, int, int], Citation] = {}
         self.sentences: list[Sentence] = []
         self.statements: list[Statement] = []
 
     def prove(self, draft: Draft) -> Proved:
         """The draft as a sentence with citations, or InvariantViolated."""
+        if not draft.supported:
+            return self._marked(draft)
         before = len(self._numbers)
         citations = [self._cite(*place) for place in draft.places]
         lead = origin(self._document(draft.places[0][0])) if draft.compared else ""
         sentence = Sentence(draft.text, tuple(each.number for each in citations), draft.emphasis, lead)
         by_number = {each.number: each for each in self._numbers.values()}
-        verify_sentence(sentence, by_number, lambda identity: self._document(identity).text, draft.statement)
+        verify_sentence(
+            sentence, by_number, lambda identity: self._document(identity).text, draft.statement,
+            Wording(draft.sources, draft.before, self._judge),
+        )  # fmt: skip
         self.sentences.append(sentence)
         if draft.statement:
             self.statements.append(draft.statement)
         return Proved(sentence, tuple(self._numbers.values())[before:], draft.statement)
+
+    def _marked(self, draft: Draft) -> Proved:
+        """A sentence that nothing proves, shown as such; it quotes nobody."""
+        sentence = Sentence(draft.text, (), lead=UNSUPPORTED, supported=False)
+        verify_unquoted(sentence)
+        self.sentences.append(sentence)
+        return Proved(sentence, ())
 
     def complete(self, empty: Answer) -> Answer:
         """The answer made of what was proved."""

@@ -1,27 +1,35 @@
 """Every sentence against its citations, every quote against its source, before anything is shown.
 
 Our own generators can only fail here through a bug, so a failure raises InvariantViolated; nothing is repaired. A sentence that
-is no slice of what it cites, an LLM's, is proved only if a judge of support is given and finds it proved.
+is no slice of what it cites, an LLM's, is proved only by `rag.prose`, and not without a judge of support.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from index.errors import InvariantViolated
 from index.records import Statement
 from rag.answers import Citation, Sentence
-from rag.support import SUFFICIENT, lacking
+from rag.prose import Judge, Source, quotes, unproved
 
 TextOf = Callable[[str], str]
 """Document id to document text."""
-Judge = Callable[[str, Sequence[str]], float]
-"""A sentence and the texts that it cites, to the probability that they support it, as `rag.support.Support` tells it."""
+UNSUPPORTED = "Not supported by the documents"
+"""Before a sentence that nothing proves, where it is to be shown all the same."""
 
 _QUOTED = re.compile(r"“([^“”]+)”")
-_ANY_QUOTED = re.compile(r"[“”\"]([^“”\"]*)[“”\"]?|‘([^‘]*)’(?!\w)")
-"""What others write between marks of any kind; one that is not closed runs to the end."""
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What a sentence in words of its own rests on: what it cites, with its statements, the sentence before it, and the judge."""
+
+    sources: Sequence[Source] = ()
+    before: str = ""
+    judge: Judge | None = None
 
 
 def verify_citation(citation: Citation, text_of: TextOf) -> None:
@@ -49,7 +57,7 @@ def verify_sentence(
     citations: Mapping[int, Citation],
     text_of: TextOf,
     statement: Statement | None,
-    judge: Judge | None = None,
+    wording: Wording = Wording(),
 ) -> None:
     """The sentence is cited and its words stand in what it cites.
 
@@ -64,7 +72,9 @@ def verify_sentence(
     texts = [citation.text for citation in cited]
     if statement is None:
         if not any(sentence.text in text for text in texts):
-            verify_prose(sentence.text, texts, judge)
+            _demand(sorted(each.place for each in wording.sources) == sorted(
+                (each.document_id, each.start, each.end) for each in cited), "not verbatim", sentence.text)  # fmt: skip
+            verify_prose(sentence.text, wording)
         return
     verify_statement(statement, text_of)
     _demand(statement.quoted in sentence.text, "without its statement", sentence.text)
@@ -74,19 +84,18 @@ def verify_sentence(
         _demand(any(quote in text for text in texts), "with an unproved quote", sentence.text)
 
 
-def verify_prose(text: str, texts: Sequence[str], judge: Judge | None) -> None:
-    """A sentence in words of its own holds no number, day, name or quote that the cited texts lack, and they support it.
-
-    Without a judge nothing but a slice of the texts is proved. What lacks nothing may still say something else, so
-    both are demanded.
-    """
-    if judge is None:
+def verify_prose(text: str, wording: Wording) -> None:
+    """A sentence in words of its own is proved by what it rests on. Without a judge nothing but a slice is proved."""
+    if wording.judge is None:
         raise InvariantViolated(f"sentence not verbatim: {text!r}")
-    for quote in _ANY_QUOTED.findall(text):
-        _demand(any("".join(quote) in each for each in texts), "with an unproved quote", text)
-    missing = lacking(text, texts)
-    _demand(not missing, f"with what its citations lack ({', '.join(missing)})", text)
-    _demand(judge(text, texts) >= SUFFICIENT, "that its citations do not support", text)
+    why = unproved(text, wording.sources, wording.judge, wording.before)
+    _demand(not why, f"not proved: {why}", text)
+
+
+def verify_unquoted(sentence: Sentence) -> None:
+    """A sentence that nothing proves says so, cites nothing and quotes nothing."""
+    _demand(sentence.lead == UNSUPPORTED and not sentence.citations, "unsupported and not marked", sentence.text)
+    _demand(not quotes(sentence.text), "unsupported, with a quote", sentence.text)
 
 
 def quotes_in(text: str) -> Iterable[str]:

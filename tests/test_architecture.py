@@ -20,9 +20,11 @@ HOMES = {
     "sentence_transformers": {"index/embed.py", "index/export.py"},
     "onnxruntime": {"index/embed.py", "index/networks.py"},
     "llama_index": {
-        "index/vectors.py", "eval/baselines.py",
+        "index/vectors.py", "rag/llm.py", "eval/baselines.py",
         *(f"rag/llamaindex/{each}.py" for each in ("engines", "nodes", "proof", "retriever", "tool")),
     },
+    "httpx": {"rag/llm.py"},
+    "ollama": {"rag/llm.py"},
     "mcp": {"ui/mcp_server.py"},
     "haystack": {"eval/baselines.py"},
 }  # fmt: skip

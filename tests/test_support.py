@@ -3,6 +3,7 @@
 import json
 import math
 import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -12,10 +13,12 @@ from eval.suites.attributionbench import figures_of
 from eval.training.support import main as fit_and_print
 from index.embed import Embedder, open_embedder
 from index.errors import InvariantViolated, UsageError
+from index.records import make_document
 from index.settings import DEFAULT_MODEL
 from rag.answers import Citation, Sentence
+from rag.prose import Source
 from rag.support import SUFFICIENT, Support, lacking, read_claim, share_held
-from rag.verify import verify_prose, verify_sentence
+from rag.verify import Wording, verify_prose, verify_sentence
 
 BRIDGE = "The Halden bridge was opened on 3 May 1974 by the engineer Mara Lund. It crosses the river Tista."
 FERRY = "The old ferry carried forty passengers between the two banks until it sank in a storm."
@@ -76,8 +79,15 @@ def test_a_long_text_costs_little(support: Support) -> None:
     assert time.process_time() - began < 2  # 60 ms on an idle machine
 
 
+DOCUMENT = make_document(uri="bridge", text=BRIDGE, format="txt")
+
+
+def cited(judge: Callable[[str, Sequence[str]], float]) -> Wording:
+    return Wording((Source(DOCUMENT, (0, len(BRIDGE))),), judge=judge)
+
+
 def sentence_of(text: str) -> tuple[Sentence, dict[int, Citation]]:
-    return Sentence(text, (1,)), {1: Citation(1, "bridge", 0, len(BRIDGE), BRIDGE)}
+    return Sentence(text, (1,)), {1: Citation(1, DOCUMENT.id, 0, len(BRIDGE), BRIDGE)}
 
 
 def test_a_slice_is_proved_without_being_judged() -> None:
@@ -85,13 +95,13 @@ def test_a_slice_is_proved_without_being_judged() -> None:
         raise AssertionError("a slice was judged")
 
     sentence, citations = sentence_of("It crosses the river Tista.")
-    verify_sentence(sentence, citations, lambda identity: BRIDGE, None, never)
+    verify_sentence(sentence, citations, lambda identity: BRIDGE, None, cited(never))
     verify_sentence(sentence, citations, lambda identity: BRIDGE, None)
 
 
 def test_prose_is_proved_only_by_a_judge(support: Support) -> None:
     sentence, citations = sentence_of("The engineer Mara Lund opened the Halden bridge in 1974.")
-    verify_sentence(sentence, citations, lambda identity: BRIDGE, None, support)
+    verify_sentence(sentence, citations, lambda identity: BRIDGE, None, cited(support))
     with pytest.raises(InvariantViolated, match="not verbatim"):
         verify_sentence(sentence, citations, lambda identity: BRIDGE, None)
 
@@ -99,24 +109,24 @@ def test_prose_is_proved_only_by_a_judge(support: Support) -> None:
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("The engineer Mara Lund opened the Halden bridge in 1975.", r"lack \(1975\)"),
-        ("The engineer Mara Lund never opened the Halden bridge.", "negation"),
-        ("The stock exchange raised its fees.", "do not support"),
-        ("Mara Lund “opened the old bridge” in 1974.", "unproved quote"),
-        ('Mara Lund "opened the old bridge" in 1974.', "unproved quote"),
-        ("Mara Lund ‘opened the old bridge’ in 1974.", "unproved quote"),
-        ('Mara Lund opened the "Halden crossing in 1974.', "unproved quote"),
+        ("The engineer Mara Lund opened the Halden bridge in 1975.", "lacks 1975"),
+        ("The engineer Mara Lund never opened the Halden bridge.", r"otherwise \(never\)"),
+        ("The stock exchange raised its fees.", "does not support"),
+        ("Mara Lund “opened the old bridge” in 1974.", "the quotation"),
+        ('Mara Lund "opened the old bridge" in 1974.', "the quotation"),
+        ("Mara Lund ‘opened the old bridge’ in 1974.", "the quotation"),
+        ('Mara Lund opened the "Halden crossing in 1974.', "the quotation"),
     ],
 )
 def test_prose_that_is_not_proved(support: Support, text: str, why: str) -> None:
     with pytest.raises(InvariantViolated, match=why):
-        verify_prose(text, [BRIDGE], support)
+        verify_prose(text, cited(support))
 
 
 def test_prose_below_the_threshold_is_not_proved() -> None:
-    verify_prose("A bridge was opened.", [BRIDGE], lambda claim, texts: SUFFICIENT)
-    with pytest.raises(InvariantViolated, match="do not support"):
-        verify_prose("A bridge was opened.", [BRIDGE], lambda claim, texts: SUFFICIENT - 0.01)
+    verify_prose("Kerbstones were laid.", cited(lambda claim, texts: SUFFICIENT))
+    with pytest.raises(InvariantViolated, match="does not support"):
+        verify_prose("Kerbstones were laid.", cited(lambda claim, texts: SUFFICIENT - 0.01))
 
 
 def row(identity: str, claim: str, label: str = "attributable") -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from ui.commands import asking, library, measuring, saying, serving
-from ui.terminal import Commands, Door, default_home
+from ui.terminal import Commands, Door, Unsupported, default_home
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -21,9 +21,26 @@ from ui.terminal import Commands, Door, default_home
               help="A sentence-transformers model on this machine, by folder or name.  [default: the index's own]")  # fmt: skip
 @click.option("--caution", type=click.FloatRange(0, 1), envvar="DATELINE_CAUTION", show_envvar=True,
               help="How probable it must be that evidence answers a question of fact; more refuses more.  [default: 0.35]")  # fmt: skip
+@click.option("--llm", envvar="DATELINE_LLM", show_envvar=True, default="", metavar="SPEC",
+              help="LLM that words answers: ollama/MODEL, openai-like/MODEL@URL, gguf/PATH, transformers/PATH, none.  [default: none]")  # fmt: skip
+@click.option("--llm-key-file", type=click.Path(path_type=Path, dir_okay=False), envvar="DATELINE_LLM_KEY_FILE", show_envvar=True,
+              help="File with the LLM's key; else DATELINE_LLM_KEY holds it.")  # fmt: skip
+@click.option("--llm-timeouts", envvar="DATELINE_LLM_TIMEOUTS", show_envvar=True, default="", metavar="CONNECT,FIRST,TOTAL",
+              help="Seconds to connect, to a first word, and in all.  [default: 3,60,180]")  # fmt: skip
+@click.option("--unsupported", type=click.Choice(["drop", "mark"]), envvar="DATELINE_UNSUPPORTED", show_envvar=True, default="drop",
+              help="What becomes of an LLM's sentence that is not proved.  [default: drop]")  # fmt: skip
 @click.version_option(package_name="dateline")
 @click.pass_context
-def main(ctx: click.Context, home: Path | None, embedding_model: str | None, caution: float | None) -> None:
+def main(
+    ctx: click.Context,
+    home: Path | None,
+    embedding_model: str | None,
+    caution: float | None,
+    llm: str,
+    llm_key_file: Path | None,
+    llm_timeouts: str,
+    unsupported: Unsupported,
+) -> None:
     """Ask questions of a folder of documents and get answers that can be checked to the character.
 
     \b
@@ -31,7 +48,7 @@ def main(ctx: click.Context, home: Path | None, embedding_model: str | None, cau
       dateline index articles/
       dateline ask "who said what on Feb 14"
     """
-    ctx.obj = Door(home or default_home(), embedding_model, caution)
+    ctx.obj = Door(home or default_home(), embedding_model, caution, llm, llm_key_file, llm_timeouts, unsupported)
 
 
 @main.command()

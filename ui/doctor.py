@@ -9,19 +9,22 @@ from pathlib import Path
 from index.catalog import Catalog
 from index.corpus import agreed_settings, catalog_path
 from index.embed import open_embedder
-from index.errors import DatelineError
+from index.errors import DatelineError, LlmFailed
 from index.export import packaged_weights
 from index.tagger import WEIGHTS, installed_extractor
 from index.vectors import Vectors
 from rag import reader
+from rag.llm import Llm
 
 Finding = tuple[bool, str]
 
 
-def findings(home: Path) -> Iterator[Finding]:
+def findings(home: Path, llm: Llm | None = None) -> Iterator[Finding]:
     """One finding at a time: whether it is good, and the sentence."""
     yield _weights()
     yield _writable(home)
+    if llm:
+        yield _answers(llm)
     path = catalog_path(home)
     if not path.exists():
         yield True, f"nothing is indexed in {home} yet; run: dateline index PATH"
@@ -37,6 +40,13 @@ def _weights() -> Finding:
         return True, f"the default embedding model is the published one ({packaged_weights()})"
     except DatelineError as error:
         return False, str(error)
+
+
+def _answers(llm: Llm) -> Finding:
+    try:
+        return True, llm.check()
+    except LlmFailed as error:
+        return False, f"{llm.name} {error}"
 
 
 def _extractor(written_by: str) -> Finding:

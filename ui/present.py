@@ -107,6 +107,8 @@ def answer_text(answer: Answer, document_of: DocumentOf, *, width: int = 100, bo
         lines += [_wrapped(_marked(each, bold), _numbers(each), width) for each in answer.sentences]
     if answer.reason and answer.outcome == "answered":
         lines += ["", _wrapped(_sentence(answer.reason), "", width)]
+    if answer.notice:
+        lines += ["", _wrapped(f"Note: {answer.notice}", "", width)]
     if answer.citations:
         lines += ["", *_citation_lines(answer.citations, document_of, width)]
     return "\n".join(lines)
@@ -130,6 +132,8 @@ def answer_markdown(answer: Answer, document_of: DocumentOf, prefix: str = "") -
         f"[^{prefix}{each.number}]: “{escaped(each.text)}” ({escaped(_origin(each, document_of))})"
         for each in answer.citations
     )
+    if answer.notice:
+        body.append(f"*Note: {escaped(answer.notice)}*")
     return "\n\n".join(body) + "\n\n" + "\n".join(notes)
 
 

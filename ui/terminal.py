@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -17,10 +17,15 @@ from index.errors import DatelineError, UsageError
 
 if TYPE_CHECKING:
     from index.settings import IndexSettings
+    from rag.assemble import Chosen
+    from rag.llm import Llm
     from rag.pipeline import Pipeline
 
 NO_EVIDENCE = 3
 UNWRAPPED = 1_000_000
+
+
+Unsupported = Literal["drop", "mark"]
 
 
 @dataclass(frozen=True)
@@ -30,6 +35,10 @@ class Door:
     home: Path
     embedding_model: str | None
     caution: float | None = None
+    llm: str = ""
+    llm_key_file: Path | None = None
+    llm_timeouts: str = ""
+    unsupported: Unsupported = "drop"
 
     def settings(self) -> IndexSettings | None:
         """The settings asked for; none when the index's own are to be used."""
@@ -43,9 +52,28 @@ class Door:
 
         return open_pipeline(self.home, self.settings(), notify=notify, **self.chosen())
 
-    def chosen(self) -> dict[str, float]:
+    def chosen(self) -> Chosen:
         """What is set differently from its default."""
-        return {} if self.caution is None else {"caution": self.caution}
+        chosen: Chosen = {} if self.caution is None else {"caution": self.caution}
+        if llm := self.model():
+            chosen |= {"llm": llm, "unsupported": self.unsupported}
+        return chosen
+
+    def model(self) -> Llm | None:
+        """The LLM asked for, if any. Its key comes from DATELINE_LLM_KEY or the file named, and from nowhere else."""
+        from rag.bounded import Timeouts
+        from rag.llm import open_llm
+
+        timeouts = Timeouts.parse(self.llm_timeouts) if self.llm_timeouts else Timeouts()
+        return open_llm(self.llm, self._key(), timeouts)
+
+    def _key(self) -> str:
+        if self.llm_key_file is None:
+            return os.environ.get("DATELINE_LLM_KEY", "").strip()
+        try:
+            return self.llm_key_file.read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise UsageError(f"the key cannot be read from {self.llm_key_file}: {type(error).__name__}") from None
 
 
 class Commands(click.Group):

@@ -85,6 +85,7 @@ def suites() -> dict[str, Suite]:
         own,
         polnear,
         polnear_asked,
+        prose,
         realtimeqa,
         rgb,
         seeds,
@@ -94,6 +95,6 @@ def suites() -> dict[str, Suite]:
 
     modules = (
         seeds, own, polnear, polnear_asked, timex, xquad, rgb, clapnq, realtimeqa, multihop, canard, mtrag, mtrag_asked,
-        attributionbench, beir,
+        attributionbench, prose, beir,
     )  # fmt: skip
     return {each.SUITE.name: each.SUITE for each in modules}

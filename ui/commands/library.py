@@ -190,7 +190,7 @@ def doctor(door: Door) -> None:
     from ui.doctor import findings
 
     healthy = True
-    for good, line in findings(door.home):
+    for good, line in findings(door.home, door.model()):
         click.echo(f"{'ok     ' if good else 'PROBLEM'} {line}")
         healthy = healthy and good
     sys.exit(0 if healthy else 1)

@@ -10,13 +10,13 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Unpack
 
 from index.errors import DatelineError, HomeError, UsageError
 from index.ingest import Progress, ingest
 from index.records import DateRange, Document, Statement
 from rag.answers import Conversation, Event, Finished, Interpretation
-from rag.assemble import open_pipeline
-from rag.evidence import CAUTION
+from rag.assemble import Chosen, open_pipeline
 from rag.pipeline import Pipeline
 from rag.question import Question, resolve_speaker
 from rag.revise import revised
@@ -59,11 +59,11 @@ class Stored:
 class Desk:
     """Asking and reading over one pipeline, opened at the first need. Safe for several visitors at once."""
 
-    def __init__(self, home: Path, notify: Notify, caution: float = CAUTION) -> None:
+    def __init__(self, home: Path, notify: Notify, **chosen: Unpack[Chosen]) -> None:
         self.home = home
+        self._chosen = chosen
         self.notify = notify
         self.conversations = Conversations(home)
-        self._caution = caution
         self._pipeline: Pipeline | None = None
         self._opening = threading.Lock()
         self.asking = threading.Lock()
@@ -73,7 +73,7 @@ class Desk:
         """Opened at the first need, once. Raises HomeError while nothing is indexed."""
         with self._opening:
             if self._pipeline is None:
-                self._pipeline = open_pipeline(self.home, notify=self.notify, caution=self._caution)
+                self._pipeline = open_pipeline(self.home, notify=self.notify, **self._chosen)
             return self._pipeline
 
     def warm(self) -> None:

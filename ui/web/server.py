@@ -7,10 +7,10 @@ import socket
 import threading
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from index.errors import HomeError
-from rag.evidence import CAUTION
+from rag.assemble import Chosen
 from ui.web.access import Access, Guard
 from ui.web.desk import Desk, Notify
 from ui.web.headers import SecurityHeaders
@@ -83,14 +83,14 @@ def serve(
     access: Access = Access(),
     names: Sequence[str] = (),
     folders: Sequence[Path] = (),
-    caution: float = CAUTION,
     language: str | None = None,
+    **chosen: Unpack[Chosen],
 ) -> None:
     """Serves the page until Ctrl-C. Raises HomeError when the port is taken."""
     import uvicorn
 
     listening = listen(host, port)
-    desk = Desk(home, notify, caution)
+    desk = Desk(home, notify, **chosen)
     app = application(desk, host, port, access=access, names=names, folders=folders, language=language)
     threading.Thread(target=desk.warm, daemon=True).start()
     url = f"http://{f'[{host}]' if ':' in host else host}:{port}"
