@@ -44,10 +44,11 @@ def chat(language: str) -> str:
 
 def side(language: str) -> str:
     """The source pane."""
-    close = say("close", language)
+    close, source = say("close", language), say("source", language)
     return (
-        f'<aside id="source-pane" aria-label="{say("source", language)}"><button type="button" class="quiet close" data-do="close-source" '
-        f'title="{close}" aria-label="{close}">×</button><div id="source"><p class="hint">{say("open source", language)}</p></div></aside>'
+        f'<aside id="source-pane" aria-label="{source}"><div class="bar"><span>{source}</span>'
+        f'<button type="button" class="quiet close" data-do="close-source" title="{close}" aria-label="{close}">×</button></div>'
+        f'<div id="source"><p class="hint">{say("open source", language)}</p></div></aside>'
     )
 
 

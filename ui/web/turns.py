@@ -159,7 +159,7 @@ class Turn:
         """The cited text with outlet and day, shown at its link and read out with it."""
         self._noted[citation.number] = citation
         return (
-            f'<li id="{prefix}-{self.number}-{citation.number}"><q dir="auto">{escape(_shortened(citation.text))}</q> '
+            f'<li id="{prefix}-{self.number}-{citation.number}"><span dir="auto">{escape(_shortened(citation.text))}</span> '
             f"<cite>{escape(self.origin(citation.document_id))}</cite></li>"
         )
 
