@@ -184,9 +184,9 @@ def test_ratings_become_questions_that_the_evaluation_reads(page: Any, indexed_h
     )  # fmt: skip
     assert run.returncode == 0, run.stderr
     results = json.loads((tmp_path / "r.json").read_text())
-    cases = {row["question"]: row for row in results["rows"]}
+    cases = {row["question"]: row for row in results["cases"]}
     assert cases["How much credit is Germany extending to Ukraine?"]["exact"] == 1
-    assert cases["How much credit is Germany extending to Ukraine?"]["evidence cited"] == 1
+    assert cases["How much credit is Germany extending to Ukraine?"]["cited hit"] == 1
     assert cases["What did Merkel say?"]["refused"] == 1
 
 
