@@ -1,5 +1,5 @@
 # Every target sets up .venv by itself on a fresh checkout and is quick when nothing changed.
-.PHONY: ask chat test lint eval fuzz-api clean
+.PHONY: ask chat test lint eval fuzz-api screenshots clean
 .DELETE_ON_ERROR:
 
 Q ?= who said what on Feb 14
@@ -34,6 +34,9 @@ eval: $(RUNTIME)
 
 fuzz-api: $(DEVELOPMENT)
 	@FUZZ_EXAMPLES=$(FUZZ_EXAMPLES) $(BIN)/python -m pytest -s --timeout=3600 tests/test_fuzz.py
+
+screenshots: $(DEVELOPMENT)
+	@$(BIN)/python docs/screenshots.py
 
 clean:
 	rm -rf .venv .dateline .pytest_cache .mypy_cache .ruff_cache .hypothesis
