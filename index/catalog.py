@@ -208,7 +208,7 @@ class Catalog(Lookup):
         document = extracted.document
         row = (*columns(document, DOCUMENT), json.dumps([list(span) for span in extracted.sentences]))
         self._write(f"INSERT INTO documents ({DOCUMENT}, sentences) VALUES ({marks(row)})", row)
-        self._write("INSERT INTO particulars VALUES (?, ?, ?, ?)", [document.id, *particulars(document)])
+        self._write("INSERT INTO particulars VALUES (?, ?, ?)", [document.id, *particulars(document)])
         passages = [columns(each, PASSAGE) for each in extracted.passages]
         self._write_many(f"INSERT INTO passages ({PASSAGE}) VALUES (?, ?, ?, ?, ?)", passages)
         statements = [

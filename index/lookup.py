@@ -227,9 +227,7 @@ class Lookup(Database):
         (kept,) = self._one("SELECT document FROM removed WHERE document_id = ?", [document_id])
         told = json.loads(kept)
         document = document_from([told[name] for name in DOCUMENT.split(", ")])
-        return with_particulars(
-            document, [told.get(name, "" if name == "language" else "[]") for name in PARTICULARS.split(", ")]
-        )
+        return with_particulars(document, [told.get(name, "[]") for name in PARTICULARS.split(", ")])
 
     def check(self) -> list[str]:
         """What SQLite finds wrong with the file; empty when it is whole."""

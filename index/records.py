@@ -108,8 +108,8 @@ class DateRange:
 class Document:
     """One document as extracted: newlines normalised, nothing else removed.
 
-    `language` is an ISO 639-1 code, empty where it could not be told. `pages` are the offsets at which its pages begin,
-    `aside` the spans that its format shows not to be the article's own (running headers); empty for formats without such.
+    `pages` are the offsets at which its pages begin, `aside` the spans that its format shows not to be the article's own
+    (running headers); empty for formats without such.
     """
 
     id: str
@@ -122,7 +122,6 @@ class Document:
     text: str
     format: str
     indexed_at: str
-    language: str = ""
     pages: tuple[int, ...] = ()
     aside: tuple[Span, ...] = ()
 

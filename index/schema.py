@@ -61,14 +61,14 @@ CREATE TABLE IF NOT EXISTS removed (
 );
 CREATE TABLE IF NOT EXISTS particulars (
     document_id TEXT PRIMARY KEY REFERENCES documents(id) ON DELETE CASCADE,
-    language TEXT NOT NULL, pages TEXT NOT NULL, aside TEXT NOT NULL
+    pages TEXT NOT NULL, aside TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS documents_listed
     ON documents(published, title, source, author, format, uri, id, indexed_at, published_inferred);
 """
 """What came after SCHEMA_VERSION 2 and that programs of before pass over; made when a catalog is opened for writing."""
 DOCUMENT = "id, uri, title, source, author, published, published_inferred, text, format, indexed_at"
-PARTICULARS = "language, pages, aside"
+PARTICULARS = "pages, aside"
 PASSAGE = "id, document_id, start, end, text"
 STATEMENT = "id, document_id, speaker, speaker_text, role, cue, quote, kind, start, end, said_on, said_on_basis, addressee, venue, parts"
 
@@ -127,16 +127,16 @@ def document_from(row: Sequence[Any]) -> Document:
     return Document(identity, uri, title, source, author, day, bool(inferred), text, form, indexed_at)
 
 
-def particulars(document: Document) -> tuple[str, str, str]:
+def particulars(document: Document) -> tuple[str, str]:
     """A document's `PARTICULARS`."""
-    return document.language, json.dumps(document.pages), json.dumps(document.aside)
+    return json.dumps(document.pages), json.dumps(document.aside)
 
 
 def with_particulars(document: Document, row: Sequence[str]) -> Document:
     """A document with its `PARTICULARS`."""
-    language, pages, aside = row
+    pages, aside = row
     spans = tuple((start, end) for start, end in json.loads(aside))
-    return replace(document, language=language, pages=tuple(json.loads(pages)), aside=spans)
+    return replace(document, pages=tuple(json.loads(pages)), aside=spans)
 
 
 def statement_from(row: Sequence[Any]) -> Statement:

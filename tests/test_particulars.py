@@ -14,7 +14,6 @@ from index.records import Document, content_id, make_document
 
 DOCUMENT = replace(
     make_document(uri="file:///a.pdf", text="Post\n\nIt rained.", format="pdf", pages=(0, 9), aside=((0, 4),)),
-    language="en",
 )
 
 
@@ -43,7 +42,7 @@ def test_a_catalog_of_before_is_read_as_it_is(catalog: Catalog) -> None:
     with sqlite3.connect(catalog.path) as raw:
         raw.execute("DROP TABLE particulars")
     raw.close()
-    assert Catalog.open(catalog.path).document(DOCUMENT.id) == replace(DOCUMENT, language="", pages=(), aside=())
+    assert Catalog.open(catalog.path).document(DOCUMENT.id) == replace(DOCUMENT, pages=(), aside=())
     reopened = Catalog.create(catalog.path)
     with reopened.transaction():
         reopened.replace_extracted(Extracted(DOCUMENT, (), (), ()))

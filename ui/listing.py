@@ -64,8 +64,8 @@ def document_rows(catalog: Catalog) -> Iterator[dict[str, Any]]:
 
 
 def document_row(document: Document) -> dict[str, Any]:
-    """What is known of a document but its text."""
-    row = {key: value for key, value in plain(document).items() if key != "text"}
+    """What is known of a document but its text and where its parts lie in it."""
+    row = {key: value for key, value in plain(document).items() if key not in ("text", "pages", "aside")}
     return {**row, "doc": file_name(document), "characters": len(document.text)}
 
 
