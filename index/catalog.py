@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from index.database import marks
 from index.errors import HomeError, SettingsMismatch
@@ -23,6 +23,7 @@ from index.schema import (
     DOCUMENT,
     PARTICULARS,
     PASSAGE,
+    REMOVED,
     SCHEMA,
     SCHEMA_VERSION,
     STATEMENT,
@@ -85,10 +86,7 @@ class Catalog(Lookup):
         told = (*columns(document, DOCUMENT), *particulars(document))
         kept = json.dumps(dict(zip(f"{DOCUMENT}, {PARTICULARS}".split(", "), told, strict=True)))
         self._write("DELETE FROM removed WHERE document_id = ?", [document_id])
-        row = (document_id, document.title, document.uri, moment, kept, json.dumps(places))
-        self._write(
-            f"INSERT INTO removed (document_id, title, uri, removed_at, document, places) VALUES ({marks(row)})", row
-        )
+        self.copy_removed((document_id, document.title, document.uri, moment, kept, json.dumps(places)))
         self._write(
             "DELETE FROM removed WHERE number NOT IN (SELECT number FROM removed ORDER BY number DESC LIMIT ?)", [most]
         )
@@ -106,6 +104,10 @@ class Catalog(Lookup):
             if whole:
                 self._write("UPDATE files SET digest = ? WHERE uri = ? AND digest = ''", [digest, file])
         self._write("DELETE FROM removed WHERE document_id = ?", [identity])
+
+    def copy_removed(self, row: Sequence[Any]) -> None:
+        """Keeps a removed document as another catalog's table has it: all columns but the number."""
+        self._write(f"INSERT OR IGNORE INTO removed ({REMOVED}) VALUES ({marks(row)})", row)
 
     def delete_removed(self) -> int:
         """Deletes all removed documents for good; returns how many they were."""
@@ -200,9 +202,14 @@ class Catalog(Lookup):
         """Notes that the vectors of these passages follow."""
         self._write_many("DELETE FROM pending WHERE passage_id = ?", ([each] for each in passage_ids))
 
-    def next_generation(self) -> None:
-        """Tells readers that something changed."""
-        self._put_meta("generation", str(self.generation() + 1))
+    def next_generation(self, after: int = 0) -> None:
+        """Tells readers that something changed, also those who have seen another catalog up to `after`."""
+        self._put_meta("generation", str(max(self.generation(), after) + 1))
+
+    def check_words(self) -> None:
+        """Compares the text indexes with the texts. Raises CatalogCorrupt where they differ."""
+        for table in ("passage_words", "statement_words"):
+            self._write(f"INSERT INTO {table}({table}, rank) VALUES ('integrity-check', 1)")
 
     def _insert(self, extracted: Extracted) -> None:
         document = extracted.document

@@ -14,11 +14,13 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import quote
 
-from index.errors import CatalogCorrupt, HomeError, InvariantViolated
+from index.errors import CatalogCorrupt, DatelineError, HomeError, InvariantViolated
 
 BUSY_MILLISECONDS = 10_000
 MOST_VARIABLES = 900
 """SQLite's default bound on parameters of one statement is 999 in old builds."""
+_TELL_DAMAGE = ("Could not decode", "no such table", "no such column")
+"""Damage that SQLite's Python module raises as a failed operation: text that is no UTF-8, a schema that is not ours."""
 
 
 class Database:
@@ -54,6 +56,17 @@ class Database:
         """The rows of a query, for the other files of this folder. Raises HomeError, CatalogCorrupt."""
         return self._rows(sql, values)
 
+    def readable(self, sql: str, values: Sequence[Any] = ()) -> tuple[list[Any], bool]:
+        """The rows of a query up to the first that damage keeps from being read, and whether those are all."""
+        rows: list[Any] = []
+        try:
+            with self._translated():
+                for row in self._connection.execute(sql, values):
+                    rows.append(row)
+        except DatelineError:
+            return rows, False
+        return rows, True
+
     def _rows(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> list[Any]:
         with self._translated():
             return self._connection.execute(sql, values).fetchall()
@@ -85,8 +98,12 @@ class Database:
     @property
     def _connection(self) -> sqlite3.Connection:
         """This thread's connection."""
+        file = _file_at(self.path)
+        if getattr(self._local, "file", file) != file:  # `dateline salvage` has put another in its place
+            self.close()
         if not hasattr(self._local, "connection"):
             self._local.connection = _connect(self.path, self._mode)
+            self._local.file = _file_at(self.path)
         return self._local.connection  # type: ignore[no-any-return]
 
     @contextlib.contextmanager
@@ -95,18 +112,32 @@ class Database:
         try:
             yield
         except sqlite3.OperationalError as error:
+            if str(error).startswith(_TELL_DAMAGE):
+                raise self._damaged(error) from error
             raise HomeError(f"cannot use {self.path}: {error}") from error
         except sqlite3.IntegrityError as error:
             raise InvariantViolated(f"records that contradict each other: {error}") from error
         except sqlite3.DatabaseError as error:
-            raise CatalogCorrupt(
-                f"{self.path} is damaged ({error}); index the documents anew into another home (--home)"
-            ) from error
+            raise self._damaged(error) from error
+
+    def _damaged(self, error: Exception) -> CatalogCorrupt:
+        return CatalogCorrupt(
+            f"{self.path} is damaged ({str(error)[:200]}); to save what can be read: dateline salvage"
+        )
 
 
 def marks(values: Collection[Any]) -> str:
     """A question mark for each value: `?, ?, ?`."""
     return ", ".join("?" * len(values))
+
+
+def _file_at(path: Path) -> tuple[int, int] | None:
+    """Which file it is that has this name."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
 
 
 def _connect(path: Path, mode: Literal["read", "write"]) -> sqlite3.Connection:

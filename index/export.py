@@ -11,6 +11,7 @@ import importlib.util
 import json
 import shutil
 import tempfile
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,8 @@ WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9
 """Of model.safetensors as published by sentence-transformers."""
 EXPORT_VERSION = 1
 LEAST_COSINE = 0.9999
+_making = threading.Lock()
+"""What one thread exports, another waits for."""
 PROBES = (
     "Who said what on Feb 14?",
     "troops",
@@ -58,6 +61,11 @@ def exported(target: Path, make: Callable[[Path], None], announce: Callable[[], 
     """
     if is_whole(target):
         return target
+    with _making:
+        return target if is_whole(target) else _made(target, make, announce)
+
+
+def _made(target: Path, make: Callable[[Path], None], announce: Callable[[], None]) -> Path:
     announce()
     try:
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -24,7 +24,7 @@ from index.embed import Vectors as Matrix
 from index.errors import ModelError, ReadError
 from index.lock import writing
 from index.read import Fields, digest_of, discover, file_of, read
-from index.records import Document
+from index.records import Document, Passage, Span
 from index.scan import write_scan
 from index.sentences import sentence_spans
 from index.settings import IndexSettings
@@ -166,9 +166,14 @@ def rebuild(
 
 def extract(document: Document, settings: IndexSettings, tagger: Tagger | None) -> Extracted:
     """A document with its sentences, passages and statements; without a tagger the statements are the rules'."""
-    sentences = sentence_spans(document.text, own_spans(document.text, document.aside))
-    passages = split(document, sentences, settings.passage_characters)
+    sentences, passages = cut(document, settings)
     return Extracted(document, sentences, passages, extract_statements(document, sentences, tagger))
+
+
+def cut(document: Document, settings: IndexSettings) -> tuple[Sequence[Span], Sequence[Passage]]:
+    """A document's sentences and passages."""
+    sentences = sentence_spans(document.text, own_spans(document.text, document.aside))
+    return sentences, split(document, sentences, settings.passage_characters)
 
 
 def tagger_for(settings: IndexSettings, home: Path, notify: Notify) -> Tagger | None:

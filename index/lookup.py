@@ -18,12 +18,15 @@ from index.schema import (
     Counts,
     document_from,
     fts_query,
+    spans_from,
     statement_from,
     with_particulars,
 )
 from index.settings import IndexSettings
 
 DOCUMENTS_AT_ONCE = 200
+MOST_DAMAGE = 20
+"""Findings of SQLite that are told."""
 _COUNTED = ("documents", "passages", "statements")
 
 
@@ -96,7 +99,7 @@ class Lookup(Database):
     def sentences(self, document_id: str) -> list[Span]:
         """The sentence spans of a document's own text, in order."""
         rows = self._rows("SELECT sentences FROM documents WHERE id = ?", [document_id])
-        return [(start, end) for start, end in json.loads(rows[0][0])] if rows else []
+        return list(spans_from(rows[0][0])) if rows else []
 
     def sentences_around(self, statement: Statement) -> Span:
         """From the start of the first to the end of the last sentence that the statement touches."""
@@ -231,8 +234,9 @@ class Lookup(Database):
 
     def check(self) -> list[str]:
         """What SQLite finds wrong with the file; empty when it is whole."""
-        rows = self._rows("PRAGMA integrity_check")
-        return [line for (line,) in rows if line != "ok"]
+        found = [line for (line,) in self._rows(f"PRAGMA integrity_check({MOST_DAMAGE})") if line != "ok"]
+        strays = self._rows("PRAGMA foreign_key_check")
+        return found + [f"a row of {table} names one of {parent} that is not there" for table, _, parent, _ in strays]
 
     def _documents(self, rows: Sequence[Sequence[Any]]) -> list[Document]:
         """The documents of `DOCUMENT` rows; a catalog that only an older program has written to holds no particulars."""

@@ -187,6 +187,11 @@ def content_id(*parts: str) -> str:
     return digest.hexdigest()[:32]
 
 
+def document_identity(title: str, source: str, author: str, published: Day | None, text: str) -> str:
+    """The content id of a document."""
+    return content_id(title, source, author, str(published or ""), text)
+
+
 def make_document(
     *,
     uri: str,
@@ -202,7 +207,7 @@ def make_document(
     aside: tuple[Span, ...] = (),
 ) -> Document:
     """A document under its content id. Neither the uri nor the moment of indexing is part of the content."""
-    identity = content_id(title, source, author, str(published or ""), text)
+    identity = document_identity(title, source, author, published, text)
     about = (identity, uri, title, source, author, published, published_inferred, text, format, indexed_at)
     return Document(*about, pages=pages, aside=aside)
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 
+from index.errors import CatalogCorrupt
 from index.records import Day, Document, Passage, Span, Statement
 
 SCHEMA_VERSION = 2
@@ -69,6 +71,7 @@ CREATE INDEX IF NOT EXISTS documents_listed
 """What came after SCHEMA_VERSION 2 and that programs of before pass over; made when a catalog is opened for writing."""
 DOCUMENT = "id, uri, title, source, author, published, published_inferred, text, format, indexed_at"
 PARTICULARS = "pages, aside"
+REMOVED = "document_id, title, uri, removed_at, document, places"
 PASSAGE = "id, document_id, start, end, text"
 STATEMENT = "id, document_id, speaker, speaker_text, role, cue, quote, kind, start, end, said_on, said_on_basis, addressee, venue, parts"
 
@@ -90,6 +93,25 @@ class Extracted:
     sentences: Sequence[Span]
     passages: Sequence[Passage]
     statements: Sequence[Statement]
+
+
+Given = ParamSpec("Given")
+Made = TypeVar("Made")
+
+
+def of_a_row(make: Callable[Given, Made]) -> Callable[Given, Made]:
+    """What makes records of rows; of a row that no program has written it raises CatalogCorrupt."""
+
+    @wraps(make)
+    def made(*given: Given.args, **named: Given.kwargs) -> Made:
+        try:
+            return make(*given, **named)
+        except (ValueError, TypeError, AttributeError, RecursionError) as error:
+            raise CatalogCorrupt(
+                f"the catalog is damaged, a row of it cannot be read ({error}); to save what can be: dateline salvage"
+            ) from error
+
+    return made
 
 
 def fts_query(text: str, *, phrase: bool = False) -> str:
@@ -120,6 +142,7 @@ def columns(record: Any, names: str) -> tuple[Any, ...]:
     return tuple(str(value) if isinstance(value, Day) else value for value in values)
 
 
+@of_a_row
 def document_from(row: Sequence[Any]) -> Document:
     """The document whose `DOCUMENT` columns these are."""
     identity, uri, title, source, author, published, inferred, text, form, indexed_at = row
@@ -132,15 +155,26 @@ def particulars(document: Document) -> tuple[str, str]:
     return json.dumps(document.pages), json.dumps(document.aside)
 
 
+@of_a_row
 def with_particulars(document: Document, row: Sequence[str]) -> Document:
     """A document with its `PARTICULARS`."""
     pages, aside = row
-    spans = tuple((start, end) for start, end in json.loads(aside))
-    return replace(document, pages=tuple(json.loads(pages)), aside=spans)
+    return replace(document, pages=tuple(json.loads(pages)), aside=spans_from(aside))
 
 
+@of_a_row
+def spans_from(stored: str) -> tuple[Span, ...]:
+    """Spans as they are stored.
+
+    >>> spans_from("[[0, 10], [11, 20]]")
+    ((0, 10), (11, 20))
+    """
+    return tuple((int(start), int(end)) for start, end in json.loads(stored))
+
+
+@of_a_row
 def statement_from(row: Sequence[Any]) -> Statement:
     """The statement whose `STATEMENT` columns these are."""
     day = Day.parse(row[10]) if row[10] else None
-    parts = tuple((start, end) for start, end in json.loads(row[-1]))
-    return Statement(**dict(zip(STATEMENT.split(", "), row, strict=True)) | {"said_on": day, "parts": parts})
+    told = dict(zip(STATEMENT.split(", "), row, strict=True))
+    return Statement(**told | {"said_on": day, "parts": spans_from(row[-1])})

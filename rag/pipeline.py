@@ -128,6 +128,10 @@ class Pipeline:
         )
         yield Finished(replace(answer, notice=notice, timings=clock.laps))
 
+    def prepare(self) -> None:
+        """Opens the reader, which a fresh home must export first: questions of fact need it, lists of statements do not."""
+        self._reader()
+
     def understand(self, question: str, *, today: Day | None = None) -> Question:
         """What a question that stands alone is taken for."""
         return self._read(question, Conversation(), today)[1]

@@ -69,7 +69,7 @@ def completion(shell: str) -> None:
 
 for command in (
     library.index, asking.ask, asking.chat, serving.serve, serving.mcp, asking.batch, saying.statements, saying.timeline,
-    library.documents, library.forget, library.restore, library.status, library.rebuild, library.doctor,
+    library.documents, library.forget, library.restore, library.status, library.rebuild, library.doctor, library.salvage,
     serving.password, measuring.eval,
 ):  # fmt: skip
     main.add_command(command)

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from index.catalog import Catalog
 from index.corpus import agreed_settings, catalog_path
+from index.damage import damage
 from index.embed import open_embedder
-from index.errors import DatelineError, LlmFailed
+from index.errors import DatelineError, HomeError, LlmFailed
 from index.export import packaged_weights
+from index.lock import writing
+from index.read import file_of
+from index.salvage import Salvaged, locked_damage
 from index.tagger import WEIGHTS, installed_extractor
 from index.vectors import Vectors
 from rag import reader
@@ -26,13 +32,29 @@ def findings(home: Path, llm: Llm | None = None) -> Iterator[Finding]:
     if llm:
         yield _answers(llm)
     path = catalog_path(home)
-    if not path.exists():
-        yield True, f"nothing is indexed in {home} yet; run: dateline index PATH"
+    if not path.exists() or not path.stat().st_size:
+        yield _nothing(home)
         return
     try:
         yield from _index(home, Catalog.open(path))
     except DatelineError as error:
         yield False, str(error)
+
+
+def salvaged_text(saved: Salvaged) -> str:
+    """What was saved of a damaged catalog, what was not, by name, and how to go back."""
+    lines = [f"saved {saved.documents} documents; the damaged catalog is kept: {saved.kept}"]
+    if saved.found_anew:
+        lines.append(
+            f"the statements of {saved.found_anew} documents were found anew, {saved.left_out} rows were damaged"
+        )
+    if saved.without_particulars:
+        lines.append(f"{saved.without_particulars} documents have lost where their pages and margins are")
+    lines += [f"lost: {file_of(uri) if uri else 'a document whose name is lost too'}" for uri in saved.lost]
+    again = dict.fromkeys(shlex.quote(str(path)) for path in map(file_of, filter(None, saved.lost)) if path.exists())
+    if again:
+        lines.append(f"to bring them back: dateline index {' '.join(again)}")
+    return "\n".join(lines)
 
 
 def _weights() -> Finding:
@@ -76,20 +98,49 @@ def _writable(home: Path) -> Finding:
     return False, f"the home {home} cannot be written; name another with --home"
 
 
+def _nothing(home: Path) -> Finding:
+    """A home without a catalog; the vectors of one come after its first documents."""
+    if (home / "chroma").exists():
+        return False, f"the catalog is gone, its vectors are still in {home}: index the documents anew"
+    return True, f"nothing is indexed in {home} yet; run: dateline index PATH"
+
+
+def _damage(home: Path, catalog: Catalog) -> Finding:
+    """Under the writer's lock the text indexes are compared with the texts, too."""
+    found = None
+    with suppress(HomeError), writing(home):
+        found = locked_damage(catalog.path)
+    found = damage(catalog) if found is None else found
+    if found:
+        return False, f"the catalog is damaged: {found[0]}; to save what can be read: dateline salvage"
+    return True, f"the catalog is whole: {catalog.path}"
+
+
+def _vectors(home: Path, catalog: Catalog, model: str) -> Finding:
+    vectors = Vectors(home / "chroma", model)
+    if not vectors.readable():
+        return False, f"the vectors in {vectors.folder} cannot be used; run: dateline rebuild"
+    stored, wanted, pending = vectors.ids(), set(catalog.passage_ids()), len(catalog.pending())
+    if stored == wanted and not pending:
+        return True, f"every passage has its vector: {vectors.folder}"
+    lacking, beyond = len(wanted - stored), len(stored - wanted)
+    return False, (
+        f"{lacking} of {len(wanted)} passages have no vector, {beyond} vectors have no passage, {pending} are pending; "
+        "the next command that asks or indexes brings them into line"
+    )
+
+
 def _index(home: Path, catalog: Catalog) -> Iterator[Finding]:
-    damage = catalog.check()
-    yield not damage, f"the catalog is whole: {catalog.path}" if not damage else f"the catalog is damaged: {damage[0]}"
+    whole = _damage(home, catalog)
+    yield whole
+    if not whole[0]:
+        return
     settings = agreed_settings(catalog, None)
     yield True, f"the index has this program's settings ({settings.fingerprint}, {settings.embedding_model})"
     yield _extractor(settings.extractor)
     yield _reader()
     counts = catalog.counts()
     yield True, f"{counts.documents} documents, {counts.passages} passages, {counts.statements} statements"
-    vectors = Vectors(home / "chroma", settings.embedding_model)
-    stored, wanted, pending = vectors.count(), counts.passages, len(catalog.pending())
-    if stored == wanted and not pending:
-        yield True, f"every passage has its vector: {home / 'chroma'}"
-    else:
-        yield False, f"{stored} vectors for {wanted} passages, {pending} pending; run: dateline rebuild"
+    yield _vectors(home, catalog, settings.embedding_model)
     embedder = open_embedder(settings.embedding_model, home / "models", lambda line: None)
     yield True, f"the embedding model runs: {embedder.name}, {embedder.embed(['probe']).shape[1]} dimensions"

@@ -148,6 +148,7 @@ class Service:
         """Loads the models, so that the first question does not wait for them."""
         try:
             pipeline = self.pipeline
+            pipeline.prepare()  # not under the lock: lists need not wait for it
             with self._asking:
                 pipeline.evidence("What was said?")
         except DatelineError:

@@ -1,4 +1,4 @@
-"""index, documents, forget, status, rebuild, doctor: what is indexed, and how well."""
+"""index, documents, forget, restore, status, rebuild, doctor, salvage: what is indexed, and how well."""
 
 from __future__ import annotations
 
@@ -32,7 +32,6 @@ def index(door: Door, paths: tuple[Path, ...], prune: bool, fields: str, verbose
     """
     from index.ingest import ingest
     from index.read import Fields
-    from rag.assemble import prepared_reader
 
     with progress_bar("indexing", "file") as bar:
 
@@ -46,8 +45,6 @@ def index(door: Door, paths: tuple[Path, ...], prune: bool, fields: str, verbose
             door.home, paths, settings=door.settings(), names=Fields.parse(fields), prune=prune,
             progress=report, notify=bar.write,
         )  # fmt: skip
-    if summary.wrote:
-        prepared_reader(door.home, notify)  # the first question need not wait for it
     for path, reason in summary.failed:
         notify(f"failed: {path}: {reason}")
     if as_json:
@@ -176,6 +173,35 @@ def rebuild(door: Door) -> None:
 
         passages = rebuild_index(door.home, door.settings(), progress=report, notify=bar.write)
     notify(f"rebuilt {passages} passages")
+
+
+@click.command()
+@click.pass_obj
+def salvage(door: Door) -> None:
+    """Save what can be read of a damaged catalog: a fresh one takes its place, the damaged file is kept beside it.
+
+    What was lost is named, and the exit status is 1; `dateline index` brings it back where its files are still there.
+
+    \b
+    Example:
+      dateline salvage
+    """
+    from index.salvage import salvage as salvage_catalog
+    from ui.doctor import salvaged_text
+
+    with progress_bar("saving", "document") as bar:
+
+        def report(done: int, total: int) -> None:
+            bar.total, bar.n = total, done
+            bar.refresh()
+
+        saved = salvage_catalog(door.home, progress=report, notify=bar.write)
+    if saved is None:
+        notify("the catalog is whole: there is nothing to salvage")
+        return
+    notify(salvaged_text(saved))
+    if saved.lost:
+        sys.exit(1)
 
 
 @click.command()

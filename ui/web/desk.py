@@ -80,6 +80,7 @@ class Desk:
         """Asks once, so that the first question does not wait for models."""
         try:
             pipeline = self.pipeline
+            pipeline.prepare()  # not under the lock: lists need not wait for it
             with self.asking:
                 for question in ("who said what", "What is it about?"):
                     pipeline.ask(question)
