@@ -23,6 +23,8 @@ _DEFINITION = re.compile(r"^\s*\[[^\]]+\]:.*$", re.MULTILINE)
 _TAG = re.compile(r"<[^<>]*>?")
 _OPENING = re.compile(r"^\s*(?:(?:[-*•+>#|]+|\(?\d{1,2}[.)])\s+)+")
 _MARKUP = re.compile(r"\*{1,3}|_{2,3}|`+|~~")
+_QUOTES = str.maketrans(dict.fromkeys("‟❝❞〝〞〟＂「」『』﹁﹂﹃﹄｢｣″‶《》〈〉⹂", '"') | dict.fromkeys("‛❛❜＇´", "'"))
+_TYPED_QUOTES = re.compile(r"``|''|`(?=[^`´]*´)|(?<=\S)´(?!\w)")
 _LETTER = re.compile(r"[^\W\d_]")
 MOST_MARKS = 50
 """The highest number that a range of citations is written out to."""
@@ -95,7 +97,7 @@ def _plain(pieces: Iterable[str]) -> Iterator[Written]:
 
 
 def _unmarked(piece: str) -> str:
-    """Without markup, links, images, and what cannot be seen.
+    """Without markup, links, images, and what cannot be seen; unusual quotation marks as plain ones.
 
     >>> _unmarked("- See [the **plan**](http://a.example) <b>n\\u200bow</b>![x](http://b.example)")
     'See the plan now'
@@ -103,6 +105,7 @@ def _unmarked(piece: str) -> str:
     text = "".join(
         each for each in piece if each in "\n\t" or unicodedata.category(each) not in ("Cf", "Cc", "Co", "Cn", "Cs")
     )
+    text = _TYPED_QUOTES.sub('"', text).translate(_QUOTES)
     text = _DEFINITION.sub("", _IMAGE.sub("", text))
     text = _LINK.sub(lambda found: f"[{found[1]}]" if found[1].isdigit() else found[1], text)
     return _OPENING.sub("", _MARKUP.sub("", _TAG.sub("", text)))

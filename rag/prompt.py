@@ -6,6 +6,7 @@ fence only makes that rarer. Its name depends on all that it holds, so that no d
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 
 from index.records import content_id
@@ -14,6 +15,9 @@ from rag.prose import Source
 NO_ANSWER = "NO ANSWER"
 MOST_SHOWN = 600
 """Code points of one piece of evidence; a longer sentence is cut, and can be cited all the same."""
+
+_JOINERS = "\u200c\u200d"
+"""Persian, Hindi and others are not written without them."""
 
 SYSTEM = f"""You answer questions from numbered evidence and from nothing else.
 
@@ -34,7 +38,7 @@ def prompt(question: str, sources: Sequence[Source]) -> str:
         f"[{number}] {_told(each)}\n{_shown(each.text)}" for number, each in enumerate(sources, start=1)
     )
     fence = f"EVIDENCE {content_id(question, listed)[:12]}"
-    return f"{fence}\n{listed}\n{fence}\n\nQuestion: {' '.join(question.split())}"
+    return f"{fence}\n{listed}\n{fence}\n\nQuestion: {_line(question)}"
 
 
 def _told(source: Source) -> str:
@@ -47,9 +51,19 @@ def _told(source: Source) -> str:
         fact = f"{who}, said on {each.said_on}" if each.said_on else f"{who}, day unknown"
         if fact not in facts:
             facts.append(fact)
-    return " ".join("; ".join(facts).split()) + ":"
+    return _line("; ".join(facts)) + ":"
+
+
+def _line(text: str) -> str:
+    """One line without what a person could not see: what is written invisibly is written for a model.
+
+    >>> _line("closed\\n\\U000e0073\\u200b until May")
+    'closed until May'
+    """
+    seen = (each for each in text if each.isspace() or each in _JOINERS or unicodedata.category(each)[0] != "C")
+    return " ".join("".join(seen).split())
 
 
 def _shown(text: str) -> str:
-    plain = " ".join(text.split())
+    plain = _line(text)
     return plain if len(plain) <= MOST_SHOWN else plain[:MOST_SHOWN].rsplit(" ", 1)[0] + " …"

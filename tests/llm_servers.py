@@ -3,10 +3,12 @@
 import json
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
+
+from rag.llm import Llm
 
 Script = Callable[[Request], Response]
 CHAT = "/v1/chat/completions"
@@ -90,3 +92,28 @@ def openai_at(server: HTTPServer, script: Script) -> str:
 def ollama_at(server: HTTPServer, script: Script) -> str:
     server.expect_request("/api/chat", method="POST").respond_with_handler(script)
     return f"ollama/m@{server.url_for('')}"
+
+
+class Exchanged:
+    """A writer that is another model in each test, behind a pipeline that is opened once."""
+
+    llm: Llm
+
+    @property
+    def name(self) -> str:
+        return self.llm.name
+
+    def stream(self, system: str, user: str) -> Generator[str, None, None]:
+        return self.llm.stream(system, user)
+
+
+def evidence_of(request: Request) -> str:
+    """What the model was shown."""
+    messages = request.get_json()["messages"]
+    assert [each["role"] for each in messages] == ["system", "user"]
+    return str(messages[1]["content"])
+
+
+def number_of(prompt: str, words: str) -> int:
+    """The number of the evidence that holds these words."""
+    return next(at for at, each in enumerate(prompt.split("\n\n"), start=1) if words in each)

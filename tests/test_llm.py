@@ -4,15 +4,18 @@ import json
 import socket
 import threading
 import time
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from llm_servers import (
+    Exchanged,
     Script,
     endless,
     event,
+    evidence_of,
     fails,
+    number_of,
     ollama_at,
     ollama_parts,
     ollama_says,
@@ -29,7 +32,7 @@ from index.errors import LlmFailed, UsageError
 from rag.answers import Answer, Finished, Proved
 from rag.assemble import open_pipeline
 from rag.bounded import MOST_WRITTEN, Timeouts
-from rag.llm import Llm, open_llm
+from rag.llm import open_llm
 from rag.pipeline import Pipeline
 
 CREDIT = "How much credit is Germany extending to Ukraine?"
@@ -48,19 +51,6 @@ def server() -> Iterator[HTTPServer]:
 @pytest.fixture(scope="module")
 def plain(indexed_home: Path) -> Answer:
     return open_pipeline(indexed_home).ask(CREDIT)
-
-
-class Exchanged:
-    """A writer that is another model in each test, behind a pipeline that is opened once."""
-
-    llm: Llm
-
-    @property
-    def name(self) -> str:
-        return self.llm.name
-
-    def stream(self, system: str, user: str) -> Generator[str, None, None]:
-        return self.llm.stream(system, user)
 
 
 @pytest.fixture(scope="module")
@@ -83,18 +73,6 @@ def asking(opened: tuple[Pipeline, Exchanged]) -> Asking:
         return opened[0]
 
     return with_model
-
-
-def evidence_of(request: Request) -> str:
-    """What the model was shown."""
-    messages = request.get_json()["messages"]
-    assert [each["role"] for each in messages] == ["system", "user"]
-    return str(messages[1]["content"])
-
-
-def number_of(prompt: str, words: str) -> int:
-    """The number of the evidence that holds these words."""
-    return next(at for at, each in enumerate(prompt.split("\n\n"), start=1) if words in each)
 
 
 def test_an_llm_words_the_answer_and_it_is_proved(server: HTTPServer, asking: Asking, seed_text: str) -> None:

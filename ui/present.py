@@ -5,6 +5,7 @@ Every function takes `document_of`, which gives the document of a citation by it
 
 from __future__ import annotations
 
+import json
 import re
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
@@ -20,8 +21,10 @@ from rag.answers import Answer, Citation, Interpretation, Sentence
 DocumentOf = Callable[[str], Document]
 
 MONTHS = "January February March April May June July August September October November December".split()
-_SPECIAL = re.compile(r"[\\`*_\[\]<>~|@]|&(?=#?\w+;)|:(?=//)|(?<=www)\.", re.IGNORECASE)
+_SPECIAL = re.compile(r"[\\`*_\[\]<>~|@$\{]|&(?=#?\w+;)|:(?=//)|(?<=www)\.|(?<=\w)\.(?=[^\W\d_]{2})", re.IGNORECASE)
 """What Markdown, with the extensions that are common, reads as more than itself; `:` and `.` where an address would become a link."""
+_HIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]")
+"""What commands a terminal, turns the order of letters round, or hides words in what looks like nothing."""
 _AT_START = re.compile(r"^(\s*\d*)([#+=.)-](?=[\s#=-]))")
 BASES = {
     "stated": "stated in the text",
@@ -45,6 +48,21 @@ def spoken_day(day: Day) -> str:
     """
     named = f"{day.day} {MONTHS[day.month - 1]}"
     return f"{named} {day.year}" if day.year else f"{named}, year not given"
+
+
+def visible(text: str) -> str:
+    """The text with a mark in place of each character that would act on what is around it instead of being seen.
+
+    >>> visible("a\\x1b[31mb"), visible("“\\u202eon”")
+    ('a�[31mb', '“�on”')
+    """
+    return _HIDDEN.sub("�", text)
+
+
+def json_text(value: Any) -> str:
+    """JSON in which such characters stand as escapes: it may be printed, and means the same."""
+    shown = json.dumps(value, ensure_ascii=False, indent=2)
+    return _HIDDEN.sub(lambda found: json.dumps(found.group())[1:-1], shown)
 
 
 def answer_json(answer: Answer, document_of: DocumentOf) -> dict[str, Any]:
@@ -98,13 +116,13 @@ def understood(question: str, standalone_question: str, asked: Interpretation) -
 def answer_text(answer: Answer, document_of: DocumentOf, *, width: int = 100, bold: bool = False) -> str:
     """The answer for a terminal: what was understood, the sentences with their numbers, the citations they prove."""
     heading = understood(answer.question, answer.standalone_question, answer.interpretation)
-    lines = [heading, ""] if heading else []
+    lines = [visible(heading), ""] if heading else []
     if answer.outcome != "answered":
         lines += _refusal_lines(answer, document_of, width)
     elif answer.statements:
         lines += _statement_lines(answer, width)
     else:
-        lines += [_wrapped(_marked(each, bold), _numbers(each), width) for each in answer.sentences]
+        lines += [_filled(_marked(each, bold), _numbers(each), width) for each in answer.sentences]
     if answer.reason and answer.outcome == "answered":
         lines += ["", _wrapped(_sentence(answer.reason), "", width)]
     if answer.notice:
@@ -151,7 +169,7 @@ def escaped(text: str) -> str:
     >>> escaped("![x](http://a.b/c) <b>\\n# *1*")
     '!\\\\[x\\\\](http\\\\://a.b/c) \\\\<b\\\\> # \\\\*1\\\\*'
     """
-    line = _SPECIAL.sub(r"\\\g<0>", re.sub(r"\s+", " ", text))
+    line = _SPECIAL.sub(r"\\\g<0>", visible(re.sub(r"\s+", " ", text)))
     return _AT_START.sub(r"\g<1>\\\g<2>", line)
 
 
@@ -181,11 +199,8 @@ def statement_groups(answer: Answer) -> Iterator[tuple[Statement, Sequence[tuple
 def _statement_lines(answer: Answer, width: int) -> list[str]:
     lines: list[str] = []
     for first, group in statement_groups(answer):
-        lines += (
-            ["", first.speaker + (f", {first.role}" if first.role else "")]
-            if lines
-            else [first.speaker + (f", {first.role}" if first.role else "")]
-        )
+        lines += [""] if lines else []
+        lines.append(visible(first.speaker + (f", {first.role}" if first.role else "")))
         for statement, sentence in group:
             said = ("" if statement.kind == "direct" else f"{statement.cue}: ") + statement.quoted
             day = f"{statement.said_on} ({BASES[statement.said_on_basis]})" if statement.said_on else "day unknown"
@@ -205,14 +220,15 @@ def _refusal_lines(answer: Answer, document_of: DocumentOf, width: int) -> list[
         text = f"  {each.why}: “{each.citation.text}”"
         lines.append(_wrapped(text, f"({_origin(each.citation, document_of)})", width))
     if answer.suggestions:
-        lines += ["You can ask: " + answer.suggestions[0], *(f"             {each}" for each in answer.suggestions[1:])]
+        offered = [visible(each) for each in answer.suggestions]
+        lines += ["You can ask: " + offered[0], *(f"             {each}" for each in offered[1:])]
     return lines
 
 
 def _citation_lines(citations: Sequence[Citation], document_of: DocumentOf, width: int) -> Iterator[str]:
     for document_id, group in groupby(citations, key=lambda each: each.document_id):
         document = document_of(document_id)
-        yield origin(document)
+        yield visible(origin(document))
         for each in group:
             yield _wrapped(f"  [{each.number}] {each.text}", f"({place(each, document)})", width)
 
@@ -228,7 +244,7 @@ def _numbers(sentence: Sentence) -> str:
 
 def _marked(sentence: Sentence, bold: bool) -> str:
     on, off = ("\x1b[1m", "\x1b[22m") if bold else ("**", "**")
-    return _led(sentence) + _emphasised(sentence, on, off)
+    return visible(_led(sentence)) + _emphasised(sentence, on, off)
 
 
 def _led(sentence: Sentence) -> str:
@@ -236,14 +252,19 @@ def _led(sentence: Sentence) -> str:
     return f"{sentence.lead}: " if sentence.lead else ""
 
 
-def _emphasised(sentence: Sentence, on: str = "**", off: str = "**") -> str:
-    if sentence.emphasis is None:
-        return sentence.text
-    start, end = sentence.emphasis
-    return f"{sentence.text[:start]}{on}{sentence.text[start:end]}{off}{sentence.text[end:]}"
+def _emphasised(sentence: Sentence, on: str, off: str) -> str:
+    start, end = sentence.emphasis or (0, 0)
+    before, proper, after = (
+        visible(each) for each in (sentence.text[:start], sentence.text[start:end], sentence.text[end:])
+    )
+    return f"{before}{on}{proper}{off}{after}" if sentence.emphasis else after
 
 
 def _wrapped(text: str, tail: str, width: int) -> str:
+    return _filled(visible(text), visible(tail), width)
+
+
+def _filled(text: str, tail: str, width: int) -> str:
     """Wrapped between words only, and never inside one, so that what was verbatim can be found again."""
     indent = " " * (len(text) - len(text.lstrip()))
     joined = f"{text} {tail}".rstrip()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -84,10 +83,10 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except DatelineError as error:
-            click.echo(f"dateline: {error}", err=True)
+            notify(f"dateline: {error}")
             ctx.exit(2 if isinstance(error, UsageError) else 1)
         except KeyboardInterrupt:
-            click.echo("dateline: stopped; what was done stays, and the same command goes on from there", err=True)
+            notify("dateline: stopped; what was done stays, and the same command goes on from there")
             ctx.exit(1)
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -102,8 +101,17 @@ def default_home() -> Path:
 
 
 def notify(line: str) -> None:
-    """A line of news on stderr."""
-    click.echo(line, err=True)
+    """A line of news on stderr. Names of files and words of documents in it cannot command the terminal."""
+    from ui.present import visible
+
+    click.echo(visible(line), err=True)
+
+
+def show(text: str, *, end: str = "\n", verbatim: bool = False) -> None:
+    """A text on stdout that cannot command the terminal. `verbatim` leaves it as it is in a pipe or a file."""
+    from ui.present import visible
+
+    click.echo((text if verbatim and not sys.stdout.isatty() else visible(text)) + end, nl=False)
 
 
 def today_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -131,7 +139,9 @@ def progress_bar(what: str, unit: str, total: int | None = None) -> Iterator[Any
 
         @classmethod
         def write(cls, s: str, file: Any = None, end: str = "\n", nolock: bool = False) -> None:
-            super().write(s, file=file or sys.stderr, end=end, nolock=nolock)
+            from ui.present import visible
+
+            super().write(visible(s), file=file or sys.stderr, end=end, nolock=nolock)
 
     with Bar(total=total, desc=what, unit=unit, leave=False, file=sys.stderr, dynamic_ncols=True) as bar:
         yield bar
@@ -148,4 +158,6 @@ def width() -> int:
 
 def echo_json(value: Any) -> None:
     """One JSON value on stdout."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    from ui.present import json_text
+
+    click.echo(json_text(value))

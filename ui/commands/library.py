@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from ui.terminal import Door, catalog, echo_json, notify, progress_bar
+from ui.terminal import Door, catalog, echo_json, notify, progress_bar, show
 
 
 @click.command()
@@ -39,7 +39,7 @@ def index(door: Door, paths: tuple[Path, ...], prune: bool, fields: str, verbose
             bar.total, bar.n = progress.total, progress.done
             bar.refresh()
             if verbose:
-                click.echo(f"{progress.outcome} {progress.path}" + (f": {progress.reason}" if progress.reason else ""))
+                show(f"{progress.outcome} {progress.path}" + (f": {progress.reason}" if progress.reason else ""))
 
         summary = ingest(
             door.home, paths, settings=door.settings(), names=Fields.parse(fields), prune=prune,
@@ -74,7 +74,7 @@ def documents(door: Door, as_json: bool) -> None:
     if as_json:
         echo_json(rows)
     else:
-        click.echo(documents_text(rows), nl=False)
+        show(documents_text(rows), end="")
 
 
 @click.command()
@@ -120,7 +120,7 @@ def restore(door: Door, document: str | None, empty: bool) -> None:
         notify(f"restored {back.id[:8]} {back.title!r}")
     else:
         for each in removed(catalog(door)):
-            click.echo(f"{each.id[:8]}  {each.removed_at}  {each.title}")
+            show(f"{each.id[:8]}  {each.removed_at}  {each.title}")
 
 
 @click.command()
@@ -151,7 +151,7 @@ def status(door: Door, as_json: bool) -> None:
     if as_json:
         echo_json(shown)
     else:
-        click.echo("\n".join(f"{key.replace('_', ' '):22}{value}" for key, value in shown.items()))
+        show("\n".join(f"{key.replace('_', ' '):22}{value}" for key, value in shown.items()))
 
 
 @click.command()
@@ -217,6 +217,6 @@ def doctor(door: Door) -> None:
 
     healthy = True
     for good, line in findings(door.home, door.model()):
-        click.echo(f"{'ok     ' if good else 'PROBLEM'} {line}")
+        show(f"{'ok     ' if good else 'PROBLEM'} {line}")
         healthy = healthy and good
     sys.exit(0 if healthy else 1)

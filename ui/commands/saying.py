@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from ui.terminal import Door, echo_json, notify, width
+from ui.terminal import Door, echo_json, notify, show, width
 
 
 def filtered(command: Callable[..., None]) -> Callable[..., None]:
@@ -53,8 +53,10 @@ def statements(
     rows = rows[:limit]
     if as_json:
         echo_json(rows)
+    elif as_csv:
+        show(statements_csv(rows), end="", verbatim=True)
     else:
-        click.echo(statements_csv(rows) if as_csv else statements_text(rows, width()), nl=False)
+        show(statements_text(rows, width()), end="")
 
 
 @click.command()

@@ -5,12 +5,21 @@ A document is a link to its page, `/source/ID`, which page.js opens beside what 
 
 from __future__ import annotations
 
+import html
 from collections.abc import Iterable
-from html import escape
 
 from index.ingest import Progress, Summary
 from index.records import Document
-from ui.present import file_name, spoken_day
+from ui.present import file_name, spoken_day, visible
+
+
+def escape(text: str, quote: bool = True) -> str:
+    """Text as HTML. Characters that would turn the letters beside it round are marks, so that no text shows as another's.
+
+    >>> escape("<b>\\u202en")
+    '&lt;b&gt;�n'
+    """
+    return html.escape(visible(text), quote)
 
 
 def documents_html(documents: Iterable[Document]) -> str:

@@ -5,15 +5,16 @@ Pure; everything that is not ours is escaped. Marks lie over each other, so the 
 
 from __future__ import annotations
 
+import html
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from html import escape
 from itertools import pairwise
 from typing import Any
 
 from index.dates import find_dates
 from index.records import Document, Span, Statement
 from ui.present import file_name
+from ui.web.markup import escape
 from ui.web.strings import say, spoken
 
 COLOURS = 6
@@ -70,7 +71,7 @@ def _text(document: Document, statements: Sequence[Statement], marked: Span | No
     for start, end in pairwise(cuts):
         if marked and start == marked[0]:
             yield f'<mark id="cited" tabindex="-1" title="{say("marked", language)}">'
-        piece = escape(document.text[start:end])
+        piece = html.escape(document.text[start:end])
         if _around(days, start):
             piece = f'<span class="date">{piece}</span>'
         if stretch := _around(said, start):

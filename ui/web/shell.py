@@ -6,9 +6,9 @@ page.js puts these into the places that page.py leaves for them. Pure.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 
 from ui.conversations import Listed
+from ui.web.markup import escape
 from ui.web.strings import say
 from ui.web.turns import offered
 

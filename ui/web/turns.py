@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from html import escape
 
 from index.records import DateRange, Document, Statement
 from rag.answers import Answer, Citation, Interpretation, Proved, Sentence
 from rag.refuse import named
 from ui.conversations import Kept
 from ui.present import file_name
+from ui.web.markup import escape
 from ui.web.strings import say, spoken
 
 DocumentOf = Callable[[str], Document | None]
