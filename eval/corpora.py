@@ -18,7 +18,7 @@ from eval.squad import Paragraph
 from eval.suites import Run
 from index.errors import UsageError
 from index.ingest import Progress, Summary, ingest
-from index.read import decode, file_of
+from index.read import decode, label_of
 from rag.assemble import open_pipeline
 from rag.pipeline import Pipeline
 from rag.question import Question
@@ -145,7 +145,7 @@ def name_of(uri: str) -> str:
     ('paragraph-3', 'a b.pdf')
     """
     row = urlsplit(uri).fragment
-    return unquote(row) if row else file_of(uri).name
+    return unquote(row) if row else Path(label_of(uri)).name
 
 
 def without(pipeline: Pipeline, documents: Collection[str]) -> Pipeline:

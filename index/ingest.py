@@ -22,8 +22,9 @@ from index.corpus import PASSAGES_IN_BATCH, agreed_settings, catalog_path, curre
 from index.embed import Embedder, open_embedder
 from index.embed import Vectors as Matrix
 from index.errors import ModelError, ReadError
+from index.fetch import Page
 from index.lock import writing
-from index.read import Fields, digest_of, discover, file_of, read
+from index.read import Fields, digest_of, discover, label_of, read_as
 from index.records import Document, Passage, Span
 from index.scan import write_scan
 from index.sentences import sentence_spans
@@ -86,6 +87,7 @@ def ingest(
     home: Path,
     paths: Iterable[Path],
     *,
+    pages: Sequence[Page] = (),
     settings: IndexSettings | None = None,
     names: Fields = Fields(),
     prune: bool = False,
@@ -94,7 +96,7 @@ def ingest(
     stop: Callable[[], bool] = lambda: False,
     notify: Notify = lambda line: None,
 ) -> Summary:
-    """Indexes files and folders into a home; with `prune` also forgets files below `paths` that are gone.
+    """Indexes files, folders and pages of the web into a home; with `prune` also forgets files below `paths` that are gone.
 
     A file that cannot be read is reported, remembered (`Catalog.failures`) and skipped. `stop` is asked between files
     and while passages are embedded; once it is true the run ends, and what was reported as done stays. Raises
@@ -103,12 +105,14 @@ def ingest(
     started = time.perf_counter()
     listed, missing = _discovered(paths, prune)
     with writing(home), closing(Catalog.create(catalog_path(home))) as catalog:
-        run = _Run(catalog, home, settings, names, len(listed), progress, notify, stage, stop)
+        run = _Run(catalog, home, settings, names, len(listed) + len(pages), progress, notify, stage, stop)
         try:
             for name, reason in missing:
                 run.fail(name, reason)
             for path in listed:
                 run.take(path)
+            for page in pages:
+                run.take_page(page)
             if prune:
                 run.forget_gone(paths, listed)
             run.finish()
@@ -192,9 +196,9 @@ def tagger_for(settings: IndexSettings, home: Path, notify: Notify) -> Tagger | 
 
 @dataclass(frozen=True)
 class _File:
-    """A file under way: where, its bytes' digest, how many documents, how it will have gone."""
+    """A file under way: its name, where, its bytes' digest, how many documents, how it will have gone."""
 
-    path: Path
+    label: str
     uri: str
     digest: str
     count: int
@@ -241,30 +245,43 @@ class _Run:
     def take(self, path: Path) -> None:
         """Reads a file and queues what is new in it."""
         self._check_stop()
-        uri = path.as_uri()
         self._stage(Stage(str(path), "reading"))
         try:
             content = path.read_bytes()
         except OSError as error:
             self.fail(str(path), error.strerror or str(error))
             return
-        digest = digest_of(path.name, content, self._names)
+        self._take(str(path), path.as_uri(), path.name, content)
+
+    def take_page(self, page: Page) -> None:
+        """Fetches a page of the web and queues what is new in it."""
+        self._check_stop()
+        self._stage(Stage(page.url, "reading"))
+        try:
+            loaded = page.load()
+        except ReadError as error:
+            self.fail(page.url, str(error))
+            return
+        self._take(page.url, page.url, loaded.name, loaded.content, page.host)
+
+    def _take(self, label: str, uri: str, name: str, content: bytes, outlet: str = "") -> None:
+        digest = digest_of(name, content, self._names)
         if self._digests.get(uri) == digest:
             self.summary.unchanged += self._held.get(uri, 0)
-            self._report(str(path), "unchanged")
+            self._report(label, "unchanged")
             return
         try:
-            reading = read(path, content, self._names)
+            reading = read_as(uri, name, content, self._names, outlet)
         except ReadError as error:
-            self.fail(str(path), str(error))
+            self.fail(label, str(error))
             return
-        self._queue(path, uri, "" if reading.problems else digest, reading.documents)
+        self._queue(label, uri, "" if reading.problems else digest, reading.documents)
         for problem in reading.problems:
-            self.summary.failed.append((str(path), problem))
+            self.summary.failed.append((label, problem))
         if reading.problems:
             more = len(reading.problems) - PROBLEMS_KEPT
             kept = "; ".join(reading.problems[:PROBLEMS_KEPT])
-            self._failures[str(path)] = kept + (f"; and {more} more rows" if more > 0 else "")
+            self._failures[label] = kept + (f"; and {more} more rows" if more > 0 else "")
 
     def fail(self, path: str, reason: str) -> None:
         """Notes a file that cannot be read."""
@@ -328,12 +345,12 @@ class _Run:
         if self._stop():
             raise Stopped
 
-    def _queue(self, path: Path, uri: str, digest: str, documents: Sequence[Document]) -> None:
+    def _queue(self, label: str, uri: str, digest: str, documents: Sequence[Document]) -> None:
         outcome: Outcome = "changed" if uri in self._digests else "added"
         same = (self._digests.get(uri), self._held.get(uri)) == (digest, len(documents))
         for ordinal, document in enumerate(documents):
             self._check_stop()
-            self._stage(Stage(str(path), "reading", ordinal, len(documents)))
+            self._stage(Stage(label, "reading", ordinal, len(documents)))
             before = self._catalog.occurrence(uri, ordinal) if uri in self._digests else ""
             if before == document.id:
                 self.summary.unchanged += 1
@@ -348,9 +365,9 @@ class _Run:
             if sum(len(each.passages) for _, _, each in self._documents) >= PASSAGES_IN_BATCH:
                 self._write()
         if same:  # a file with unreadable rows is read again each time, but holds what it held
-            self._report(str(path), "unchanged")
+            self._report(label, "unchanged")
         else:
-            self._files.append(_File(path, uri, digest, len(documents), outcome))
+            self._files.append(_File(label, uri, digest, len(documents), outcome))
 
     def _count(self, before: str) -> None:
         if before:
@@ -381,7 +398,7 @@ class _Run:
         self._new = False
         self._documents = []
         for file in self._files:
-            self._report(str(file.path), file.outcome)
+            self._report(file.label, file.outcome)
         self._files = []
 
     def _make_usable(self) -> None:
@@ -406,7 +423,7 @@ class _Run:
         """The vectors of texts; between any two of the embedder's own batches the run may be stopped."""
         done = 0
         paths = dict.fromkeys(
-            [*(str(file_of(uri)) for uri, _, _ in self._documents), *(str(each.path) for each in self._files)]
+            [*(label_of(uri) for uri, _, _ in self._documents), *(each.label for each in self._files)]
         )
 
         def report(count: int) -> None:

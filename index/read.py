@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, unquote, urldefrag, urlsplit
 
 from index.errors import ReadError
 from index.published import infer_published
@@ -34,6 +34,7 @@ __all__ = [
     "digest_of",
     "discover",
     "file_of",
+    "label_of",
     "parse_day",
     "read",
     "read_as",
@@ -76,8 +77,11 @@ def read(path: Path, content: bytes, names: Fields = Fields()) -> Reading:
     return read_as(path.resolve().as_uri(), path.name, content, names)
 
 
-def read_as(uri: str, name: str, content: bytes, names: Fields = Fields()) -> Reading:
-    """The documents of what goes by a name and is found at a uri. Raises ReadError when there is none."""
+def read_as(uri: str, name: str, content: bytes, names: Fields = Fields(), outlet: str = "") -> Reading:
+    """The documents of what goes by a name and is found at a uri. Raises ReadError when there is none.
+
+    `outlet` is whose it is, where it does not say so itself.
+    """
     if len(content) > LARGEST_FILE:
         raise ReadError(f"{len(content):,} bytes; at most {LARGEST_FILE:,} are read")
     if not content.strip():
@@ -91,7 +95,7 @@ def read_as(uri: str, name: str, content: bytes, names: Fields = Fields()) -> Re
                 continue
             part = f"{uri}#{quote(found.name, safe='')}" if found.name else uri
             try:
-                documents.append(_document(part, found.format or suffix[1:], found))
+                documents.append(_document(part, found.format or suffix[1:], found, outlet))
             except ReadError as error:
                 problems.append(f"{found.name}: {error}" if found.name else str(error))
     if not documents:
@@ -106,9 +110,19 @@ def digest_of(name: str, content: bytes, names: Fields) -> str:
     return content_id(*parts) if version == 1 else content_id(*parts, str(version))
 
 
-def file_of(uri: str) -> Path:
-    """The file that a document's uri names, without the row of a file that holds many."""
-    return Path(unquote(urlsplit(uri).path))
+def file_of(uri: str) -> Path | None:
+    """The file that a document's uri names, without the row of a file that holds many; none for one of the web."""
+    parts = urlsplit(uri)
+    return Path(unquote(parts.path)) if parts.scheme in ("file", "") else None
+
+
+def label_of(uri: str) -> str:
+    """The file or the address that a document came from, as people write it.
+
+    >>> label_of("file:///news/a%20b.jsonl#7"), label_of("https://a.example/x#7")
+    ('/news/a b.jsonl', 'https://a.example/x')
+    """
+    return str(file_of(uri) or urldefrag(uri).url)
 
 
 def _below(folder: Path) -> Iterator[Path]:
@@ -118,7 +132,7 @@ def _below(folder: Path) -> Iterator[Path]:
             yield path.resolve()
 
 
-def _document(uri: str, form: str, found: Found) -> Document:
+def _document(uri: str, form: str, found: Found, outlet: str) -> Document:
     text = normalised(found.text)
     if not text.strip():
         raise ReadError("it holds no text")
@@ -129,7 +143,7 @@ def _document(uri: str, form: str, found: Found) -> Document:
         text=text,
         format=form,
         title=one_line(found.title),
-        source=one_line(found.source),
+        source=one_line(found.source) or outlet,
         author=one_line(found.author),
         published=published or inferred,
         published_inferred=inferred is not None,

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
+from urllib.parse import urldefrag
 
 from index.catalog import Catalog, Extracted
 from index.corpus import Notify, catalog_path, current_versions, follow
@@ -26,7 +27,6 @@ from index.embed import open_embedder
 from index.errors import CatalogCorrupt, DatelineError, HomeError
 from index.ingest import cut, extract, tagger_for
 from index.lock import writing
-from index.read import file_of
 from index.records import Document
 from index.settings import IndexSettings
 from index.tagger import Tagger, installed_extractor
@@ -160,7 +160,7 @@ class _Saving:
 
     def _new_place(self, document: Document) -> Place:
         """For a document of which is not known any more where its file held it."""
-        file = file_of(document.uri).as_uri()
+        file = urldefrag(document.uri).url
         self._next[file] = self._next.get(file, 0) + 1
         return Place(file, self._next[file] - 1, document.uri)
 

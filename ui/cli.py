@@ -68,7 +68,7 @@ def completion(shell: str) -> None:
 
 
 for command in (
-    library.index, asking.ask, asking.chat, serving.serve, serving.mcp, asking.batch, saying.statements, saying.timeline,
+    library.index, library.watch, asking.ask, asking.chat, serving.serve, serving.mcp, asking.batch, saying.statements, saying.timeline,
     library.documents, library.forget, library.restore, library.status, library.rebuild, library.doctor, library.salvage,
     serving.password, measuring.eval,
 ):  # fmt: skip

@@ -15,7 +15,7 @@ from index.embed import open_embedder
 from index.errors import DatelineError, HomeError, LlmFailed
 from index.export import packaged_weights
 from index.lock import writing
-from index.read import file_of
+from index.read import file_of, label_of
 from index.salvage import Salvaged, locked_damage
 from index.tagger import WEIGHTS, installed_extractor
 from index.vectors import Vectors
@@ -50,8 +50,9 @@ def salvaged_text(saved: Salvaged) -> str:
         )
     if saved.without_particulars:
         lines.append(f"{saved.without_particulars} documents have lost where their pages and margins are")
-    lines += [f"lost: {file_of(uri) if uri else 'a document whose name is lost too'}" for uri in saved.lost]
-    again = dict.fromkeys(shlex.quote(str(path)) for path in map(file_of, filter(None, saved.lost)) if path.exists())
+    lines += [f"lost: {label_of(uri) if uri else 'a document whose name is lost too'}" for uri in saved.lost]
+    named = [(file_of(uri), label_of(uri)) for uri in saved.lost if uri]
+    again = dict.fromkeys(shlex.quote(label) for path, label in named if path is None or path.exists())
     if again:
         lines.append(f"to bring them back: dateline index {' '.join(again)}")
     return "\n".join(lines)

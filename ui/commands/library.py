@@ -11,16 +11,30 @@ import click
 from ui.terminal import Door, catalog, echo_json, notify, progress_bar, show
 
 
+class PathOrAddress(click.Path):
+    """A path, or the address of a page of the web, which stays text."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Tells which of both it is."""
+        from index.fetch import ADDRESS
+
+        return value if isinstance(value, str) and ADDRESS.match(value) else super().convert(value, param, ctx)
+
+
 @click.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, required=True, type=PathOrAddress(path_type=Path))
 @click.option("--prune", is_flag=True, help="Also forget indexed files below PATHS that are gone.")
 @click.option("--fields", metavar="NAME=FIELD,…", default="",
               help="Field names in .json, .jsonl, .csv and .tsv: title, published_at, source, author, body.")  # fmt: skip
+@click.option("--allow-private", is_flag=True, help="Also fetch addresses of this machine and of private networks.")
 @click.option("--verbose", is_flag=True, help="One line on stdout for each file as it is done.")
 @click.option("--json", "as_json", is_flag=True, help="The summary as JSON on stdout.")
 @click.pass_obj
-def index(door: Door, paths: tuple[Path, ...], prune: bool, fields: str, verbose: bool, as_json: bool) -> None:
+def index(
+    door: Door, paths: tuple[Path | str, ...], prune: bool, fields: str, allow_private: bool, verbose: bool, as_json: bool
+) -> None:  # fmt: skip
     """Index files and folders: text, web pages, PDF, office files, EPUB, mail, feeds, tables of articles, ZIP (docs/formats.md).
+    An address, https://…, is fetched once; it is the only thing for which the network is used.
 
     A file that cannot be read is reported and skipped, and the exit status is 1 at the end. Files that have not
     changed are passed over. Ctrl-C is safe: what was done stays, and the next run goes on from there.
@@ -29,10 +43,14 @@ def index(door: Door, paths: tuple[Path, ...], prune: bool, fields: str, verbose
     Example:
       dateline index articles/ extra/report.pdf
       dateline index news.jsonl --fields body=text,published_at=date
+      dateline index https://news.example/article
     """
+    from index.fetch import page_at
     from index.ingest import ingest
     from index.read import Fields
 
+    files = [path for path in paths if isinstance(path, Path)]
+    pages = [page_at(path, private=allow_private) for path in paths if isinstance(path, str)]
     with progress_bar("indexing", "file") as bar:
 
         def report(progress: Any) -> None:
@@ -42,7 +60,7 @@ def index(door: Door, paths: tuple[Path, ...], prune: bool, fields: str, verbose
                 show(f"{progress.outcome} {progress.path}" + (f": {progress.reason}" if progress.reason else ""))
 
         summary = ingest(
-            door.home, paths, settings=door.settings(), names=Fields.parse(fields), prune=prune,
+            door.home, files, pages=pages, settings=door.settings(), names=Fields.parse(fields), prune=prune,
             progress=report, notify=bar.write,
         )  # fmt: skip
     for path, reason in summary.failed:
@@ -56,6 +74,49 @@ def index(door: Door, paths: tuple[Path, ...], prune: bool, fields: str, verbose
     )
     if summary.failed:
         sys.exit(1)
+
+
+@click.command()
+@click.argument("folders", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option("--prune", is_flag=True, help="Also forget what is deleted there.")
+@click.option("--settle", "settled", type=click.FloatRange(0.1, 3600), default=2.0, show_default=True, metavar="SECONDS",
+              help="How long a file must be still before it is read.")  # fmt: skip
+@click.option(
+    "--poll", is_flag=True, help="Look again and again, where changes are not told: folders of other machines."
+)
+@click.pass_obj
+def watch(door: Door, folders: tuple[Path, ...], prune: bool, settled: float, poll: bool) -> None:
+    """Index folders, and what changes in them, until Ctrl-C or SIGTERM. One line on stdout for each file.
+
+    Safe to kill: each start begins with whatever changed meanwhile. Questions can be asked and pages served all the while.
+
+    \b
+    Example:
+      dateline watch articles/ --prune
+    """
+    import signal
+    import threading
+
+    from index.watch import watch as watch_folders
+
+    stop = threading.Event()
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, lambda *_: stop.set())
+
+    def report(progress: Any) -> None:
+        if progress.outcome != "unchanged":
+            show(f"{progress.outcome} {progress.path}" + (f": {progress.reason}" if progress.reason else ""))
+            sys.stdout.flush()
+
+    def done(summary: Any) -> None:
+        if summary.forgotten:
+            notify(f"forgot {summary.forgotten} documents whose files are gone")
+
+    notify(f"watching {', '.join(map(str, folders))} (Ctrl-C ends it)")
+    watch_folders(
+        door.home, folders, stop=stop, prune=prune, settled=settled, poll=poll, progress=report, done=done, notify=notify
+    )  # fmt: skip
+    notify("stopped; what was reported is indexed")
 
 
 @click.command()

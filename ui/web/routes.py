@@ -203,7 +203,7 @@ class Pages:
 
         document = self._desk.pipeline.document(request.path_params["document"])
         path = file_of(document.uri)
-        if path.suffix.lower() not in FORMATS or path.is_symlink() or not path.is_file():
+        if path is None or path.suffix.lower() not in FORMATS or path.is_symlink() or not path.is_file():
             return _failed(say("no file", self._spoken(request)), 404)
         headers = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox"}
         return FileResponse(path, media_type="application/octet-stream", filename=path.name, headers=headers)
