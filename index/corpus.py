@@ -7,6 +7,7 @@ a cache.
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -161,6 +162,24 @@ def current_versions(stored: IndexSettings) -> IndexSettings:
         splitter_version=ours.splitter_version,
         extractor_version=ours.extractor_version,
     )
+
+
+def outdated(catalog: Catalog) -> list[str]:
+    """What a rebuild would write otherwise than it is stored, a phrase each; none where nothing is, or nothing differs."""
+    stored = catalog.settings()
+    if stored is None:
+        return []
+    return stored.differences(replace(current_versions(stored), extractor=installed_extractor()))
+
+
+def size_on_disk(home: Path) -> int:
+    """Bytes of the catalog and of what is derived from it; neither uploads nor models count."""
+    inside = (Path(folder, name) for folder, _, names in os.walk(home / "chroma") for name in names)
+    total = 0
+    for each in (*home.glob("catalog.sqlite3*"), home / "vectors.bin", *inside):
+        with contextlib.suppress(OSError):  # a writer may take one away meanwhile
+            total += each.stat().st_size
+    return total
 
 
 def fitting_scan(catalog: Catalog, model: str) -> Scan | None:

@@ -92,7 +92,7 @@ class Jobs:
     def __init__(self, home: Path, folders: Sequence[Path], notify: Callable[[str], None]) -> None:
         self.uploads = home / "uploads"
         self._home = home
-        self._folders = [folder.resolve() for folder in folders]
+        self.folders = [folder.resolve() for folder in folders]
         self._notify = notify
         self._jobs: OrderedDict[str, Job] = OrderedDict()
         self._lock = threading.Lock()
@@ -102,14 +102,19 @@ class Jobs:
         asked = Path(path)
         if "\0" not in path and asked.is_absolute():
             resolved = asked.resolve()
-            if any(resolved.is_relative_to(folder) for folder in self._folders) and resolved.exists():
+            if any(resolved.is_relative_to(folder) for folder in self.folders) and resolved.exists():
                 return resolved
-        listed = ", ".join(map(str, self._folders)) or "none (dateline serve --allow-paths DIR allows one)"
+        listed = ", ".join(map(str, self.folders)) or "none (dateline serve --allow-paths DIR allows one)"
         raise UsageError(f"{path!r} is no file or folder below those that may be indexed by path: {listed}")
+
+    @property
+    def running(self) -> Job | None:
+        """The job that runs, if one does."""
+        return next((job for job in reversed(list(self._jobs.values())) if job.state == "running"), None)
 
     def check_free(self) -> None:
         """Raises IndexBusy while a job runs."""
-        running = next((job for job in reversed(self._jobs.values()) if job.state == "running"), None)
+        running = self.running
         if running:
             raise IndexBusy(f"job {running.id} is running ({running.done} of {running.total} files); one at a time")
 

@@ -144,6 +144,10 @@ class Service:
                 self._catalog = Catalog.open(catalog_path(self.home))
             return self._catalog
 
+    def is_empty(self) -> bool:
+        """Whether nothing is indexed. No model is loaded for it."""
+        return not catalog_path(self.home).exists() or self.catalog.counts().documents == 0
+
     def warm(self) -> None:
         """Loads the models, so that the first question does not wait for them."""
         try:

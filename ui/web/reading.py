@@ -17,8 +17,8 @@ from ui.present import file_name
 from ui.web.markup import escape
 from ui.web.strings import say, spoken
 
-COLOURS = 6
-"""Speakers that have a colour of their own in page.css; the others share them in turn."""
+COLOURS, LINES = 6, 3
+"""Speakers are told apart by the colour of a line in page.css, and from the seventh on by its kind too; after eighteen in turn."""
 LONGEST_MARKED = 60_000
 """Code points of a document whose days are marked; in a longer one only statements are, to show it at once."""
 
@@ -75,11 +75,11 @@ def _text(document: Document, statements: Sequence[Statement], marked: Span | No
         if _around(days, start):
             piece = f'<span class="date">{piece}</span>'
         if stretch := _around(said, start):
-            first, _, colour, speaker = stretch
+            first, _, number, speaker = stretch
             name = f' data-speaker="{escape(speaker, quote=True)}"' if start == first and speaker != last_named else ""
             last_named = speaker
             title = escape(say("statement by", language, speaker=speaker), quote=True)
-            piece = f'<span class="by by-{colour}" title="{title}"{name}>{piece}</span>'
+            piece = f'<span class="by {_mark(number)}" title="{title}"{name}>{piece}</span>'
         yield piece
         if marked and end == marked[1]:
             yield "</mark>"
@@ -93,10 +93,19 @@ def _legend(statements: Sequence[Statement], language: str) -> str:
         own = [each for each in statements if each.speaker == speaker]
         first = own[0]
         items.append(
-            f'<li><a class="by-{number % COLOURS}" href="/source/{escape(first.document_id, quote=True)}#{first.start}-{first.end}">'
+            f'<li><a class="{_mark(number)}" href="/source/{escape(first.document_id, quote=True)}#{first.start}-{first.end}">'
             f"<bdi>{escape(speaker)}</bdi> <small>{len(own)}</small></a></li>"
         )
     return f'<ul class="legend" aria-label="{say("speakers", language)}">{"".join(items)}</ul>' if items else ""
+
+
+def _mark(number: int) -> str:
+    """The classes of a speaker's line.
+
+    >>> _mark(0), _mark(7)
+    ('by-0 line-0', 'by-1 line-1')
+    """
+    return f"by-{number % COLOURS} line-{number // COLOURS % LINES}"
 
 
 def _numbers(statements: Sequence[Statement]) -> dict[str, int]:
@@ -106,10 +115,10 @@ def _numbers(statements: Sequence[Statement]) -> dict[str, int]:
 
 
 def _spoken_by(statements: Sequence[Statement]) -> list[tuple[int, int, int, str]]:
-    """Start, end, colour and speaker of each stretch that was said; one that begins inside another is left out."""
+    """Start, end, number and name of the speaker of each stretch that was said; one that begins inside another is left out."""
     numbers = _numbers(statements)
     stretches = sorted(
-        (start, end, numbers[each.speaker] % COLOURS, each.speaker) for each in statements for start, end in each.parts
+        (start, end, numbers[each.speaker], each.speaker) for each in statements for start, end in each.parts
     )
     kept: list[tuple[int, int, int, str]] = []
     for stretch in stretches:

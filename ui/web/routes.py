@@ -6,13 +6,12 @@ HTML made on the server, JSON around it. Whose conversation it is, ui/web/visito
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
-from index.errors import DatelineError, HomeError, UsageError
+from index.errors import DatelineError, UsageError
 from index.read import FORMATS, file_of
 from index.records import Document, make_document
 from rag.answers import Event, Finished, Proved, Understood
@@ -21,7 +20,8 @@ from ui.exporting import conversation_json, conversation_markdown, questions_jso
 from ui.present import answer_markdown, file_name
 from ui.web import reading, shell
 from ui.web.desk import Asked, Correction, Desk, Stored
-from ui.web.strings import language_of, say
+from ui.web.replies import Json, answering, doing, download, failed, number_of, text_of
+from ui.web.strings import LANGUAGES, language_of, say
 from ui.web.turns import Turn, body
 from ui.web.visitor import visitor
 
@@ -31,12 +31,15 @@ if TYPE_CHECKING:
     from starlette.routing import Route
 
 HERE = Path(__file__).parent
-ASSETS = {"page.css": "text/css", "page.js": "text/javascript", "source.js": "text/javascript"}
+ASSETS = {
+    **{f"{each}.css": "text/css" for each in ("page", "panes")},
+    **{
+        f"{each}.js": "text/javascript"
+        for each in ("common", "page", "panes", "sending", "library", "statements", "evaluation", "source")
+    },
+}
 TURNS_SHOWN = 20
-LARGEST_BODY = 100_000
-"""Bytes of a request."""
 RATINGS = ("", "good", "bad", "refuse")
-Json = dict[str, Any]
 
 
 def routes(desk: Desk, language: str | None = None) -> list[Route]:
@@ -75,7 +78,7 @@ class Pages:
 
         name = request.path_params["asset"]
         if name not in ASSETS:
-            return _failed(f"there is no {name[:40]!r} here", 404)
+            return failed(f"there is no {name[:40]!r} here", 404)
         return FileResponse(HERE / name, media_type=ASSETS[name], headers={"Cache-Control": "no-cache"})
 
     def shell(self, request: Request) -> Json:
@@ -87,7 +90,7 @@ class Pages:
             "chat": shell.chat(language),
             "side": shell.side(language),
             "dialogs": shell.dialogs(language),
-            "words": {key: say(key, language, number="{number}") for key in shell.SCRIPT_WORDS},
+            "words": {key: LANGUAGES[language][key] for key in shell.SCRIPT_WORDS},
             **self.log(request),
         }
 
@@ -120,7 +123,7 @@ class Pages:
         from starlette.responses import StreamingResponse
 
         asked = Asked(
-            visitor(request), _text(sent, "question"), sent.get("conversation") or None, _number(sent, "turn"),
+            visitor(request), text_of(sent, "question"), sent.get("conversation") or None, number_of(sent, "turn"),
             _correction(sent.get("understood")),
         )  # fmt: skip
         lines = self._told(asked, self._spoken(request))
@@ -137,13 +140,13 @@ class Pages:
         owner, identity = visitor(request), request.path_params["conversation"]
         match request.path_params["action"]:
             case "rename":
-                return {"title": self._desk.conversations.rename(owner, identity, _text(sent, "title"))}
+                return {"title": self._desk.conversations.rename(owner, identity, text_of(sent, "title"))}
             case "delete":
                 self._desk.conversations.delete(owner, identity)
             case "restore":
                 self._desk.conversations.restore(owner, identity)
             case "rate":
-                rating, turn = sent.get("rating"), _number(sent, "turn")
+                rating, turn = sent.get("rating"), number_of(sent, "turn")
                 if rating not in RATINGS or turn is None:
                     raise UsageError(f"a rating is one of {RATINGS}, of a turn; not {rating!r}")
                 self._desk.conversations.rate(owner, identity, turn, rating, str(sent.get("wanted") or ""))
@@ -156,11 +159,11 @@ class Pages:
         owner, identity, form = visitor(request), request.path_params["conversation"], request.path_params["form"]
         title, turns = self._desk.conversations.title(owner, identity), self._desk.conversations.turns(owner, identity)
         if form == "md":
-            return _download(conversation_markdown(title, turns, self._document), f"{title}.md", "text/markdown")
+            return download(conversation_markdown(title, turns, self._document), f"{title}.md", "text/markdown")
         if form == "json":
             whole = conversation_json(title, turns, self._document)
             text = json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
-            return _download(text, f"{title}.json", "application/json")
+            return download(text, f"{title}.json", "application/json")
         raise UsageError(f"a conversation is exported as .md or .json, not .{form[:10]}")
 
     def markdown(self, request: Request) -> Response:
@@ -172,13 +175,13 @@ class Pages:
             visitor(request), request.path_params["conversation"], before=number + 1, last=1
         )
         if not turns or turns[0].number != number:
-            return _failed(f"there is no turn {number}", 404)
+            return failed(f"there is no turn {number}", 404)
         return PlainTextResponse(answer_markdown(turns[0].answer, self._document))
 
     def questions(self, request: Request) -> Response:
         """Rated answers for `dateline eval own`."""
         rated = (kept for _, kept in self._desk.conversations.rated(visitor(request)))
-        return _download(questions_jsonl(rated, self._document), "questions.jsonl", "application/jsonl")
+        return download(questions_jsonl(rated, self._document), "questions.jsonl", "application/jsonl")
 
     def source(self, request: Request) -> Json:
         """A source for the pane beside the chat."""
@@ -204,7 +207,7 @@ class Pages:
         document = self._desk.pipeline.document(request.path_params["document"])
         path = file_of(document.uri)
         if path is None or path.suffix.lower() not in FORMATS or path.is_symlink() or not path.is_file():
-            return _failed(say("no file", self._spoken(request)), 404)
+            return failed(say("no file", self._spoken(request)), 404)
         headers = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox"}
         return FileResponse(path, media_type="application/octet-stream", filename=path.name, headers=headers)
 
@@ -270,87 +273,12 @@ class Pages:
         return self._language or language_of(request.headers.get("accept-language", ""))
 
 
-def answering(give: Callable[[Request], Response | Json]) -> Callable[[Request], Response]:
-    """An endpoint that is read: what it gives as JSON, or what is wrong."""
-
-    def endpoint(request: Request) -> Response:
-        return _answer(lambda: give(request))
-
-    return endpoint
-
-
-def doing(act: Callable[[Request, Json], Response | Json]) -> Callable[[Request], Any]:
-    """An endpoint that is sent a JSON object. Other pages cannot send that type without being allowed to."""
-
-    async def endpoint(request: Request) -> Response:
-        from starlette.concurrency import run_in_threadpool
-
-        if request.headers.get("content-type", "").split(";")[0].strip() != "application/json":
-            return _failed("expected a JSON object (Content-Type: application/json)", 415)
-        received = b""
-        async for part in request.stream():
-            received += part
-            if len(received) > LARGEST_BODY:
-                return _failed(f"more than {LARGEST_BODY:,} bytes", 413)
-        try:
-            body = json.loads(received)
-        except ValueError:
-            body = None
-        if not isinstance(body, dict):
-            return _failed("expected a JSON object", 400)
-        return await run_in_threadpool(_answer, lambda: act(request, body))
-
-    return endpoint
-
-
-def _answer(give: Callable[[], Response | Json]) -> Response:
-    from starlette.responses import JSONResponse
-
-    try:
-        given = give()
-    except NoConversation as error:
-        return _failed(str(error), 404)
-    except UsageError as error:
-        return _failed(str(error), 400)
-    except DatelineError as error:
-        return _failed(str(error), 500 if isinstance(error, HomeError) else 404)
-    return JSONResponse(given, headers={"Cache-Control": "no-store"}) if isinstance(given, dict) else given
-
-
-def _failed(reason: str, status: int) -> Response:
-    from starlette.responses import JSONResponse
-
-    return JSONResponse({"error": reason}, status)
-
-
-def _download(text: str, name: str, kind: str) -> Response:
-    from starlette.responses import Response
-
-    disposition = f"attachment; filename*=UTF-8''{quote(name.replace('/', '-'), safe='')}"
-    headers = {"Content-Disposition": disposition, "X-Content-Type-Options": "nosniff", "Cache-Control": "no-store"}
-    return Response(text, media_type=kind, headers=headers)
-
-
-def _text(body: Json, field: str) -> str:
-    value = body.get(field)
-    if not isinstance(value, str):
-        raise UsageError(f"{field} should be a text, not {value!r}")
-    return value
-
-
-def _number(body: Json, field: str) -> int | None:
-    value = body.get(field)
-    if value is not None and (type(value) is not int or not 0 <= value < 2**31):
-        raise UsageError(f"{field} should be a number from 0, not {value!r}")
-    return value
-
-
 def _correction(sent: Any) -> Correction | None:
     if sent is None:
         return None
     if not isinstance(sent, dict):
         raise UsageError(f"what is understood should be an object, not {sent!r}")
-    text, fields = _text(sent, "text"), ("dates", "speakers", "sources")
+    text, fields = text_of(sent, "text"), ("dates", "speakers", "sources")
     if not any(field in sent for field in fields):
         return Correction(text)
     listed = [sent.get(field) or [] for field in fields]

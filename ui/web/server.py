@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import socket
 import threading
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
 from index.errors import HomeError
 from rag.assemble import Chosen
@@ -42,16 +43,20 @@ def application(
     import gradio
 
     from ui.api import application as api
+    from ui.evaluations import Evaluations
     from ui.service import Service
     from ui.web.page import HEAD, build
+    from ui.web.panes import pane_routes
     from ui.web.routes import routes
     from ui.web.strings import LANGUAGES, say
     from ui.web.visitor import Browsers
 
-    app = api(Service(desk.home, lambda: desk.pipeline, asking=desk.asking, folders=folders, notify=desk.notify))
-    app.router.routes += routes(desk, language)
+    service = Service(desk.home, lambda: desk.pipeline, asking=desk.asking, folders=folders, notify=desk.notify)
+    evaluations = Evaluations(desk.home)
+    app = api(service)
+    app.router.routes += [*pane_routes(service, evaluations, language), *routes(desk, language)]
     words = gradio.I18n(**LANGUAGES)
-    page = build(desk, (lambda key: say(key, language)) if language else words)
+    page = build(service, (lambda key: say(key, language)) if language else words)
     gradio.mount_gradio_app(
         app,
         page.queue(default_concurrency_limit=4),
@@ -66,11 +71,25 @@ def application(
         head=HEAD,
         i18n=words,
     )
+    _end_with(app, evaluations.stop)
     # Middleware: app.add_middleware(…) here; the last one added sees a request first.
     app.add_middleware(Browsers)
     app.add_middleware(Guard, access=access, host=host, more_names=names)
     app.add_middleware(SecurityHeaders)
     return app
+
+
+def _end_with(app: FastAPI, stop: Callable[[], None]) -> None:
+    """Has something stopped when the application is."""
+    before = app.router.lifespan_context
+
+    @asynccontextmanager
+    async def lifespan(application: Any) -> AsyncIterator[Any]:
+        async with before(application) as state:
+            yield state
+        stop()
+
+    app.router.lifespan_context = lifespan
 
 
 def serve(

@@ -15,7 +15,7 @@ from ui.web.turns import offered
 SCRIPT_WORDS = (
     "stop", "ask", "looking", "stopped", "interrupted", "empty question", "new value", "copied", "rated", "what instead",
     "right answer", "keep", "should refuse", "deleted", "undo", "new conversation", "indexing", "close", "rename",
-    "again",
+    "again", "no connection", "sending", "too large", "unknown format", "too many", "passed over", "removed", "restoring",
 )  # fmt: skip
 """Keys of the words that page.js says by itself."""
 
@@ -46,7 +46,7 @@ def side(language: str) -> str:
     """The source pane."""
     close, source = say("close", language), say("source", language)
     return (
-        f'<aside id="source-pane" aria-label="{source}"><div class="bar"><span>{source}</span>'
+        f'<aside id="source-pane" aria-label="{source}"><div class="bar"><span id="source-title" dir="auto">{source}</span>'
         f'<button type="button" class="quiet close" data-do="close-source" title="{close}" aria-label="{close}">×</button></div>'
         f'<div id="source"><p class="hint">{say("open source", language)}</p></div></aside>'
     )
@@ -73,7 +73,7 @@ def welcome(language: str, is_empty: bool, questions: Sequence[str]) -> str:
     """What stands where nothing has been asked yet."""
     if is_empty:
         how = say(
-            "how to begin", language, documents=f"<b>{say('documents', language)}</b>", command="<code>dateline index FOLDER</code>"
+            "how to begin", language, documents=f"<b>{say('library', language)}</b>", command="<code>dateline index FOLDER</code>"
         )  # fmt: skip
         return (
             f'<div class="welcome"><h2>{say("nothing indexed", language)}</h2><p>{how}</p><p>{say("or the article", language)}</p>'
