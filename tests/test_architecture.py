@@ -11,7 +11,7 @@ ROOT = Path(__file__).parent.parent
 ROOMS = {"index": set(), "rag": {"index"}, "eval": {"index", "rag"}, "ui": {"index", "rag", "eval"}}
 HOMES = {
     "chromadb": {"index/vectors.py", "eval/baselines.py"},
-    "gradio": {f"ui/web/{each}.py" for each in ("server", "page", "chat", "sources", "timeline", "library")},
+    "gradio": {f"ui/web/{each}.py" for each in ("server", "page", "endpoints")},
     "torch": {
         "index/export.py", "index/networks.py", "index/tagger_network.py", "rag/reader_network.py", "eval/training/tagger.py",
         "eval/training/reader.py", "eval/training/groups.py", "eval/training/average.py",

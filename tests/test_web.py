@@ -308,7 +308,7 @@ def test_the_keyboard_alone_will_do(page: Any) -> None:
 def test_german_by_the_browsers_language(visit: Any, site: str) -> None:
     with visit(site, locale="de-DE") as page:
         assert page.inner_text(".welcome h2") == "Fragen Sie Ihre Dokumente"
-        page.get_by_role("tab", name="Dokumente").wait_for()
+        page.get_by_role("tab", name="Bestand").wait_for()
         assert page.evaluate("document.documentElement.lang") == "de"
         turn = ask(page, "who said what on Feb 14")
         assert turn.locator(".chip .value").inner_text() == "gesagt am 14. Februar, ohne Jahr"

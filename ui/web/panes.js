@@ -36,20 +36,25 @@ export function asked(form, page = 0) {
   return filters;
 }
 
-// Draws when filters change; while a search is typed, when the typing rests. The last that was asked for is what is drawn.
+// Draws when filters have changed; while a search is typed, when the typing rests. A field that is left tells of a change
+// once more, when a page may have been turned: what is as it was is not drawn again.
 export function filtered(form, draw) {
-  let resting = 0;
-  const soon = (wait) => {
+  let resting = 0, drawn = String(asked(form));
+  const soon = (wait, is_wanted = false) => {
     clearTimeout(resting);
-    resting = setTimeout(draw, wait);
+    resting = setTimeout(() => {
+      if (String(asked(form)) === drawn && !is_wanted) return;
+      drawn = String(asked(form));
+      draw();
+    }, wait);
   };
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    soon(0);
+    soon(0, true);
   });
   form.addEventListener("change", () => soon(0));
   form.addEventListener("input", (event) => event.target.type === "search" && soon(250));
-  form.addEventListener("reset", () => soon(0)); // the fields are empty only after this
+  form.addEventListener("reset", () => soon(0, true)); // the fields are empty only after this
 }
 
 // Fetches one after another; what came too late is dropped.

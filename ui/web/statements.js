@@ -81,10 +81,10 @@ function reached(point, key) {
 
 // More statements than a column of the picture holds: the filters take their speaker and days.
 actions.narrow = (button) => {
-  const { speaker, from, to } = button.dataset, fields = find("#statement-filters").elements;
-  if (speaker) fields.speaker.value = speaker;
-  fields.from.value = from;
-  fields.to.value = to;
-  fields.from.focus();
-  return anew();
+  const { speaker, from, to } = button.dataset, form = find("#statement-filters");
+  if (speaker) form.elements.speaker.value = speaker;
+  form.elements.from.value = from;
+  form.elements.to.value = to;
+  form.elements.from.focus();
+  form.requestSubmit();
 };
