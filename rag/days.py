@@ -1,4 +1,4 @@
-"""Days that people type, as days: `2022-02-14`, `Feb 14`, and from one to another."""
+"""Days that people type, as days: `2022-02-14`, `Feb 14`, `2021`, and from one to another."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def _days(text: str) -> DateRange:
     try:
         return DateRange.only(Day.parse(text))
     except ValueError:
-        found = find_dates(f"on {text}", open_years=True)
+        found = find_dates(f"on {text}", open_years=True) or find_dates(f"in {text}", open_years=True)  # "2021" alone
     if len(found) != 1:
         raise UsageError(f"not a day: {text!r}; give one such as 2022-02-14 or Feb 14")
     return found[0].range

@@ -245,7 +245,7 @@ class TestShelf:
             page.click('[data-do="rebuild"]')
             ended(page, "Done")
             page.locator(".notice").wait_for(state="detached")
-            show(page, "Ask")
+            page.get_by_role("tab", name="Ask").click()
             page.locator(".welcome .suggestion").first.wait_for()
 
     def test_nothing_indexed_is_said_and_what_is_added_can_be_asked(
@@ -318,7 +318,7 @@ class TestStatements:
             page.press('#statement-filters [name="speaker"]', "Enter")
             more = page.locator("#plot .point.more")
             more.first.wait_for()
-            assert more.first.inner_text().startswith("+")
+            assert more.first.text_content().startswith("+")
             more.first.focus()
             page.keyboard.press("Enter")
             page.wait_for_function("() => document.querySelector('#statement-filters [name=from]').value === '--02-14'")

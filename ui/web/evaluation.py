@@ -39,7 +39,7 @@ def suites(questions: Path, is_running: bool, language: str) -> str:
         about = say(key, language, path=f"<code>{escape(str(questions))}</code>")
         disabled = " disabled" if is_running or lacking else ""
         cards.append(
-            f"<li><h3>{say(f'suite {each}', language)}</h3><p>{about}</p>"
+            f"<li><h2>{say(f'suite {each}', language)}</h2><p>{about}</p>"
             f'<button type="button" class="primary" data-do="evaluate" data-suite="{each}" aria-label="{say("run", language)}: {say(f"suite {each}", language)}"{disabled}>{say("run", language)}</button></li>'
         )
     return f'<ul class="suites">{"".join(cards)}</ul>'
@@ -84,7 +84,7 @@ def _result(each: Results, has_report: bool, language: str) -> str:
     heads = "".join(f'<th scope="col">{say(key, language)}</th>' for key in ("figure", "value", "interval", "over"))
     rows = "".join(_figure(figure, value, each, language) for figure, value in each["figures"].items())
     return (
-        f'<section class="result" data-suite="{escape(name, quote=True)}"><h3>{title} {verdict}</h3>'
+        f'<section class="result" data-suite="{escape(name, quote=True)}"><h2>{title} {verdict}</h2>'
         f'<p class="facts">{" · ".join(facts)} {report}</p>'
         f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></section>"
     )
