@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -160,6 +161,9 @@ def wait_until_up(url: str) -> None:
     for _ in range(600):
         try:
             urllib.request.urlopen(url, timeout=2).close()
+        except urllib.error.HTTPError as refusal:  # somebody has to log in
+            refusal.close()
+            return
         except OSError:
             time.sleep(0.1)
         else:

@@ -1,6 +1,7 @@
 """Gradio's named endpoints, called by the official client as docs/api.md shows it."""
 
 import json
+import re
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -66,7 +67,16 @@ def test_what_is_wrong_is_said(client: Client, endpoint: str, wrong: dict[str, A
         client.predict(**wrong, api_name=endpoint)
 
 
-def test_a_token_is_a_header(serving: Any, site_home: Path, tmp_path: Path) -> None:
+def test_the_example_of_the_docs(site: str, capsys: pytest.CaptureFixture[str]) -> None:
+    page = (Path(__file__).parent.parent / "docs" / "api.md").read_text()
+    block = next(each for each in re.findall(r"```python\n(.*?)```", page, re.DOTALL) if "gradio_client" in each)
+    names: dict[str, Any] = {}
+    exec(block.replace("http://127.0.0.1:7860", site), names)
+    names["client"].close()
+    assert "We are ready for a serious dialogue" in capsys.readouterr().out
+
+
+def test_a_user_logs_in_by_a_header(serving: Any, site_home: Path, tmp_path: Path) -> None:
     users = tmp_path / "users"
     users.write_text(f"anna:{hashed('sesame')}\n")
     users.chmod(0o600)
