@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from html import escape
 from pathlib import Path
 from typing import Any
 
 from eval.gate import LOWER_IS_BETTER, OF_THE_MACHINE
 from index.records import Day
 from ui.evaluations import RUNNABLE, Evaluation
+from ui.web.markup import escape
 from ui.web.strings import counted, say, spoken
 
 Results = Mapping[str, Any]

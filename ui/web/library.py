@@ -6,7 +6,6 @@ Pure; everything that is not ours is escaped. library.js puts it into the page a
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from html import escape
 from pathlib import Path
 
 from index.read import FORMATS
@@ -14,6 +13,7 @@ from index.schema import Counts
 from index.shelf import SORTS, Listed, Wanted
 from ui.jobs import Job
 from ui.present import file_name
+from ui.web.markup import escape
 from ui.web.strings import counted, number_text, say, spoken
 
 MOST_FAILURES = 200

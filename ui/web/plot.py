@@ -11,10 +11,10 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from html import escape
 
 from index.records import Day, Statement
 from ui.timeline import MOST_SPEAKERS, OTHERS
+from ui.web.markup import escape
 from ui.web.statements import place, words
 from ui.web.strings import say, short_day, spoken
 

@@ -6,11 +6,11 @@ Pure; everything that is not ours is escaped. The picture above the table is plo
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from html import escape
 
 from index.records import Document, Statement
 from ui.present import file_name
 from ui.web.library import pages
+from ui.web.markup import escape
 from ui.web.strings import say, spoken
 
 DocumentOf = Callable[[str], Document]
