@@ -242,6 +242,7 @@ class TestShelf:
             catalog.put_settings(IndexSettings(splitter_version=0))
         with serving(home) as address, opened(address, "Library") as page:
             assert "splitter_version: 0, not 1" in page.inner_text(".notice")
+            assert page.text_content(".welcome h2") == "Ask your documents"
             page.click('[data-do="rebuild"]')
             ended(page, "Done")
             page.locator(".notice").wait_for(state="detached")

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from index.catalog import Catalog
 from index.corpus import catalog_path
-from index.errors import DatelineError
+from index.errors import CatalogCorrupt, DatelineError, HomeError, SettingsMismatch
 from index.records import Day
 from rag.answers import Answer, Conversation, Event, Finished
 from rag.pipeline import Pipeline
@@ -146,7 +146,12 @@ class Service:
 
     def is_empty(self) -> bool:
         """Whether nothing is indexed. No model is loaded for it."""
-        return not catalog_path(self.home).exists() or self.catalog.counts().documents == 0
+        try:
+            return self.catalog.counts().documents == 0
+        except (CatalogCorrupt, SettingsMismatch):
+            raise
+        except HomeError:
+            return True
 
     def warm(self) -> None:
         """Loads the models, so that the first question does not wait for them."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Unpack
 
-from index.errors import DatelineError, HomeError, UsageError
+from index.errors import CatalogCorrupt, DatelineError, HomeError, SettingsMismatch, UsageError
 from index.ingest import Progress, ingest
 from index.records import DateRange, Document, Statement
 from rag.answers import Conversation, Event, Finished, Interpretation
@@ -88,9 +88,11 @@ class Desk:
             return
 
     def is_empty(self) -> bool:
-        """Whether there is nothing to ask about."""
+        """Whether there is nothing to ask about; what is there and cannot be opened is not nothing."""
         try:
             return self.pipeline.corpus.catalog.counts().documents == 0
+        except (CatalogCorrupt, SettingsMismatch):
+            return False
         except HomeError:
             return True
 
