@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from index.catalog import Catalog
+from index.chroma_files import looks_whole
 from index.corpus import agreed_settings, catalog_path
 from index.damage import damage
 from index.embed import open_embedder
@@ -118,17 +119,16 @@ def _damage(home: Path, catalog: Catalog) -> Finding:
 
 
 def _vectors(home: Path, catalog: Catalog, model: str) -> Finding:
-    vectors = Vectors(home / "chroma", model)
-    if not vectors.readable():
-        return False, f"the vectors in {vectors.folder} cannot be used; run: dateline rebuild"
-    stored, wanted, pending = vectors.ids(), set(catalog.passage_ids()), len(catalog.pending())
+    vectors, wanted, pending = Vectors(home / "chroma", model), set(catalog.passage_ids()), len(catalog.pending())
+    # Chroma would make an empty folder where there is none.
+    if not looks_whole(vectors.folder) or not vectors.readable():
+        return False, f"the vectors in {vectors.folder} are gone or damaged; the next command that asks makes them anew"
+    stored = vectors.ids()
     if stored == wanted and not pending:
         return True, f"every passage has its vector: {vectors.folder}"
     lacking, beyond = len(wanted - stored), len(stored - wanted)
-    return False, (
-        f"{lacking} of {len(wanted)} passages have no vector, {beyond} vectors have no passage, {pending} are pending; "
-        "the next command that asks or indexes brings them into line"
-    )
+    mended = "the next command that asks brings them into line" if pending else "run: dateline rebuild"
+    return False, f"{lacking} of {len(wanted)} passages have no vector, {beyond} vectors have no passage; {mended}"
 
 
 def _index(home: Path, catalog: Catalog) -> Iterator[Finding]:
