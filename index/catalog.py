@@ -60,6 +60,8 @@ class Catalog(Lookup):
             catalog._create()
         catalog._check_version()
         catalog._script(ADDED)
+        if catalog._rows("SELECT 1 FROM pragma_table_info('particulars') WHERE name = 'language'"):
+            catalog._script("ALTER TABLE particulars DROP COLUMN language")  # which programs of before left empty
         return catalog
 
     def put_failures(self, reasons: Mapping[str, str]) -> None:

@@ -1,5 +1,7 @@
 """The catalog: what goes in comes out, and what is damaged is named."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -155,3 +157,13 @@ def test_a_damaged_file_is_named(tmp_path: Path) -> None:
     path.write_bytes(b"this is no database" * 100)
     with pytest.raises(CatalogCorrupt, match=r"catalog\.sqlite3"):
         Catalog.open(path)
+
+
+def test_a_catalog_of_before_can_still_be_written_to(tmp_path: Path) -> None:
+    path = tmp_path / "catalog.sqlite3"
+    Catalog.create(path).close()
+    with closing(sqlite3.connect(path)) as before:
+        before.execute("ALTER TABLE particulars ADD COLUMN language TEXT NOT NULL DEFAULT ''")
+    with closing(Catalog.create(path)) as catalog:
+        put(catalog, "file:///a/bridge.txt", extracted(document()))
+        assert list(catalog.documents()) == [document()]
