@@ -11,6 +11,7 @@ import faults
 import pytest
 
 SEED = 7
+pytestmark = pytest.mark.timeout(900)  # a fault takes a second or two, on a busy machine ten times that
 OTHERS = {
     "torn": faults.torn, "catalog": faults.corrupt_catalog, "chroma": faults.corrupt_chroma,
     "chroma-deleted": faults.deleted_chroma, "clock": faults.clock_back, "writers": faults.two_writers,
