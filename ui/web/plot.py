@@ -21,7 +21,7 @@ from ui.web.strings import say, short_day, spoken
 COLUMNS = 40
 HIGHEST = 4
 """Dots above each other; of more, all but the last place are dots."""
-STEP, RADIUS, MARGIN = 13, 5, 9  # pixels
+STEP, RADIUS, MARGIN = 13, 5, 11  # pixels
 TICKS = 4
 LONGEST_WORDS = 200
 _NO_YEAR = 2000  # a leap year stands in on the axis where no statement has one
@@ -133,7 +133,7 @@ def _ticks(axis: Axis, language: str) -> str:
     columns = sorted({round(last * at / (TICKS - 1)) for at in range(TICKS)})
     texts = []
     for each in columns:
-        day = date.fromordinal(min(axis.first + each * axis.days, axis.last))
+        day = date.fromordinal(axis.last if each == last else axis.first + each * axis.days)
         x = axis.place(each)
         anchor = "start" if x < 10 else "end" if x > 90 else "middle"
         edge = {"start": 0.0, "end": 100.0}.get(anchor, x)
