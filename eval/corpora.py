@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from copy import copy
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -61,6 +62,34 @@ def polnear(folder: Path) -> Iterator[dict[str, Any]]:
         publisher, day, slug = name.split("_", 2)
         title, source = slug.replace("-", " "), PUBLISHERS[publisher]
         yield {"id": name, "title": title, "source": source, "published_at": day, "body": text}
+
+
+def wikipedia(path: Path) -> Iterator[dict[str, Any]]:
+    """Of MTRAG's pool of passages: those of one article together, in order, tokens joined to text again."""
+    articles: dict[str, list[tuple[int, int, str]]] = {}
+    for row in read_rows(path):
+        first, end = row["_id"].split("_")[1].split("-")[:2]
+        passage = row["text"].removeprefix(row["title"]).strip()
+        articles.setdefault(row["title"], []).append((int(first), int(end), passage))
+    for title, passages in sorted(articles.items()):
+        yield {
+            "id": title,
+            "title": title,
+            "body": "\n".join(joined(text) for *_, text in sorted(passages, key=itemgetter(0, 1))),
+        }
+
+
+def joined(text: str) -> str:
+    """A text whose tokens stand apart, as it is usually written.
+
+    >>> joined("`` No , '' she said ( in 1 -- 2 well - known lines ) .")
+    '"No," she said (in 1 – 2 well-known lines).'
+    """
+    text = text.replace("``", '"').replace("''", '"')
+    text = re.sub(r" (?=[.,;:!?%)\]])|(?<=[(\[$£]) ", "", text)
+    text = re.sub(r" ('(?:s|re|ve|ll|d|m)|n't)\b", r"\1", text)
+    text = re.sub(r"(\w) - (\w)", r"\1-\2", text).replace(" -- ", " – ")
+    return re.sub(r'" ([^"\n]*?) "', r'"\1"', text)
 
 
 def realtimeqa(path: Path) -> Iterator[dict[str, Any]]:

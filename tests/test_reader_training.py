@@ -11,7 +11,7 @@ import pytest
 
 from eval.squad import Paragraph, SquadQuestion, trained_on
 from eval.training.questions import of_paragraphs
-from eval.training.reader import around, epoch_batches, losses
+from eval.training.reader import around, collated, epoch_batches, losses
 from eval.training.written import Written, digest, of_written, read_written
 from index.export import packaged_weights
 from index.tagger import read_tokenizer
@@ -67,7 +67,7 @@ def test_the_loss_falls_on_what_is_repeated(paragraphs: list[Paragraph], tokeniz
     (batch,) = epoch_batches([of_paragraphs(paragraphs, tokenizer)], [1], np.random.default_rng(1))
     seen = []
     for _ in range(5):
-        spanning, relevant = losses(network, batch)
+        spanning, relevant = losses(network, collated(batch))
         seen.append(spanning.item() + relevant.item())
         (spanning + relevant).backward()
         optimizer.step()

@@ -43,7 +43,7 @@ class Questions(Protocol):
     def __len__(self) -> int:
         """How many there are."""
 
-    def question(self, at: int) -> Pieces:
+    def question(self, at: int, random: np.random.Generator) -> Pieces:
         """The word-pieces of one."""
 
     def answering(self, at: int, random: np.random.Generator) -> Answering | None:
@@ -82,7 +82,7 @@ class QamrQuestions:
         """How many there are."""
         return len(self._asked)
 
-    def question(self, at: int) -> Pieces:
+    def question(self, at: int, random: np.random.Generator) -> Pieces:
         """The word-pieces of one."""
         return self._questions[at]
 
@@ -120,10 +120,11 @@ class PassageQuestions:
         self._questions: list[Pieces] = []
         self._answering: list[list[Answering]] = []
         self._others: list[list[Pieces]] = []
+        self._encodings: dict[str, tuple[Pieces, list[tuple[int, int]]]] = {}
 
     def add(self, question: str, answering: Sequence[tuple[str, tuple[int, int]]], others: Sequence[str]) -> None:
         """One more question; left out if no text answers or none does not."""
-        encoded = [_located(self._tokenizer.encode(text, add_special_tokens=False), span) for text, span in answering]
+        encoded = [_located(*self._encoded(text), span) for text, span in answering]
         if encoded and others:
             self._add(question, encoded, others)
 
@@ -134,13 +135,20 @@ class PassageQuestions:
     def _add(self, question: str, answering: list[Answering], others: Sequence[str]) -> None:
         self._questions.append(self._tokenizer.encode(question, add_special_tokens=False).ids)
         self._answering.append(answering)
-        self._others.append([self._tokenizer.encode(text, add_special_tokens=False).ids for text in others])
+        self._others.append([self._encoded(text)[0] for text in others])
+
+    def _encoded(self, text: str) -> tuple[Pieces, list[tuple[int, int]]]:
+        """The word-pieces of a text and their places in it; questions share most texts."""
+        if text not in self._encodings:
+            encoding = self._tokenizer.encode(text, add_special_tokens=False)
+            self._encodings[text] = encoding.ids, encoding.offsets
+        return self._encodings[text]
 
     def __len__(self) -> int:
         """How many there are."""
         return len(self._questions)
 
-    def question(self, at: int) -> Pieces:
+    def question(self, at: int, random: np.random.Generator) -> Pieces:
         """The word-pieces of one."""
         return self._questions[at]
 
@@ -232,10 +240,10 @@ def _where(answer: str, text: str) -> tuple[int, int] | None:
     return found.span() if found else None
 
 
-def _located(encoding: Any, span: tuple[int, int]) -> Answering:
+def _located(ids: Pieces, offsets: Sequence[tuple[int, int]], span: tuple[int, int]) -> Answering:
     """The pieces of a text, and the first and last of those that overlap a span of its characters."""
-    inside = [at for at, (start, end) in enumerate(encoding.offsets) if start < span[1] and end > span[0]]
-    return encoding.ids, (inside[0], inside[-1])
+    inside = [at for at, (start, end) in enumerate(offsets) if start < span[1] and end > span[0]]
+    return ids, (inside[0], inside[-1])
 
 
 def _sentence(tokenizer: Any, name: str, words: Sequence[str]) -> Sentence:

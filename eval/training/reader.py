@@ -1,4 +1,4 @@
-"""Trains the reader of rag/reader.py: `python -m eval.training.reader [--qamr DIR] [--squad FILE] [--news DIR] [--bbc DIR] --out FILE`.
+"""Trains the reader of rag/reader.py: `python -m eval.training.reader [--qamr DIR] [--squad FILE] [--news DIR] … --out FILE`.
 
 Every question that is answered comes with a passage that holds its answer, and every other time with one that does not: where the answer
 begins and ends is normalised over both (Clark & Gardner 2018), and a score of its own learns which passage answers. Of a
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from math import ceil
 from pathlib import Path
 from typing import Any, cast
@@ -26,7 +26,7 @@ from eval.metrics import answer_f1, auroc
 from eval.squad import Paragraph, read_paragraphs, trained_on
 from eval.training.groups import parameter_groups
 from eval.training.questions import QamrQuestions, Questions, of_news, of_paragraphs
-from eval.training.written import Written, of_written, passages_of, written_about
+from eval.training.written import Written, articles, of_written, passages_of, written_about
 from index.embed import available_cores
 from index.export import packaged_weights
 from index.networks import with_weights
@@ -39,6 +39,7 @@ LEFT_OUT = 0.12
 """Share of word-pieces left out of every other question: QAMR's hold nearly all words of their sentence, people's do not."""
 RELEVANCE_WEIGHT = 0.5
 AVERAGING = 0.998
+CHECK_EVERY = 500
 LONGEST = 256
 
 
@@ -57,7 +58,7 @@ def rows_of(
 ) -> Iterator[Row]:
     """A question with a passage that answers it, if one does, and with another: always if none does, else every other time."""
     source, at = sources[place[0]], place[1]
-    question = source.question(at)
+    question = source.question(at, random)
     if random.random() < 0.5:
         question = [piece for piece in question if random.random() >= LEFT_OUT] or question
     answering = source.answering(at, random)
@@ -81,7 +82,7 @@ def around(
 
 
 def epoch_batches(
-    sources: Sequence[Questions], shares: Sequence[float], random: np.random.Generator
+    sources: Sequence[Questions], shares: Sequence[float], random: np.random.Generator, size: int = QUESTIONS_IN_BATCH
 ) -> Iterator[list[Row]]:
     """The questions of each source so many times, or such a share of them, in random order; rows of like length share a batch."""
     places = [
@@ -92,41 +93,62 @@ def epoch_batches(
         ]
     ]
     order = random.permutation(len(places))
-    pool = 16 * QUESTIONS_IN_BATCH
+    pool = 16 * size
     for first in range(0, len(order), pool):
         made = [list(rows_of(int(at), sources, places[at], random)) for at in order[first : first + pool]]
         made = sorted(made, key=lambda rows: max(len(row.ids) for row in rows))
-        batches = [made[at : at + QUESTIONS_IN_BATCH] for at in range(0, len(made), QUESTIONS_IN_BATCH)]
+        batches = [made[at : at + size] for at in range(0, len(made), size)]
         for number in random.permutation(len(batches)):
             yield [row for rows in batches[number] for row in rows]
 
 
-def losses(network: nn.Module, batch: Sequence[Row]) -> tuple[Tensor, Tensor]:
-    """Negative log-likelihood of the answer's edges over a question's passages, and of which passage answers."""
-    length = max(len(row.ids) for row in batch)
-    ids, types, mask, inside = (torch.zeros((len(batch), length), dtype=torch.int64) for _ in range(4))
-    for at, row in enumerate(batch):
+@dataclass(frozen=True)
+class Batch:
+    """Rows side by side: arrays of (rows, pieces), whether each row answers, its question, and edges of (answering rows, 2)."""
+
+    ids: Tensor
+    types: Tensor
+    mask: Tensor
+    inside: Tensor
+    answers: Tensor
+    questions: Tensor
+    edges: Tensor
+
+    def to(self, device: str) -> Batch:
+        """The same on a device."""
+        return Batch(*(getattr(self, each.name).to(device, non_blocking=True) for each in fields(self)))
+
+
+def collated(rows: Sequence[Row]) -> Batch:
+    """Rows padded to the longest; `inside` marks the pieces of the passage, in which an answer may lie."""
+    length = max(len(row.ids) for row in rows)
+    ids, types, mask, inside = (torch.zeros((len(rows), length), dtype=torch.int64) for _ in range(4))
+    for at, row in enumerate(rows):
         size = len(row.ids)
         ids[at, :size], types[at, :size] = torch.tensor(row.ids), torch.tensor(row.types)
         mask[at, :size] = 1
         inside[at, : size - 1] = types[at, : size - 1]
-    relevance, *edges = network(ids, types, mask)
-    answers = torch.tensor([row.span is not None for row in batch])
-    relevant = nn.functional.binary_cross_entropy_with_logits(relevance, answers.float())
-    groups = torch.tensor(np.unique([row.question for row in batch], return_inverse=True)[1])
+    questions = torch.from_numpy(np.unique([row.question for row in rows], return_inverse=True)[1])
+    edges = torch.tensor([row.span for row in rows if row.span], dtype=torch.int64).reshape(-1, 2)
+    return Batch(ids, types, mask, inside, torch.tensor([row.span is not None for row in rows]), questions, edges)
+
+
+def losses(network: nn.Module, batch: Batch) -> tuple[Tensor, Tensor]:
+    """Negative log-likelihood of the answer's edges over a question's passages, and of which passage answers."""
+    relevance, *edges = network(batch.ids, batch.types, batch.mask)
+    relevant = nn.functional.binary_cross_entropy_with_logits(relevance, batch.answers.float())
     spanning = relevance.new_zeros(())
-    rows = torch.nonzero(answers).squeeze(1)
     for side, scores in enumerate(edges):
-        scores = scores.float().masked_fill(inside == 0, -1e4)
+        scores = scores.float().masked_fill(batch.inside == 0, -1e4)
         own = torch.logsumexp(scores, dim=1)
-        joint = own.new_zeros(int(groups.max()) + 1).index_add(0, groups, own.exp()).log()
-        targets = torch.tensor([row.span[side] for row in batch if row.span])
-        spanning = spanning + (joint[groups[rows]] - scores[rows, targets]).mean() / 2
+        joint = own.new_zeros(len(own)).index_add(0, batch.questions, own.exp()).log()
+        answering = scores[batch.answers].gather(1, batch.edges[:, side : side + 1]).squeeze(1)
+        spanning = spanning + (joint[batch.questions[batch.answers]] - answering).mean() / 2
     return spanning, relevant
 
 
 def measured(
-    network: ReaderNetwork, tokenizer: Any, paragraphs: Sequence[Paragraph], written: Sequence[Written]
+    network: ReaderNetwork, tokenizer: Any, paragraphs: Sequence[Paragraph], written: Sequence[Written], device: str
 ) -> str:
     """On SQuAD-form paragraphs: F1 of the answer in its own passage; how often its passage outranks three neighbours.
 
@@ -136,7 +158,8 @@ def measured(
 
     def forward(*arrays: NDArray[np.int64]) -> tuple[Any, ...]:
         with torch.no_grad():
-            return tuple(each.float().numpy() for each in network(*(torch.from_numpy(array) for array in arrays)))
+            made = network(*(torch.from_numpy(array).to(device) for array in arrays))
+            return tuple(each.float().cpu().numpy() for each in made)
 
     network.eval()
     reader = Reader(tokenizer, forward)
@@ -168,7 +191,7 @@ def measured(
 
 def train(
     sources: Sequence[Questions], shares: Sequence[float], out: Path, *, start: Path | None, check: Sequence[Paragraph],
-    written: Sequence[Written], epochs: float, rate: float, seed: int,
+    written: Sequence[Written], epochs: float, rate: float, seed: int, size: int, device: str,
 ) -> None:  # fmt: skip
     """Trains and writes the averaged weights, all but the word embeddings, as 32-bit safetensors."""
     torch.manual_seed(seed)
@@ -176,13 +199,16 @@ def train(
     random = np.random.default_rng(seed)
     tokenizer = read_tokenizer(packaged_weights())
     network = ReaderNetwork() if start is None else with_weights(ReaderNetwork(), start)
-    network.encoder.set_attn_implementation("eager")  # faster to train on a CPU than the fused one
-    network.train()
-    compiled = cast(nn.Module, torch.compile(network, dynamic=True))
+    network.to(device).train()
+    compiled: nn.Module = network
+    if device == "cpu":
+        network.encoder.set_attn_implementation("eager")  # faster to train there than the fused one
+        compiled = cast(nn.Module, torch.compile(network, dynamic=True))
+    learning: list[Tensor] = [parameter for parameter in network.parameters() if parameter.requires_grad]
     average = {name: p.detach().clone() for name, p in network.named_parameters() if p.requires_grad}
-    optimizer = torch.optim.AdamW(parameter_groups(network, rate))
+    optimizer = torch.optim.AdamW(parameter_groups(network, rate), fused=device == "cuda")
     count = sum(round(len(source) * share) for source, share in zip(sources, shares, strict=True))
-    steps = round(epochs * count / QUESTIONS_IN_BATCH)
+    steps = round(epochs * count / size)
     schedule = torch.optim.lr_scheduler.OneCycleLR(
         optimizer, [group["lr"] for group in optimizer.param_groups], total_steps=steps + 10,
         pct_start=0.1, anneal_strategy="linear", cycle_momentum=False,
@@ -190,30 +216,29 @@ def train(
     click.echo(f"{[len(each) for each in sources]} questions, {steps} steps")
     began, step, sums = time.monotonic(), 0, np.zeros(2)
     while step < steps:
-        for batch in epoch_batches(sources, shares, random):
-            with torch.autocast("cpu", dtype=torch.bfloat16):
-                spanning, relevant = losses(compiled, batch)
+        for batch in epoch_batches(sources, shares, random, size):
+            with torch.autocast(device, dtype=torch.bfloat16):
+                spanning, relevant = losses(compiled, collated(batch).to(device))
             loss: Any = spanning + RELEVANCE_WEIGHT * relevant
             loss.backward()
-            nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+            nn.utils.clip_grad_norm_(learning, 1.0)
             optimizer.step()
             schedule.step()
             optimizer.zero_grad()
             step += 1
             keep = min(AVERAGING, step / (step + 10))
-            for name, parameter in network.named_parameters():
-                if parameter.requires_grad:
-                    average[name].lerp_(parameter.detach(), 1 - keep)
-            sums += spanning.item(), relevant.item()
+            with torch.no_grad():
+                torch._foreach_lerp_(list(average.values()), learning, 1 - keep)
+            sums += spanning.detach().cpu().item(), relevant.detach().cpu().item()
             if step % 50 == 0:
                 click.echo(f"step {step}/{steps} {time.monotonic() - began:.0f} s  loss {sums / 50}")
                 sums[:] = 0
-            if step % 500 == 0 or step == steps:
+            if step % CHECK_EVERY == 0 or step == steps:
                 trained = {name: p.detach().clone() for name, p in network.named_parameters()}
                 network.load_state_dict(average, strict=False)
                 save_file({name: value.contiguous() for name, value in average.items()}, str(out))
                 if check or written:
-                    click.echo(f"step {step}: {measured(network, tokenizer, check, written)}")
+                    click.echo(f"step {step}: {measured(network, tokenizer, check, written, device)}")
                 network.load_state_dict(trained, strict=False)
             if step >= steps:
                 break
@@ -230,6 +255,11 @@ def train(
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Articles that questions were written about.",
 )
+@click.option(
+    "--pool",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="MTRAG's passages of Wikipedia, likewise.",
+)
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True)
 @click.option("--start", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Shipped weights.")
 @click.option("--qamr-share", default=1.0, show_default=True, help="Of QAMR's questions, seen in each epoch.")
@@ -239,14 +269,17 @@ def train(
 @click.option("--epochs", default=1.0, show_default=True)
 @click.option("--rate", default=3e-4, show_default=True, help="Learning rate of the topmost layer.")
 @click.option("--seed", default=0, show_default=True)
+@click.option("--batch", default=QUESTIONS_IN_BATCH, show_default=True, help="Questions in a batch.")
+@click.option("--device", type=click.Choice(["cpu", "cuda"]), default="cpu", show_default=True)
 def main(
-    qamr: Path | None, squad: Path | None, news: Path | None, bbc: Path | None, out: Path, start: Path | None, qamr_share: float,
-    people_times: float, epochs: float, rate: float, seed: int,
+    qamr: Path | None, squad: Path | None, news: Path | None, bbc: Path | None, pool: Path | None, out: Path, start: Path | None,
+    qamr_share: float, people_times: float, epochs: float, rate: float, seed: int, batch: int, device: str,
 ) -> None:  # fmt: skip
     """See the module."""
     tokenizer = read_tokenizer(packaged_weights())
     paragraphs = read_paragraphs(squad) if squad else []
-    written = written_about(bbc, paragraphs) if bbc else []
+    texts = articles(bbc, news, pool)
+    written = written_about(texts, paragraphs)
     sources: list[tuple[Questions, float]] = []
     if qamr:
         sources.append((QamrQuestions(qamr, tokenizer), qamr_share))
@@ -261,7 +294,7 @@ def main(
     train(
         [source for source, _ in sources], [share for _, share in sources], out, start=start,
         check=[each for each in paragraphs if not trained_on(each.article)],
-        written=[each for each in written if each.checked], epochs=epochs, rate=rate, seed=seed,
+        written=[each for each in written if each.checked], epochs=epochs, rate=rate, seed=seed, size=batch, device=device,
     )  # fmt: skip
 
 
