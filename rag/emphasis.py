@@ -41,6 +41,15 @@ _COUNTS = re.compile(
     rf"\d|\b(?:half|third|quarter|percent|hundred|once|twice|today|century)\b|{_MONTHS.pattern}|{_NUMBER.pattern}",
     re.IGNORECASE,
 )
+_YEAR = re.compile(
+    r"(?<![\d,.$£€])\b(?:1\d{3}|20\d{2})s?\b(?![,.]\d)|\b\w+(?:st|nd|rd|th)[ -]century\b|\b\d{1,4}\s(?:BCE?|AD|CE)\b"
+)
+"""What tells when, in texts of history, beside the days that index/dates.py reads."""
+_ASKS_SHARE = re.compile(
+    r"\b(?:percentage|per\s?cent|(?:interest|tax|unemployment|jobless|inflation|mortgage|approval)\s+rates?)\b",
+    re.IGNORECASE,
+)
+_SHARE = re.compile(r"%|\bper\s?cent|\bpoints?\b|\b(?:half|third|quarter|zero)\b", re.IGNORECASE)
 
 
 def answer_span(question: Question, sentence: str, published: Day | None) -> Span | None:
@@ -51,7 +60,7 @@ def answer_span(question: Question, sentence: str, published: Day | None) -> Spa
     places = _destinations if _ASKS_DESTINATION.search(question.text) else _places
     finders = {"number": _numbers, "person": _people, "place": places, "reason": _reasons}
     if question.answer_type == "day":
-        found: Iterable[Span] = ((each.start, each.end) for each in find_dates(sentence, today=published))
+        found: Iterable[Span] = _days(sentence, published)
     elif question.answer_type in finders:
         found = finders[question.answer_type](sentence)
     else:
@@ -71,7 +80,9 @@ def marked(question: Question, sentence: str, read: Span | None, published: Day 
 
 
 def has_answer_form(question: Question, sentence: str, published: Day | None) -> bool:
-    """Whether a sentence can answer at all: one asked "how many" must hold a number, one asked "when" a day."""
+    """Whether a sentence can answer at all: one asked "how many" must hold a number, one asked "when" a day, a rate a share."""
+    if _ASKS_SHARE.search(question.text) and not re.match(r"\W*(?:why|who|when|where)\b", question.text, re.IGNORECASE):
+        return bool(_SHARE.search(sentence))
     if question.answer_type not in ("number", "day", "person", "place"):
         return True
     return answer_span(question, sentence, published) is not None
@@ -86,6 +97,14 @@ def _numbers(sentence: str) -> Iterator[Span]:
     dates = [(each.start, each.end) for each in find_dates(sentence)]
     for found in _NUMBER.finditer(sentence):
         if not any(start < found.end() and found.start() < end for start, end in dates):
+            yield found.span()
+
+
+def _days(sentence: str, published: Day | None) -> Iterator[Span]:
+    days = [(each.start, each.end) for each in find_dates(sentence, today=published)]
+    yield from days
+    for found in _YEAR.finditer(sentence):
+        if not any(start < found.end() and found.start() < end for start, end in days):
             yield found.span()
 
 

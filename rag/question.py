@@ -126,20 +126,27 @@ _ABOUT_DATE = re.compile(r"\b(?:about|regarding|concerning|mention(?:ed|s)?)\s+(
 _PUBLISHED = re.compile(r"\b(?:published|articles?|stories|reports?|reported|news|documents?)\b", re.IGNORECASE)
 _BEFORE_DATE = re.compile(r"\b(?:on|in|at|by|during|for|of|since|from|between|the|day)\s+$", re.IGNORECASE)
 
+_AUXILIARY = r"(?:did|does|do|is|are|was|were|has|have|had|will|would|can|could|should|may|might)"
 _ANSWER_TYPES: tuple[tuple[AnswerType, str], ...] = (
     (
         "number",
-        r"\bhow\s+(?:many|much|long|large|big|high|far|old|often)\b|\bwhat\s+(?:number|percentage|share|amount|sum)\b",
+        r"\bhow\s+(?:many|much|long|large|big|high|far|old)\b|\bwhat\s+(?:number|percentage|share|amount|sum)\b",
     ),
-    ("day", r"\bwhen\b|\b(?:what|which)\s+(?:day|date|month|year)\b"),
+    ("day", r"\bwhen\b|\b(?:what|which)\s+(?:(?:is|was)\s+the\s+)?(?:day|date|month|year)\b"),
     ("person", r"\bwho(?:m|se)?\b"),
     (
         "place",
         r"\bwhere\b|\b(?:what|which|whose)\s+(?:city|cities|country|countries|place|town|capital|state|region)\b",
     ),
     ("reason", r"\bwhy\b|\bwhat\s+(?:caused|is the reason|was the reason)\b|\bhow come\b"),
-    ("yes_no", r"^\s*(?:did|does|do|is|are|was|were|has|have|had|will|would|can|could|should|may|might)\b"),
+    ("yes_no", rf"^\s*{_AUXILIARY}\b"),
 )
+_ASKING = re.compile(
+    r"(?:^|,)\W*(?:(?:and|so|but|then|in|on|at|by|from|to|for|of|about|with|under|during|since|until|into)\s+)*"
+    rf"(?=(?:what|which|who|whom|whose|why|how)\b|(?:when|where)\s+{_AUXILIARY}\b)",
+    re.IGNORECASE,
+)
+"""Before the word that asks, where the question or a part of it begins: not the "when" of a clause."""
 
 
 @dataclass(frozen=True)
@@ -298,11 +305,13 @@ def without_dates(text: str, dates: Iterable[DateMention]) -> str:
 def answer_type(text: str) -> AnswerType:
     """What kind of thing would answer.
 
-    >>> answer_type("How many soldiers are near the border?")
-    'number'
+    >>> answer_type("How many soldiers are near the border?"), answer_type("What happens when it rains?")
+    ('number', 'other')
     """
+    asking = _ASKING.search(text)
     for kind, pattern in _ANSWER_TYPES:
-        if re.search(pattern, text, re.IGNORECASE):
+        found = re.match(pattern, text[asking.end() :], re.IGNORECASE) if asking else None
+        if found or (not asking and re.search(pattern, text, re.IGNORECASE)):
             return kind
     return "other"
 

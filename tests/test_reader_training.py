@@ -9,7 +9,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from eval.corpora import wikipedia
 from eval.squad import Paragraph, SquadQuestion, trained_on
+from eval.training.cloze import ClozeQuestions
 from eval.training.questions import of_paragraphs
 from eval.training.reader import around, collated, epoch_batches, losses
 from eval.training.written import Written, digest, of_written, read_written
@@ -104,3 +106,24 @@ def test_written_questions_name_their_texts_by_digest(tmp_path: Path) -> None:
     file.write_text("".join(json.dumps(row) + "\n" for row in rows))
     (only,) = read_written([BRIDGE], file)
     assert BRIDGE[slice(*only.answer or (0, 0))] == "Eva Lund"
+
+
+def test_what_recurs_is_asked_for_where_it_stands_elsewhere(tokenizer: Any) -> None:
+    text = "Eva Lund opened the bridge. " + 30 * "The water rose again that night. " + "In the evening Eva Lund left."
+    questions, random = ClozeQuestions([text], tokenizer), np.random.default_rng(0)
+    asked = [tokenizer.decode(questions.question(at, random)).split(maxsplit=1) for at in range(len(questions))]
+    assert sorted(rest for _, rest in asked) == ["in the evening left", "opened the bridge"]
+    for at in range(len(questions)):
+        passage, (first, last) = questions.answering(at, random)
+        assert tokenizer.decode(passage[first : last + 1]) == "eva lund"
+
+
+def test_wikipedia_of_the_pool(tmp_path: Path) -> None:
+    rows = [
+        ("7_90-120-0-30", "Holm\nIt lies in the north ."),
+        ("7_0-40-0-40", "Holm\nHolm is a town ( a small one ) ."),
+    ]
+    pool = tmp_path / "pool.jsonl"
+    pool.write_text("".join(json.dumps({"_id": name, "title": "Holm", "text": text}) + "\n" for name, text in rows))
+    (article,) = wikipedia(pool)
+    assert article["body"] == "Holm is a town (a small one).\nIt lies in the north."

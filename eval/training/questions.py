@@ -124,7 +124,7 @@ class PassageQuestions:
 
     def add(self, question: str, answering: Sequence[tuple[str, tuple[int, int]]], others: Sequence[str]) -> None:
         """One more question; left out if no text answers or none does not."""
-        encoded = [_located(*self._encoded(text), span) for text, span in answering]
+        encoded = [located(*self._encoded(text), span) for text, span in answering]
         if encoded and others:
             self._add(question, encoded, others)
 
@@ -240,7 +240,7 @@ def _where(answer: str, text: str) -> tuple[int, int] | None:
     return found.span() if found else None
 
 
-def _located(ids: Pieces, offsets: Sequence[tuple[int, int]], span: tuple[int, int]) -> Answering:
+def located(ids: Pieces, offsets: Sequence[tuple[int, int]], span: tuple[int, int]) -> Answering:
     """The pieces of a text, and the first and last of those that overlap a span of its characters."""
     inside = [at for at, (start, end) in enumerate(offsets) if start < span[1] and end > span[0]]
     return ids, (inside[0], inside[-1])

@@ -3,7 +3,7 @@
 Every question that is answered comes with a passage that holds its answer, and every other time with one that does not: where the answer
 begins and ends is normalised over both (Clark & Gardner 2018), and a score of its own learns which passage answers. Of a
 file in SQuAD's form every other article is trained on, of RealTime QA one year: figures are reported on the rest. What it
-gives is written in docs/reader.md.
+gives is written in docs/reader.md. With `--cloze` it also learns from questions that nobody wrote (cloze.py).
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from torch import Tensor, nn
 
 from eval.metrics import answer_f1, auroc
 from eval.squad import Paragraph, read_paragraphs, trained_on
+from eval.training.cloze import ClozeQuestions
 from eval.training.groups import parameter_groups
 from eval.training.questions import QamrQuestions, Questions, of_news, of_paragraphs
 from eval.training.written import Written, articles, of_written, passages_of, written_about
@@ -266,6 +267,7 @@ def train(
 @click.option(
     "--people-times", default=15.0, show_default=True, help="How often those of --squad and --news are seen in it."
 )
+@click.option("--cloze", default=0.0, show_default=True, help="Of questions made of the articles, seen in each epoch.")
 @click.option("--epochs", default=1.0, show_default=True)
 @click.option("--rate", default=3e-4, show_default=True, help="Learning rate of the topmost layer.")
 @click.option("--seed", default=0, show_default=True)
@@ -273,7 +275,7 @@ def train(
 @click.option("--device", type=click.Choice(["cpu", "cuda"]), default="cpu", show_default=True)
 def main(
     qamr: Path | None, squad: Path | None, news: Path | None, bbc: Path | None, pool: Path | None, out: Path, start: Path | None,
-    qamr_share: float, people_times: float, epochs: float, rate: float, seed: int, batch: int, device: str,
+    qamr_share: float, people_times: float, cloze: float, epochs: float, rate: float, seed: int, batch: int, device: str,
 ) -> None:  # fmt: skip
     """See the module."""
     tokenizer = read_tokenizer(packaged_weights())
@@ -291,6 +293,8 @@ def main(
         sources.append((of_news(news, tokenizer), people_times))
     if written:
         sources.append((of_written([each for each in written if not each.checked], tokenizer), 1.0))
+    if cloze:
+        sources.append((ClozeQuestions(texts, tokenizer, seed), cloze))
     train(
         [source for source, _ in sources], [share for _, share in sources], out, start=start,
         check=[each for each in paragraphs if not trained_on(each.article)],
