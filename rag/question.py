@@ -71,6 +71,11 @@ _DID_SAY = re.compile(
     + r"\b(?P<topic>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
+_NO_SPEAKER = re.compile(
+    r"\b(?:can|could|be|is|are|was|were|which|that|there|data|evidence|figures|laws?|polls?|research|results|rules?|stud(?:y|ies)"
+    r"|surveys?|terms?|theor(?:y|ies)|treat(?:y|ies)|words?)\b"
+)
+"""In the place of a speaker whom the index does not know: a clause ("what can be described as …"), or what nobody interviews."""
 _STATEMENTS_BY = re.compile(
     r"\b(?:statements?|quotes?|quotations|remarks|comments)\s+(?:by|of|from)\s+(?P<speaker>.+?)"
     r"(?:\s+(?:about|on|regarding)\s+(?P<topic>.*))?$",
@@ -228,6 +233,8 @@ def understand(text: str, known: Known, *, today: Day | None = None, near: Day |
     if intent != "fact" and _asks_of_articles(undated, slot, known):
         intent, slot, topic = "fact", "", undated
     speakers = resolve_speaker(slot, known)
+    if slot and not speakers and _NO_SPEAKER.search(slot):
+        intent, slot, topic = "fact", "", undated
     sources = named_sources(undated, known)
     kind = _kind(undated) if intent == "fact" and answer_type(undated) in ("other", "yes_no") else ""
     interpretation = Interpretation(

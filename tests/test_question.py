@@ -4,7 +4,7 @@ import pytest
 
 from index.errors import EmptyQuestion, QuestionTooLong
 from index.records import Day
-from rag.question import Known, resolve_speaker, understand
+from rag.question import Known, answer_type, resolve_speaker, understand
 
 KNOWN = Known(
     speakers=("Olaf Scholz", "John Kirby", "Volodymyr Zelenskiy", "Hillary Clinton", "Bill Clinton", "White House"),
@@ -97,3 +97,33 @@ def test_over_time_is_no_topic_and_who_disagrees_asks_for_all() -> None:
         (),
         "dialogue",
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("When did the bridge open?", "day"),
+        ("When it rains, what is closed?", "other"),
+        ("What happens when the river rises?", "other"),
+        ("In which year did the man who built it die?", "day"),
+        ("During the flood, who led the town?", "person"),
+        ("What was the date of the flood?", "day"),
+        ("tell me when it opened", "day"),
+        ("What is the name of the man who opened it?", "other"),
+    ],
+)
+def test_the_word_that_asks_decides_what_is_asked_for(text: str, wanted: str) -> None:
+    assert answer_type(text) == wanted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What can be described as a string?",
+        "What do the studies suggest about sleep?",
+        "In a code, what is the way in which numbers are written?",
+    ],
+)
+def test_what_nobody_says_is_asked_as_a_fact(text: str) -> None:
+    asked = understand(text, Known())
+    assert (asked.intent, asked.unknown_speaker) == ("fact", "")
