@@ -9,6 +9,7 @@ import pytest
 
 from eval.squad import Paragraph, read_paragraphs, unseen
 from index.records import Document, Passage
+from rag.emphasis import has_answer_form
 from rag.evidence import Candidate, judge, missing_names, near, probability
 from rag.question import Known, understand
 from rag.reader import Reading
@@ -105,3 +106,17 @@ def test_a_file_that_the_reader_has_not_seen_is_asked_about_whole(tmp_path: Path
 )
 def test_a_first_name_alone_may_be_lacking_if_nobody_else_has_the_surname(asked: str, missing: list[str]) -> None:
     assert missing_names(understand(asked, Known()), BEST) == missing
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "wanted"),
+    [
+        ("What is the interest rate of the loan?", "The rate fell to 4.5%.", True),
+        ("What is the interest rate of the loan?", "The loan is of 150 million euros.", False),
+        ("When was Holm besieged?", "The siege (1288) failed.", True),
+        ("When was Holm besieged?", "That was in the twelfth century.", True),
+        ("When was Holm besieged?", "The siege cost 1,288 lives.", False),
+    ],
+)
+def test_what_form_an_answer_must_have(question: str, sentence: str, wanted: bool) -> None:
+    assert has_answer_form(understand(question, Known()), sentence, None) is wanted
