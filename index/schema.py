@@ -115,15 +115,16 @@ def of_a_row(make: Callable[Given, Made]) -> Callable[Given, Made]:
 
 
 def fts_query(text: str, *, phrase: bool = False) -> str:
-    """Free text as an FTS5 query in which nothing is syntax: any of its words, or all in a row.
+    """Free text as an FTS5 query in which nothing is syntax: any of its words, or all in a row. `word*` is any that begins so.
 
-    >>> fts_query('NEAR("Kyiv" OR'), fts_query("a dialogue", phrase=True)
-    ('"NEAR" OR "Kyiv" OR "OR"', '"a dialogue"')
+    >>> fts_query('NEAR("Kyiv" OR'), fts_query("a dialogue", phrase=True), fts_query("Brück*")
+    ('"NEAR" OR "Kyiv" OR "OR"', '"a dialogue"', '"Brück" *')
     """
     words = re.findall(r"\w+", text)
     if phrase:
         return f'"{" ".join(words)}"' if words else ""
-    return " OR ".join(f'"{word}"' for word in dict.fromkeys(words))
+    begun = dict.fromkeys(re.findall(r"(\w{4,})\*", text))
+    return " OR ".join(f'"{word}" *' if word in begun else f'"{word}"' for word in dict.fromkeys(words))
 
 
 def span_of_sentences(sentences: Sequence[Span], start: int, end: int) -> Span:

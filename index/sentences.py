@@ -1,5 +1,8 @@
 """Sentence spans of a text, by rules for news in English and for any script that ends sentences with 。！？.
 
+German, French, Spanish, Ukrainian and Russian have their abbreviations, ordinals and quotation marks beside these; a text gets
+them only where its language is plain (languages.py), so that English is split as if there were no other.
+
 Punkt, the usual trained splitter, was weighed: importing it costs three seconds here, and its known mistakes
 (`"Why now?" / he asked.`, `No. / 10`, mixed quotation marks) need most of the rules below anyway.
 """
@@ -8,8 +11,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
+from index.languages import Language, language_of
 from index.records import Span
 
 LONGEST_SENTENCE = 2_000
@@ -18,10 +23,18 @@ LONGEST_WRAPPED_LINE = 110
 SHORTEST_WRAPPED_LINE = 45
 
 _CLOSERS = "\"'”’»)\\]"
-_END = re.compile(rf"(?P<mark>(?<![.!?…])[.!?…]++)(?P<closers>[{_CLOSERS}]*)(?=\s)|[。！？]+[」』”’]*")
+_MARKS = r"(?P<mark>(?<![.!?…])[.!?…]++)"
+_END = re.compile(rf"{_MARKS}(?P<closers>[{_CLOSERS}]*)(?=\s)|[。！？]+[」』”’]*")
+_END_ELSEWHERE = re.compile(rf"{_MARKS}(?P<closers>[{_CLOSERS}“«‘]*(?:[ \u00a0\u202f]»)?)(?=\s|$)|[。！？]+[」』”’]*")
+"""Where `“` and `«` close (German) and a blank stands before `»` (French)."""
 _NEXT = re.compile(r"\s+(?P<openers>[\"'“‘«„(\[¿¡-]*)\s*(?P<word>\S+)")
+_DASHED = re.compile(r"\s+[—–-]\s+[^\W\d_A-ZА-ЯЁІЇЄҐ]")
+"""A clause that says who spoke, after a quotation: `«Когда?» — спросил он.`"""
 _LAST_WORD = re.compile(r"[^\s\"'“”‘’«»()\[\]—–]+$")
 _INITIAL = re.compile(r"^(?:[A-Z]|[A-Z](?:\.[A-Z])+)$")
+_INITIAL_ELSEWHERE = re.compile(r"^[^\W\d_a-zà-öø-ÿа-яёіїєґ](?:\.-?[^\W\d_a-zà-öø-ÿа-яёіїєґ])*$")
+_COUNTED = re.compile(r"(?:\d|\b[IVXLC]+)\s?[^\W\d_]$")
+"""A letter after a number: a year's or a century's, with which a sentence may end."""
 _ATTRIBUTION = re.compile(
     r"\s+(?:[A-Z][\w.’'-]*\s+){1,5}(?:said|says|asked|asks|told|added|wrote|shouted|replied|exclaimed|joked|recalled)\b"
 )
@@ -40,6 +53,51 @@ _STARTERS = frozenset(
 """Words that show, after an abbreviation such as `U.S.`, that a new sentence begins."""
 
 
+@dataclass(frozen=True)
+class _Rules:
+    """What a language has beside the English rules. `letters`: any small letter may be an abbreviation; `ordinals`: `3. Mai`."""
+
+    never_last: frozenset[str] = frozenset()
+    before_number: frozenset[str] = frozenset()
+    starters: frozenset[str] = frozenset()
+    letters: bool = False
+    ordinals: bool = False
+    end: re.Pattern[str] = _END_ELSEWHERE
+    initial: re.Pattern[str] = _INITIAL_ELSEWHERE
+
+
+def _rules(
+    never_last: str, before_number: str, starters: str = "", *, letters: bool = False, ordinals: bool = False
+) -> _Rules:
+    return _Rules(
+        frozenset(never_last.split()), frozenset(before_number.split()), frozenset(starters.split()), letters, ordinals
+    )
+
+
+_RULES: dict[Language, _Rules] = {
+    "en": _Rules(starters=_STARTERS, end=_END, initial=_INITIAL),
+    "de": _rules(
+        "bzw ca vgl evtl ggf inkl zzgl sog hr hrn fr frl dipl ing hrsg mio mrd abs tel max min geb gest lt usf",
+        "nr art abs bd kap seite",
+        "Der Die Das Er Sie Es Wir Ich Ein Eine Danach Dann Doch Aber Und In Im Am Auf Bei Mit Nach Seit Zu Von Für Als Wenn Auch Dort Hier"
+        " Diese Dieser Dieses Damit Dabei Nun Jetzt Laut",
+        letters=True, ordinals=True,
+    ),
+    "fr": _rules(
+        "mme mmes mlle mlles mm me mgr ste chap env hab cf dr pr éd av bd ex apr",
+        "art fig no p pp vol chap",
+        "Le La Les Il Elle Ils Elles Un Une On Nous Ce Cette Ces Mais Et Dans En Au Pour Selon Après Avant",
+    ),
+    "es": _rules(
+        "sr sra sres sras srta dª dra ud uds vd avda av lic ing gral ee aprox tel pza",
+        "núm pág págs art fig cap",
+        "El La Los Las Un Una Él Ella Se En Pero Y Según Por Para Con Luego Después Antes Este Esta",
+    ),
+    "uk": _rules("вул просп пл бул буд обл ім акад проф доц див напр гр ред", "стор рис буд кв ст", letters=True),
+    "ru": _rules("ул просп пер обл им акад проф доц см напр гр ред", "стр рис ст кв", letters=True),
+}  # fmt: skip
+
+
 def sentence_spans(text: str, within: Sequence[Span] | None = None) -> list[Span]:
     """Spans of sentences, trimmed, in order, disjoint; together they hold everything but white space.
 
@@ -47,10 +105,11 @@ def sentence_spans(text: str, within: Sequence[Span] | None = None) -> list[Span
     >>> [text[start:end] for start, end in sentence_spans(text)]
     ['He met Mr. Scholz at No. 10.', '"Why now?" he asked.']
     """
+    rules = _RULES[language_of(text)]
     spans: list[Span] = []
     for start, end in within if within is not None else [(0, len(text))]:
         for first, last in _blocks(text, start, end):
-            for begin, stop in _sentences(text, first, last):
+            for begin, stop in _sentences(text, first, last, rules):
                 spans += _bounded(text, begin, stop)
     return spans
 
@@ -96,10 +155,10 @@ def _continues(text: str, block: Span, line: Span) -> bool:
     return line[0] == block[1] + 1 and bool(text[slice(*line)].strip()) and len(last_line) >= SHORTEST_WRAPPED_LINE
 
 
-def _sentences(text: str, start: int, end: int) -> Iterator[Span]:
+def _sentences(text: str, start: int, end: int, rules: _Rules) -> Iterator[Span]:
     begin = start
-    for found in _END.finditer(text, start, end):
-        if found.group("mark") and not _ends_sentence(text, begin, found, end):
+    for found in rules.end.finditer(text, start, end):
+        if found.group("mark") and not _ends_sentence(text, begin, found, end, rules):
             continue
         span = trimmed(text, begin, found.end())
         if span[0] < span[1]:
@@ -110,7 +169,7 @@ def _sentences(text: str, start: int, end: int) -> Iterator[Span]:
         yield span
 
 
-def _ends_sentence(text: str, begin: int, found: re.Match[str], end: int) -> bool:
+def _ends_sentence(text: str, begin: int, found: re.Match[str], end: int, rules: _Rules) -> bool:
     following = _NEXT.match(text, found.end(), end)
     if not following:
         return True
@@ -119,24 +178,28 @@ def _ends_sentence(text: str, begin: int, found: re.Match[str], end: int) -> boo
         return False
     if found["closers"] and _ATTRIBUTION.match(text, found.end(), end):
         return False
+    if rules.end is not _END and found["closers"] and _DASHED.match(text, found.end(), end):
+        return False
     if found["mark"] != "." or found["closers"]:
         return True
-    return not _is_abbreviated(text, max(begin, found.start() - 40), found.start(), word)
+    return not _is_abbreviated(text, max(begin, found.start() - 40), found.start(), word, rules)
 
 
-def _is_abbreviated(text: str, begin: int, mark: int, following: str) -> bool:
+def _is_abbreviated(text: str, begin: int, mark: int, following: str, rules: _Rules) -> bool:
     """Whether the point at `mark` belongs to the word before it and the sentence goes on."""
     last = _LAST_WORD.search(text[begin:mark])
     if not last:
         return False
-    word = last.group()
-    if word.casefold() in _BEFORE_NUMBER:
-        return following[0].isdigit()
-    if word.casefold() in _NEVER_LAST:
+    word, starts = last.group(), re.sub(r"\W+$", "", following) in rules.starters
+    if word.casefold() in _BEFORE_NUMBER or word.casefold() in rules.before_number:
+        return following[0].isdigit() or word.casefold() in rules.never_last
+    if word.casefold() in _NEVER_LAST or word.casefold() in rules.never_last:
         return True
-    if _INITIAL.match(word):
-        return re.sub(r"\W+$", "", following) not in _STARTERS
-    return False
+    if rules.initial.match(word):
+        return not starts
+    if rules.letters and len(word) == 1 and word.isalpha():
+        return not _COUNTED.search(text[begin:mark])
+    return rules.ordinals and word.isdigit() and len(word) <= 2 and not starts
 
 
 def _bounded(text: str, start: int, end: int) -> Iterator[Span]:

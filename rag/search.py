@@ -15,6 +15,7 @@ import numpy as np
 
 from index.catalog import Catalog
 from index.corpus import Corpus
+from index.languages import language_of, stem_in
 from index.records import DateRange, Day, Statement
 from rag.question import Part, Question
 from rag.words import STOP_WORDS, content_words, stems, words
@@ -65,6 +66,7 @@ class DenseSearch:
 class TextSearch:
     """Passages that hold the question's words (BM25 of FTS5).
 
+    The index stems English words; in other languages words that begin alike are found too (index/languages.py).
     Words of grammar stand in nearly all: without them 204 XQuAD questions among 16,407 passages found the same (R@10 .985 fused), in
     5 ms instead of 24.
     """
@@ -74,8 +76,12 @@ class TextSearch:
 
     def __call__(self, question: Question, limit: int) -> list[Hit]:
         """At most `limit` hits, best first."""
-        telling = " ".join(word for word in words(question.text) if word.casefold() not in STOP_WORDS)
-        return [Hit(*found) for found in self._catalog.search_text(telling or question.text, limit)]
+        telling = [word for word in words(question.text) if word.casefold() not in STOP_WORDS]
+        language = language_of(question.text)
+        forms = [f"{stem}*" for word in telling if (stem := stem_in(word, language))]
+        return [
+            Hit(*found) for found in self._catalog.search_text(" ".join([*telling, *forms]) or question.text, limit)
+        ]
 
 
 def fused(searches: Sequence[Search]) -> Search:
