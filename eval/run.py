@@ -20,6 +20,8 @@ from eval.metrics import mean_interval, resampled_intervals
 from eval.report import render
 from eval.suites import Row, Run, Suite, suites
 from index.errors import UsageError
+from index.settings import IndexSettings
+from rag.assemble import Chosen
 
 Notify = Callable[[str], None]
 REPORTS = "reports"
@@ -39,6 +41,8 @@ def run_suite(
     home: Path | None = None,
     models: Path | None = None,
     indexed: Path | None = None,
+    settings: IndexSettings | None = None,
+    chosen: Chosen | None = None,
     progress: Callable[[int, int | None], None] | None = None,
     notify: Notify,
 ) -> int:
@@ -47,7 +51,7 @@ def run_suite(
     `limit` bounds the cases of suites that sample. `against` "stock" asks other pipelines the same questions; `report` is
     a page to write. What is indexed is kept in `home`, a temporary one unless given; `models` is where exported models
     are kept, so that a new home need not export them again. `indexed` is the user's home: the last results of each suite
-    are kept in its `reports/`. `progress` hears of cases done, of how many if that is known, instead of a bar.
+    are kept in its `reports/`. `settings` and `chosen` are what the user has set, for the suite `own`. `progress` hears of cases done, of how many if that is known, instead of a bar.
 
     Raises UsageError for a suite that is not known, files that cannot be read or written, and a suite that ranks nothing
     to compare, before anything runs.
@@ -60,7 +64,8 @@ def run_suite(
     with nullcontext(home) if home else tempfile.TemporaryDirectory(prefix="dateline-eval-") as used:
         if models and not (Path(used) / "models").exists():
             _share(models, Path(used) / "models")
-        results = _results(suite, Run(Path(used), data, split, notify, limit, indexed), against, progress)
+        run = Run(Path(used), data, split, notify, limit, indexed, settings, chosen or Chosen())
+        results = _results(suite, run, against, progress)
     click.echo(table(suite, results["cases"], results))
     if json_file:
         json_file.write_text(json.dumps(results, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")

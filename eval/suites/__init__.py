@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
 from index.errors import UsageError
+from index.settings import IndexSettings
+from rag.assemble import Chosen
 
 Row = Mapping[str, Any]
 """One case's result: `id`, whatever the suite shows of it, and its metrics."""
@@ -19,7 +21,8 @@ T = TypeVar("T")
 class Run:
     """Where a suite runs: a home of its own, its data folder, another split of that data and at most so many cases.
 
-    `indexed` is the user's own home, which a suite may ask and must not change.
+    `indexed` is the user's own home, which a suite may ask and must not change. `settings` and `chosen` are what the user has set; only
+    a suite of the user's own documents asks with them, the others measure the defaults.
     """
 
     home: Path
@@ -28,6 +31,8 @@ class Run:
     notify: Callable[[str], None]
     limit: int | None = None
     indexed: Path | None = None
+    settings: IndexSettings | None = None
+    chosen: Chosen = field(default_factory=lambda: Chosen())
 
     def needed_data(self, what: str) -> Path:
         """The data folder. Raises UsageError, saying what it should hold, when none is given or it is not there."""

@@ -5,7 +5,7 @@ The folder holds documents, in folders if you like, and `questions.jsonl` with r
 "docs": ["a.txt"], "today": "2024-05-01"}`; all but `question` may be left out. A question with none of `answers`,
 `evidence` and `docs` should be refused. `docs` are names of files, or the ids of rows in a file of many.
 
-Without a folder the questions are those of `questions.jsonl` in the home, asked of what is indexed there.
+They are asked with the settings of the command: `dateline --caution 0.6 eval own`. Without a folder the questions are those of `questions.jsonl` in the home, asked of what is indexed there.
 """
 
 from __future__ import annotations
@@ -51,12 +51,12 @@ def _questions(run: Run) -> Path:
 def _pipeline(run: Run) -> Pipeline:
     if run.data is None:
         assert run.indexed
-        return open_pipeline(run.indexed, notify=run.notify)
+        return open_pipeline(run.indexed, run.settings, notify=run.notify, **run.chosen)
     folder, questions = run.data, run.data / "questions.jsonl"
     paths = sorted(path for path in folder.rglob("*") if path.is_file() and path != questions)
-    for failed, reason in ingest(run.home, paths, notify=run.notify).failed:
+    for failed, reason in ingest(run.home, paths, settings=run.settings, notify=run.notify).failed:
         run.notify(f"left out: {failed}: {reason}")
-    return open_pipeline(run.home, notify=run.notify)
+    return open_pipeline(run.home, run.settings, notify=run.notify, **run.chosen)
 
 
 def asked_from(path: Path, number: int, row: Any) -> Asked:

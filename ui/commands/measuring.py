@@ -70,6 +70,8 @@ def eval(
             home=kept,
             models=door.home / "models",
             indexed=door.home,
+            settings=door.settings(),
+            chosen=door.chosen(),
             progress=(lambda done, total: notify(f"progress {done} {total or '?'}")) if progress else None,
             notify=notify,
         )
