@@ -17,8 +17,8 @@ from rag.words import STOP_WORDS, stems, words
 _NUMBER = re.compile(
     r"(?<![\w.,-])[$€£]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?%?(?:\s+(?:hundred|thousand|million|billion|trillion|percent))?"
     r"(?:\s+(?:euros?|dollars?|pounds?|rubles?|hours?|days?|weeks?|months?|years?|minutes?|people|percent))?"
-    r"|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds|thousands|millions)\b"
-    r"(?:\s+(?:hundred|thousand|million|billion|hours?|days?|weeks?|months?|years?|minutes?))*",
+    r"|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w{3,5}teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:-\w+)?"
+    r"|dozens?|half|hundreds?|thousands?|millions?)\b(?:\s+(?:hundred|thousand|million|billion|hours?|days?|weeks?|months?|years?|minutes?))*",
     re.IGNORECASE,
 )
 _NAME = re.compile(r"[A-Z][\w'’-]*[\w](?:\s+(?:(?:of|the|de|von|van|al|bin)\s+)?[A-Z][\w'’-]*\w)*")
@@ -41,10 +41,11 @@ _COUNTS = re.compile(
     rf"\d|\b(?:half|third|quarter|percent|hundred|once|twice|today|century)\b|{_MONTHS.pattern}|{_NUMBER.pattern}",
     re.IGNORECASE,
 )
-_YEAR = re.compile(
+_YEAR_OR_HOUR = re.compile(
     r"(?<![\d,.$£€])\b(?:1\d{3}|20\d{2})s?\b(?![,.]\d)|\b\w+(?:st|nd|rd|th)[ -]century\b|\b\d{1,4}\s(?:BCE?|AD|CE)\b"
+    r"|\b\d{1,2}:\d{2}\b|\b\d{1,2}\s?(?:[ap]\.?m\b|o['’]clock\b)|\b(?:noon|midnight|dawn|dusk|sunrise|sunset|morning|evening)\b"
 )
-"""What tells when, in texts of history, beside the days that index/dates.py reads."""
+"""What tells when, beside the days that index/dates.py reads: in texts of history, and by the clock."""
 _ASKS_SHARE = re.compile(
     r"\b(?:percentage|per\s?cent|(?:interest|tax|unemployment|jobless|inflation|mortgage|approval)\s+rates?)\b",
     re.IGNORECASE,
@@ -103,7 +104,7 @@ def _numbers(sentence: str) -> Iterator[Span]:
 def _days(sentence: str, published: Day | None) -> Iterator[Span]:
     days = [(each.start, each.end) for each in find_dates(sentence, today=published)]
     yield from days
-    for found in _YEAR.finditer(sentence):
+    for found in _YEAR_OR_HOUR.finditer(sentence):
         if not any(start < found.end() and found.start() < end for start, end in days):
             yield found.span()
 

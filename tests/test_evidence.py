@@ -115,6 +115,9 @@ def test_a_first_name_alone_may_be_lacking_if_nobody_else_has_the_surname(asked:
         ("What is the interest rate of the loan?", "The loan is of 150 million euros.", False),
         ("When was Holm besieged?", "The siege (1288) failed.", True),
         ("When was Holm besieged?", "That was in the twelfth century.", True),
+        ("When does the ferry leave?", "It leaves Holm at noon.", True),
+        ("How many cars does the ferry carry?", "The ferry carries forty cars.", True),
+        ("How many cars does the ferry carry?", "The ferry carries cars.", False),
         ("When was Holm besieged?", "The siege cost 1,288 lives.", False),
     ],
 )
