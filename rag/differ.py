@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from index.records import Span
 from rag.emphasis import marked
-from rag.evidence import NEAR, Candidate
+from rag.evidence import NEAR, OF_READING, Candidate
 from rag.question import Question
 from rag.words import words
 
@@ -28,20 +28,25 @@ _FIGURE = re.compile(rf"\d[\d,]*(?:\.\d+)?|\b(?:{'|'.join(_SPELT)})\b", re.IGNOR
 def differing(question: Question, candidates: Sequence[Candidate]) -> list[Candidate]:
     """The best sentence of each document, in the order of their days, if at least two give different figures; else none.
 
-    Only sentences that score nearly as well as the best are asked, so that each could be the answer by itself.
+    Only sentences that score nearly as well as the best are asked, so that each could be the answer by itself; what the reader
+    makes of them beside each other does not count, since it shares one whole among all, nor one whose passage it thinks idle.
     """
     if question.answer_type != "number" or not candidates:
         return []
     best = candidates[0]
     of_document: dict[str, Candidate] = {}
     for each in candidates:
-        close = best.score - each.score <= NEAR and each.coverage >= COVERED * best.coverage
+        close = _alone(best) - _alone(each) <= NEAR and each.coverage >= COVERED * best.coverage and each.relevance >= 0
         if close and figure(question, each) is not None:
             of_document.setdefault(each.document.id, each)
     found = list(of_document.values())[:MOST_FIGURES]
     if len({figure(question, each) for each in found}) < 2:
         return []
     return sorted(found, key=_by_day)
+
+
+def _alone(candidate: Candidate) -> float:
+    return candidate.score - OF_READING * candidate.read
 
 
 def told(question: Question, found: Sequence[Candidate]) -> str:

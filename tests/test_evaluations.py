@@ -12,7 +12,8 @@ from ui.evaluations import Evaluation, Evaluations
 
 def ended(runs: Evaluations) -> Evaluation:
     for _ in range(600):
-        if runs.last and runs.last.state != "running" and runs.last.seconds:
+        if runs.last and runs.last.process and runs.last.state != "running":
+            runs.last.process.wait(timeout=30)
             return runs.last
         time.sleep(0.05)
     raise AssertionError("it does not end")

@@ -10,7 +10,6 @@ import re
 import subprocess
 import sys
 import threading
-import time
 from collections import deque
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,7 +21,6 @@ from index.errors import HomeError, IndexBusy, UsageError
 RUNNABLE = ("seeds", "own")
 """Suites that need no data beside the home."""
 LINES_KEPT = 20
-STOP_SECONDS = 5.0
 State = Literal["running", "done", "failed", "stopped"]
 _PROGRESS = re.compile(r"progress (\d+) (\d+|\?)\s*")
 
@@ -36,7 +34,6 @@ class Evaluation:
     done: int = 0
     total: int = 0
     error: str = ""
-    seconds: float = 0.0
     process: subprocess.Popen[str] | None = field(default=None, repr=False)
 
 
@@ -113,7 +110,7 @@ def _watch(run: Evaluation) -> None:
     """Reads how far the process is until it ends."""
     assert run.process
     assert run.process.stderr
-    started, said = time.monotonic(), deque[str](maxlen=LINES_KEPT)
+    said = deque[str](maxlen=LINES_KEPT)
     with run.process.stderr as lines:
         for line in lines:
             if progress := _PROGRESS.fullmatch(line):
@@ -121,7 +118,6 @@ def _watch(run: Evaluation) -> None:
             else:
                 said.append(line.strip())
     status = run.process.wait()
-    run.seconds = round(time.monotonic() - started, 3)
     if run.state == "running":
         if status:
             run.error = next((line for line in reversed(said) if line), f"it ended with status {status}")
