@@ -34,6 +34,8 @@ from rag.assemble import open_pipeline
 from rag.bounded import MOST_WRITTEN, Timeouts
 from rag.llm import open_llm
 from rag.pipeline import Pipeline
+from ui.web.markup import escape
+from ui.web.turns import Turn
 
 CREDIT = "How much credit is Germany extending to Ukraine?"
 PARAPHRASE = "Germany is extending a new credit of 150 million euros to Ukraine, Scholz said."
@@ -198,6 +200,7 @@ def test_every_failure_ends_in_the_extractive_answer_with_a_notice(
     assert answer.outcome == "answered"
     assert plain.sentences[0].text in [each.text for each in answer.sentences]
     assert notice in answer.notice
+    assert escape(answer.notice) in Turn(0, pipeline.document, "en").tail(answer)
     assert KEY not in answer.notice
     assert len(server.log) <= 1  # nothing is tried twice
 

@@ -107,7 +107,11 @@ class Turn:
             yield self.piece(Proved(sentence, tuple(known[each] for each in fresh), statement))
 
     def tail(self, answer: Answer) -> str:
-        """What stands after the sentences: the verdict and what is left open, or the refusal."""
+        """What stands after the sentences: the verdict and what is left open, or the refusal; and what went wrong with the LLM."""
+        notice = f'<p class="facts" role="status" dir="auto">{escape(answer.notice)}</p>' if answer.notice else ""
+        return self._ending(answer) + notice
+
+    def _ending(self, answer: Answer) -> str:
         reason = escape(answer.reason[:1].upper() + answer.reason[1:])
         if answer.outcome == "answered":
             verdict = f"<b>{self._say(answer.verdict)}</b> " if answer.verdict else ""
