@@ -259,7 +259,7 @@ def probability(signs: Sequence[float]) -> float:
     """How probable it is that a sentence with these signals answers; without the last, in an index of few passages.
 
     >>> round(probability((1.5, 0.9, 2.0, 0.0, 9.0)), 2), round(probability((0.5, 0.5, -2.0, 1.0, 4.0)), 2)
-    (0.84, 0.02)
+    (0.83, 0.01)
     """
     intercept, weights = (FEW_INTERCEPT, OF_FEW) if len(signs) == len(OF_FEW) else (INTERCEPT, OF_SIGNALS)
     return 1 / (1 + math.exp(-(intercept + float(np.dot(weights, signs)))))

@@ -1,6 +1,7 @@
 """Conversations in the page: kept over a restart, each visitor's own, searched, renamed, deleted, rated, exported."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -174,12 +175,14 @@ def test_ratings_become_questions_that_the_evaluation_reads(page: Any, indexed_h
     page.wait_for_selector(".turn")
     assert page.locator('.turn [data-rating="good"][aria-pressed="true"]').count() == 2
 
+    own = tmp_path / "home"
+    shutil.copytree(indexed_home / "models", own / "models", copy_function=os.link)
     data = tmp_path / "data"
     shutil.copytree(Path(__file__).parent.parent / "seeds", data)
     shutil.copy(saved.value.path(), data / "questions.jsonl")
     code = "from ui.cli import main; main(prog_name='dateline')"
     run = subprocess.run(
-        [sys.executable, "-c", code, "--home", str(indexed_home), "eval", "own", "--data", str(data), "--json", str(tmp_path / "r.json")],
+        [sys.executable, "-c", code, "--home", str(own), "eval", "own", "--data", str(data), "--json", str(tmp_path / "r.json")],
         cwd=Path(__file__).parent.parent, timeout=200, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert run.returncode == 0, run.stderr

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 import re
 import shutil
 import urllib.error
@@ -17,8 +18,10 @@ from reportlab.pdfgen.canvas import Canvas
 
 from index.catalog import Catalog
 from index.corpus import catalog_path
+from index.ingest import ingest
 from index.settings import IndexSettings
 
+SEEDS = Path(__file__).parent.parent / "seeds"
 ROWS = 120
 OUTLETS = ("The Lantern", "Harbour Post")
 
@@ -39,10 +42,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def own(tmp_path_factory: pytest.TempPathFactory, indexed_home: Path, folder: Path, serving: Any) -> Iterator[str]:
+def own(tmp_path_factory: pytest.TempPathFactory, models: Path, folder: Path, serving: Any) -> Iterator[str]:
     """A server over a home that these tests may change, with questions for the suite `own`."""
     home = tmp_path_factory.mktemp("own") / "home"
-    shutil.copytree(indexed_home, home)
+    shutil.copytree(models, home / "models", copy_function=os.link)
+    ingest(home, [SEEDS])
     asked = [{"question": "What did Scholz say about dialogue?", "answers": ["serious dialogue"]}, {"question": "who?"}]
     (home / "questions.jsonl").write_text("\n".join(map(json.dumps, asked)))
     with serving(home, "--allow-paths", str(folder)) as address:
