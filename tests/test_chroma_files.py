@@ -6,16 +6,20 @@ import os
 import shutil
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from index.catalog import Catalog
 from index.chroma_files import FILES, is_torn, looks_whole
-from index.corpus import Corpus
+from index.corpus import Corpus, catalog_path
 from index.records import make_document, make_passage
 from index.scan import scan_path
+from index.settings import IndexSettings
 from index.vectors import Vectors
+from ui.doctor import findings
 
 ROWS = 1_200
 """Chroma writes the graph's files after a thousand."""
@@ -102,3 +106,9 @@ def test_a_damaged_folder_without_a_scan_is_made_anew_too(indexed_home: Path, tm
     corpus = Corpus.open(home)
     assert corpus.vectors.ids() == set(corpus.catalog.passage_ids())
     assert corpus.nearest("dialogue", 1)
+
+
+def test_a_run_stopped_before_the_first_document_is_no_damage(home: Path) -> None:
+    with closing(Catalog.create(catalog_path(home))) as catalog, catalog.transaction():
+        catalog.put_settings(IndexSettings())
+    assert [text for good, text in findings(home) if not good] == []

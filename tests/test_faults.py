@@ -34,7 +34,7 @@ def test_killed_between_two_lines(bench: faults.Bench, operation: str) -> None:
     assert faults.killed_between_lines(bench, operation) == "killed"
 
 
-@pytest.mark.parametrize("operation", ["update", "rebuild", "salvage", "prune"])
+@pytest.mark.parametrize("operation", ["update", "prune"])
 def test_killed_at_a_moment(bench: faults.Bench, operation: str) -> None:
     faults.killed_at_a_moment(bench, operation)
 

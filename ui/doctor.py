@@ -120,6 +120,8 @@ def _damage(home: Path, catalog: Catalog) -> Finding:
 
 def _vectors(home: Path, catalog: Catalog, model: str) -> Finding:
     vectors, wanted, pending = Vectors(home / "chroma", model), set(catalog.passage_ids()), len(catalog.pending())
+    if not wanted and not vectors.folder.exists():  # stopped before the first document was in
+        return True, "there are no passages yet, and no vectors"
     # Chroma would make an empty folder where there is none.
     if not looks_whole(vectors.folder) or not vectors.readable():
         return False, f"the vectors in {vectors.folder} are gone or damaged; the next command that asks makes them anew"
