@@ -72,11 +72,8 @@ def wikipedia(path: Path) -> Iterator[dict[str, Any]]:
         passage = row["text"].removeprefix(row["title"]).strip()
         articles.setdefault(row["title"], []).append((int(first), int(end), passage))
     for title, passages in sorted(articles.items()):
-        yield {
-            "id": title,
-            "title": title,
-            "body": "\n".join(joined(text) for *_, text in sorted(passages, key=itemgetter(0, 1))),
-        }
+        ordered = sorted(passages, key=itemgetter(0, 1))
+        yield {"id": title, "title": title, "body": "\n".join(joined(text) for *_, text in ordered)}
 
 
 def joined(text: str) -> str:

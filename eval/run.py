@@ -51,7 +51,8 @@ def run_suite(
     `limit` bounds the cases of suites that sample. `against` "stock" asks other pipelines the same questions; `report` is
     a page to write. What is indexed is kept in `home`, a temporary one unless given; `models` is where exported models
     are kept, so that a new home need not export them again. `indexed` is the user's home: the last results of each suite
-    are kept in its `reports/`. `settings` and `chosen` are what the user has set, for the suite `own`. `progress` hears of cases done, of how many if that is known, instead of a bar.
+    are kept in its `reports/`. `settings` and `chosen` are what the user has set, for the suite `own`. `progress` hears of
+    cases done, of how many if that is known, instead of a bar.
 
     Raises UsageError for a suite that is not known, files that cannot be read or written, and a suite that ranks nothing
     to compare, before anything runs.

@@ -10,6 +10,7 @@ from calendar import monthrange
 from collections.abc import Callable
 from datetime import date, timedelta
 
+from index.numerals import NUMERALS, SMALL
 from index.records import DateRange, Day
 
 MONTHS = {
@@ -40,19 +41,8 @@ WEEKDAYS = {
 }
 SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11), "winter": (12, 2)}
 ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4}
-SMALL_NUMBERS = {
-    word: number
-    for number, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), start=1)
-} | {"a": 1, "an": 1, "a couple of": 2}
-TENS = {
-    word: number
-    for number, word in zip(
-        (*range(10, 20), *range(20, 100, 10)),
-        "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty "
-        "seventy eighty ninety".split(),
-        strict=True,
-    )
-}
+SMALL_NUMBERS = SMALL | {"a": 1, "an": 1, "a couple of": 2}
+TENS = {word: number for word, number in NUMERALS.items() if number >= 10}
 DECADES = {
     word: 30 + 10 * number
     for number, word in enumerate("thirties forties fifties sixties seventies eighties nineties noughties".split())

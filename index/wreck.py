@@ -18,10 +18,10 @@ from index.catalog import Catalog
 from index.damage import is_intact, is_of
 from index.database import Database
 from index.errors import CatalogCorrupt
-from index.pages import exchange_schema, rows_on_leaves
 from index.records import Document, Statement
 from index.schema import DOCUMENT, PARTICULARS, REMOVED, STATEMENT, document_from, statement_from, with_particulars
 from index.settings import IndexSettings
+from index.sqlite_pages import exchange_schema, rows_on_leaves
 
 _COLUMNS = len(DOCUMENT.split(", ")) + 2
 """Of the table of documents: its number comes first, its sentences last."""

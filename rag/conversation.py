@@ -15,7 +15,8 @@ from index.dates import find_dates
 from index.records import Day
 from rag.answers import Answer, Conversation, Interpretation, Sentence, Turn
 from rag.followup import names_in_text, restored, said, spoken
-from rag.question import Known, Question, names_in, resolve_speaker
+from rag.known import Known, resolve_speaker
+from rag.question import Question, names_in
 from rag.search import Hit, Search, ranked, z_scores
 from rag.words import content_words, stems, words
 

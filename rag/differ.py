@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from index.numerals import NUMERALS, ONES, TENS
 from index.records import Span
 from rag.emphasis import marked
 from rag.evidence import NEAR, OF_READING, Candidate
@@ -17,12 +18,11 @@ from rag.words import words
 MOST_FIGURES = 4
 COVERED = 0.8
 """Of what the best sentence's passage holds of the question: a figure of one that holds less may count something else."""
-_SPELT = {
-    word: str(value)
-    for value, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), start=1)
-}
 _SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000, "trillion": 10**12}
-_FIGURE = re.compile(rf"\d[\d,]*(?:\.\d+)?|\b(?:{'|'.join(_SPELT)})\b", re.IGNORECASE)
+_FIGURE = re.compile(
+    rf"\d[\d,]*(?:\.\d+)?|\b(?P<words>(?:{'|'.join(TENS)})[- ](?:{'|'.join(ONES)})|{'|'.join(NUMERALS)})\b",
+    re.IGNORECASE,
+)
 
 
 def differing(question: Question, candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -65,13 +65,14 @@ def figure(question: Question, candidate: Candidate) -> float | None:
 def value_of(text: str) -> float | None:
     """The first number of a text.
 
-    >>> value_of("some 1,200 men"), value_of("twelve boats"), value_of("$1.5 million"), value_of("a dozen")
-    (1200.0, 12.0, 1500000.0, None)
+    >>> value_of("some 1,200 men"), value_of("forty-two boats"), value_of("$1.5 million"), value_of("a dozen")
+    (1200.0, 42.0, 1500000.0, None)
     """
     found = _FIGURE.search(text)
     if not found:
         return None
-    value = float(_SPELT.get(found.group().casefold(), found.group().replace(",", "")))
+    spelled = re.split(r"[- ]", found["words"].casefold()) if found["words"] else []
+    value = float(sum(NUMERALS[word] for word in spelled) if spelled else found.group().replace(",", ""))
     following = words(text[found.end() :])[:1]
     return value * _SCALES.get(following[0].casefold() if following else "", 1)
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from index.dates import find_dates
+from index.numerals import NUMERALS, TENS
 from index.records import Day, Span
 from rag.question import Question
 from rag.words import STOP_WORDS, stems, words
@@ -17,8 +18,8 @@ from rag.words import STOP_WORDS, stems, words
 _NUMBER = re.compile(
     r"(?<![\w.,-])[$€£]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?%?(?:\s+(?:hundred|thousand|million|billion|trillion|percent))?"
     r"(?:\s+(?:euros?|dollars?|pounds?|rubles?|hours?|days?|weeks?|months?|years?|minutes?|people|percent))?"
-    r"|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w{3,5}teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:-\w+)?"
-    r"|dozens?|half|hundreds?|thousands?|millions?)\b(?:\s+(?:hundred|thousand|million|billion|hours?|days?|weeks?|months?|years?|minutes?))*",
+    rf"|\b(?:(?:{'|'.join(TENS)})-\w+|{'|'.join(NUMERALS)}|dozens?|half|hundreds?|thousands?|millions?)\b"
+    r"(?:\s+(?:hundred|thousand|million|billion|hours?|days?|weeks?|months?|years?|minutes?))*",
     re.IGNORECASE,
 )
 _NAME = re.compile(r"[A-Z][\w'’-]*[\w](?:\s+(?:(?:of|the|de|von|van|al|bin)\s+)?[A-Z][\w'’-]*\w)*")
@@ -82,7 +83,7 @@ def marked(question: Question, sentence: str, read: Span | None, published: Day 
 
 def has_answer_form(question: Question, sentence: str, published: Day | None) -> bool:
     """Whether a sentence can answer at all: one asked "how many" must hold a number, one asked "when" a day, a rate a share."""
-    if _ASKS_SHARE.search(question.text) and not re.match(r"\W*(?:why|who|when|where)\b", question.text, re.IGNORECASE):
+    if question.answer_type in ("number", "other") and _ASKS_SHARE.search(question.text):
         return bool(_SHARE.search(sentence))
     if question.answer_type not in ("number", "day", "person", "place"):
         return True

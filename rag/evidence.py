@@ -18,7 +18,8 @@ from index.corpus import Corpus
 from index.dates import find_dates
 from index.records import Document, Passage, Span
 from rag.emphasis import has_answer_form, names_in
-from rag.question import Question, close_spelling
+from rag.known import close_spelling
+from rag.question import Question
 from rag.reader import Reader
 from rag.search import Hit
 from rag.words import forms, stems, term_stems, words

@@ -9,21 +9,16 @@ import re
 from collections.abc import Iterator, Sequence
 
 from index.dates import find_dates
+from index.numerals import NUMERALS, ONES, TENS
 from index.records import DateRange, Day
 from rag.support import read_claim
 from rag.words import content_words, stems
 
-_ONES = {word: at for at, word in enumerate(
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
-    "nineteen".split())}  # fmt: skip
-_TENS = {
-    word: 10 * at for at, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)
-}
 _ORDINALS = {word: at for at, word in enumerate("third fourth fifth sixth seventh eighth ninth tenth".split(), start=3)}
 _MAGNITUDES = "hundred|thousand|million|billion|trillion|dozen"
-_SPELLED = "|".join([*_ONES, *_TENS])
+_SPELLED = "|".join(NUMERALS)
 _NUMBER = re.compile(
-    rf"(?P<figures>\d+(?:[.,]\d+)*)(?P<glued>st|nd|rd|th|k|m|bn)?\b|\b(?P<tens>{'|'.join(_TENS)})[- ](?P<ones>{'|'.join(_ONES)})\b"
+    rf"(?P<figures>\d+(?:[.,]\d+)*)(?P<glued>st|nd|rd|th|k|m|bn)?\b|\b(?P<tens>{'|'.join(TENS)})[- ](?P<ones>{'|'.join(ONES)})\b"
     rf"|\b(?P<word>{_SPELLED}|{'|'.join(_ORDINALS)})\b|\b(?P<magnitude>{_MAGNITUDES})s?\b",
     re.IGNORECASE,
 )
@@ -129,9 +124,9 @@ def _value(found: re.Match[str]) -> str:
         plain = re.sub(r",(?=\d{3})", "", parts["figures"])
         return plain.rstrip("0").rstrip(".") if "." in plain else plain
     if "tens" in parts:
-        return str(_TENS[parts["tens"]] + _ONES[parts["ones"]])
+        return str(TENS[parts["tens"]] + ONES[parts["ones"]])
     if "word" in parts:
-        return str({**_ONES, **_TENS, **_ORDINALS}[parts["word"]])
+        return str({**NUMERALS, **_ORDINALS}[parts["word"]])
     return parts["magnitude"]
 
 

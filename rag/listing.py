@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from index.errors import UsageError
 from index.records import DateRange, Statement
+from rag.known import resolve_speaker
 from rag.pipeline import Pipeline
-from rag.question import resolve_speaker
 from rag.search import on_topic
 
 

@@ -17,8 +17,9 @@ from rag.answers import Answer, Citation, Conversation, Event, Finished, Proved,
 from rag.conversation import Standalone, in_context, standalone
 from rag.evidence import CAUTION, Candidate, can_answer, candidates, judge, missing_in, signals
 from rag.generate import Draft, Generator, Notice, side_by_side
+from rag.known import Known
 from rag.prose import Judge
-from rag.question import Known, Question, understand
+from rag.question import Question, understand
 from rag.quotations import find_quotation
 from rag.reader import Reader
 from rag.rerank import reranked

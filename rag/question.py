@@ -7,8 +7,8 @@ here and nothing is guessed: what is not recognised stays part of the topic.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Literal
 
 from rapidfuzz.distance import DamerauLevenshtein
@@ -18,6 +18,7 @@ from index.dates import find_dates
 from index.errors import EmptyQuestion, QuestionTooLong
 from index.records import DateRange, Day, Span
 from rag.answers import DateRole, Intent, Interpretation
+from rag.known import Known, named_sources, outlets, resolve_speaker, without_marks
 from rag.parts import blanked, parts_of
 from rag.words import STOP_WORDS, content_words, words
 
@@ -111,10 +112,6 @@ _DISAGREES = re.compile(
     r"\bwho\s+(?:else\s+)?(?:disagree[sd]?|differ(?:s|ed)?)\s+(?:with|from)\s+.+?\s+(?:about|on|over|regarding)\s+(?P<topic>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
-_DOMINATES = 3
-_MARKS = "\"'“”‘’"
-_SECTION = re.compile(r"\s+[|–-]\s+|:\s+")
-"""Between an outlet and a section of it, as feeds write them: `BBC News - Business`."""
 _DESCRIBED = re.compile(
     r"\s*(?:(?:which|what)\s+(?!(?:is|was|are|were|did|do|does|has|have|had|else|exactly)\b)\w|who\s+(?:is|was)\s+the\s)",
     re.IGNORECASE,
@@ -152,20 +149,6 @@ _ASKING = re.compile(
     re.IGNORECASE,
 )
 """Before the word that asks, where the question or a part of it begins: not the "when" of a clause."""
-
-
-@dataclass(frozen=True)
-class Known:
-    """What the index can be asked about: canonical speakers with the number of their statements, each one's roles, outlets.
-
-    `occurs` tells whether a word occurs in it.
-    """
-
-    speakers: tuple[str, ...] = ()
-    roles: tuple[tuple[str, str], ...] = ()
-    sources: tuple[str, ...] = ()
-    occurs: Callable[[str], bool] = lambda word: False
-    said: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -337,89 +320,6 @@ def names_in(text: str) -> list[str]:
     ]
 
 
-def resolve_speaker(slot: str, known: Known) -> tuple[str, ...]:
-    """The canonical speakers that a name, a surname, a misspelt one or a role can mean; several if it is ambiguous.
-
-    >>> resolve_speaker("Sholz", Known(speakers=("Olaf Scholz", "John Kirby")))
-    ('Olaf Scholz',)
-    """
-    wanted = [word.casefold() for word in content_words(slot)]
-    if not wanted:
-        return ()
-    return (
-        _dominating(_speakers_with(wanted, known.speakers, exact=True), known.said)
-        or _speakers_with_role(wanted, known.roles)
-        or _only_speaker_of_office(wanted, known)
-        or _speakers_with(wanted, known.speakers, exact=False)
-    )
-
-
-def named_sources(text: str, known: Known) -> tuple[str, ...]:
-    """Outlets of the index that the question names as a whole word."""
-    folded = text.casefold()
-    return tuple(
-        source
-        for source in known.sources
-        if source and re.search(rf"(?<!\w){re.escape(source.casefold())}(?!\w)", folded)
-    )
-
-
-def outlets(text: str, known: Known) -> dict[str, list[Span]]:
-    """Outlets of the index with the places where the text names them, by the whole name or by what stands before ` | `.
-
-    As written, since "the age" and "fortune" are words too; in a text without capitals any case will do.
-
-    >>> outlets("Did CNBC and The Age report it?", Known(sources=("Cnbc | World", "The Age", "Age")))
-    {'Cnbc | World': [(4, 8)], 'The Age': [(13, 20)]}
-    """
-    flags = re.IGNORECASE if text[1:] == text[1:].lower() else re.NOFLAG
-    found = {source: _places(text, source, flags) for source in known.sources if source}
-    taken = [span for spans in found.values() for span in spans]
-    free = {
-        source: [span for span in spans if not any(_inside(span, other) for other in taken)]
-        for source, spans in found.items()
-    }
-    return {source: spans for source, spans in free.items() if spans}
-
-
-def without_marks(text: str, known: Known) -> str:
-    """The text without quotation marks around the name of an outlet, which is no quotation.
-
-    >>> without_marks("Did 'The Age' report it?", Known(sources=("The Age",)))
-    'Did The Age report it?'
-    """
-    for span in sorted((span for spans in outlets(text, known).values() for span in spans), reverse=True):
-        before, after = text[: span[0]], text[span[1] :]
-        if before[-1:] in _MARKS and after[:1] in _MARKS:
-            text = before[:-1] + text[slice(*span)] + after[1:]
-    return text
-
-
-def close_spelling(one: str, other: str) -> bool:
-    """Whether two words differ by a letter (by two from nine letters on); short words must agree.
-
-    >>> close_spelling("zelensky", "zelenskiy"), close_spelling("iran", "iraq")
-    (True, False)
-    """
-    shorter = min(len(one), len(other))
-    allowed = 0 if shorter < 5 else 1 if shorter < 9 else 2
-    return DamerauLevenshtein.distance(one, other, score_cutoff=allowed) <= allowed
-
-
-def _places(text: str, source: str, flags: re.RegexFlag) -> list[Span]:
-    """Where a text names an outlet: by its whole name, else by its short one, which is also written in capitals."""
-    short = _SECTION.split(source)[0]
-    for name in (re.escape(source), rf"{re.escape(short)}|{re.escape(short.upper())}"):
-        found = [each.span() for each in re.finditer(rf"(?<!\w)(?:{name})(?!\w)", text, flags)]
-        if found:
-            return found
-    return []
-
-
-def _inside(inner: Span, outer: Span) -> bool:
-    return inner != outer and outer[0] <= inner[0] and inner[1] <= outer[1]
-
-
 def _asks_of_articles(text: str, slot: str, known: Known) -> bool:
     """Whether what looks like a question for statements asks what articles of named outlets report."""
     if not outlets(text, known) or _WHO_SAID_WHAT.search(text):
@@ -517,66 +417,3 @@ def _date_role(intent: Intent, text: str) -> DateRole:
     if intent != "fact":
         return "said_on"
     return "published" if _PUBLISHED.search(text) else "mentioned"
-
-
-def _speakers_with(wanted: list[str], speakers: Iterable[str], *, exact: bool) -> tuple[str, ...]:
-    """Speakers whose names hold the last word wanted; best those that hold all words and end with the last one.
-
-    `Lund` is Mara Lund rather than the Lund campaign.
-    """
-    matching = []
-    for speaker in speakers:
-        parts = [part.casefold() for part in words(speaker)]
-        held = [any(_same(word, part, exact) for part in parts) for word in wanted]
-        if held[-1]:
-            matching.append((sum(held), _same(wanted[-1], parts[-1], exact), speaker))
-    most = max((rank for *rank, _ in matching), default=[])
-    return tuple(speaker for *rank, speaker in matching if rank == most)
-
-
-def _dominating(speakers: tuple[str, ...], said: Mapping[str, int]) -> tuple[str, ...]:
-    """Of several speakers of one name the person who said three times as much as any other, and the bare name.
-
-    In ten thousand articles "Trump" is Donald Trump, though Ivanka Trump said something too.
-    """
-    persons = sorted((name for name in speakers if len(name.split()) > 1), key=lambda name: -said.get(name, 0))
-    most = [said.get(name, 0) for name in persons[:2]]
-    if len(persons) < 2 or not most[0] or most[0] < _DOMINATES * most[1]:
-        return speakers
-    return tuple(name for name in speakers if name == persons[0] or len(name.split()) == 1)
-
-
-def _speakers_with_role(wanted: list[str], roles: Iterable[tuple[str, str]]) -> tuple[str, ...]:
-    found = (
-        speaker
-        for speaker, role in roles
-        if all(any(_of_one_place(word, part.casefold()) for part in words(role)) for word in wanted)
-    )
-    return tuple(dict.fromkeys(found))
-
-
-def _only_speaker_of_office(wanted: list[str], known: Known) -> tuple[str, ...]:
-    """`the Russian foreign minister`, of whom the index says `Foreign Minister`, if it knows one such person only.
-
-    What is added must be a word of the index that belongs to nobody else's office.
-    """
-    holders = {}
-    for speaker, role in known.roles:
-        office = {part.casefold() for part in words(role)}
-        if len(office) > 1 and office < set(wanted):
-            holders[speaker] = set(wanted) - office
-    if len(holders) != 1:
-        return ()
-    (speaker, added), *_ = holders.items()
-    others = {part.casefold() for name, role in known.roles if name != speaker for part in words(role)}
-    return (speaker,) if all(known.occurs(word) for word in added) and not added & others else ()
-
-
-def _of_one_place(one: str, other: str) -> bool:
-    """`ukraine` and `ukrainian`, `russia` and `russian`: one word is the other with the ending of its people."""
-    shorter, longer = sorted((one.rstrip("ey"), other.rstrip("ey")), key=len)
-    return one == other or (len(shorter) >= 5 and longer in {shorter + end for end in ("n", "an", "ian", "ish", "ese")})
-
-
-def _same(one: str, other: str, exact: bool) -> bool:
-    return one == other or (not exact and close_spelling(one, other))

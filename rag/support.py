@@ -17,6 +17,7 @@ import numpy as np
 
 from index.dates import find_dates
 from index.embed import Embedder
+from index.numerals import SMALL
 from index.records import DateRange, Span
 from index.sentences import sentence_spans
 from rag.words import SAYING, STOP_WORDS, content_words, spans_of_words, stems, term_stems
@@ -35,10 +36,7 @@ INTERCEPT = -2.77
 
 _MARK = re.compile(r"\s*\[\d+\]")
 _ITEM = re.compile(r"^\s*\d+[.)]\s+")
-_NUMERALS = {
-    word: str(number)
-    for number, word in enumerate("two three four five six seven eight nine ten eleven twelve".split(), start=2)
-}
+_NUMERALS = {word: str(number) for word, number in SMALL.items() if number > 1}  # "one" is rarely a number
 _NUMBER = re.compile(rf"\d+(?:[.,]\d+)*|\b(?:{'|'.join(_NUMERALS)})\b", re.IGNORECASE)
 _MONTHS = "January February March April May June July August September October November December".split()
 _WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()

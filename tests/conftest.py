@@ -171,6 +171,23 @@ def wait_until_up(url: str) -> None:
     raise AssertionError(f"no server at {url}")
 
 
+def serious_violations(page: Any, where: str) -> list[str]:
+    """What axe-core finds on a page that keeps somebody from using it."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    return [
+        f"{where}: {each['id']} ({each['impact']}): {node['html'][:160]} {node['failureSummary'][:300]}"
+        for each in Axe().run(page).response["violations"]
+        for node in each["nodes"]
+        if each["impact"] in ("serious", "critical")
+    ]
+
+
+@pytest.fixture(scope="session")
+def violations() -> Callable[[Any, str], list[str]]:
+    return serious_violations
+
+
 ATTACK = (
     "<img src=x onerror=\"document.title='hacked'\"><script>document.title='hacked'</script>${document.title='hacked'}"
     "{{constructor.constructor('document.title=1')()}}"

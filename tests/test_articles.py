@@ -12,8 +12,9 @@ from index.ingest import ingest
 from index.records import Day
 from rag.assemble import open_pipeline
 from rag.corroborate import same_report
+from rag.known import Known, outlets
 from rag.pipeline import Pipeline
-from rag.question import Known, outlets, understand
+from rag.question import understand
 
 ARTICLES = [
     ("The Lantern", "2023-05-02", "Storm at Tarn", "The storm sank 12 boats in Tarn harbour on Monday night."),

@@ -11,7 +11,8 @@ from eval.squad import Paragraph, read_paragraphs, unseen
 from index.records import Document, Passage
 from rag.emphasis import has_answer_form
 from rag.evidence import Candidate, judge, missing_names, near, probability
-from rag.question import Known, understand
+from rag.known import Known
+from rag.question import understand
 from rag.reader import Reading
 from rag.rerank import reranked
 from rag.search import Hit

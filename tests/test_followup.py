@@ -5,7 +5,8 @@ import pytest
 from rag.answers import Interpretation
 from rag.conversation import conversation_from, in_context, standalone
 from rag.followup import names_in_text
-from rag.question import Known, Question
+from rag.known import Known
+from rag.question import Question
 from rag.search import Hit
 
 HEADED = [("Mara Lund (engineer): Bridges", "")]

@@ -10,7 +10,8 @@ from index.corpus import catalog_path
 from index.ingest import ingest
 from index.languages import language_of
 from index.sentences import sentence_spans
-from rag.question import Known, understand
+from rag.known import Known
+from rag.question import understand
 from rag.search import TextSearch
 
 SENTENCES: dict[str, list[list[str]]] = {

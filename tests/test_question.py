@@ -4,7 +4,8 @@ import pytest
 
 from index.errors import EmptyQuestion, QuestionTooLong
 from index.records import Day
-from rag.question import Known, answer_type, resolve_speaker, understand
+from rag.known import Known, resolve_speaker
+from rag.question import answer_type, understand
 
 KNOWN = Known(
     speakers=("Olaf Scholz", "John Kirby", "Volodymyr Zelenskiy", "Hillary Clinton", "Bill Clinton", "White House"),

@@ -18,9 +18,9 @@ from index.corpus import Corpus, catalog_path
 from index.damage import damage
 from index.errors import CatalogCorrupt, HomeError
 from index.ingest import ingest, rebuild
-from index.pages import PAGE, rows_on_leaves
 from index.removal import forget, restore
 from index.salvage import salvage
+from index.sqlite_pages import PAGE, rows_on_leaves
 from ui.doctor import findings, salvaged_text
 
 FILES = 40

@@ -148,20 +148,11 @@ def test_right_to_left_and_cjk_text_stand_as_they_are_read(page: Any, documents:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])
 def test_no_serious_accessibility_violations(
-    visit: Any, site: str, documents: dict[str, Document], scheme: str, width: int
+    visit: Any, site: str, documents: dict[str, Document], violations: Any, scheme: str, width: int
 ) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
     def check(page: Any, where: str) -> None:
         page.wait_for_timeout(300)
-        found = Axe().run(page).response["violations"]
-        serious = [
-            f"{where}: {each['id']} ({each['impact']}): {node['html'][:160]} {node['failureSummary'][:300]}"
-            for each in found
-            for node in each["nodes"]
-            if each["impact"] in ("serious", "critical")
-        ]
-        assert serious == []
+        assert violations(page, where) == []
 
     with visit(site, color_scheme=scheme, viewport={"width": width, "height": 800}, bypass_csp=True) as page:
         check(page, "start")

@@ -21,8 +21,8 @@ T = TypeVar("T")
 class Run:
     """Where a suite runs: a home of its own, its data folder, another split of that data and at most so many cases.
 
-    `indexed` is the user's own home, which a suite may ask and must not change. `settings` and `chosen` are what the user has set; only
-    a suite of the user's own documents asks with them, the others measure the defaults.
+    `indexed` is the user's own home, which a suite may ask and must not change. `settings` and `chosen` are what the user
+    has set; only a suite of the user's own documents asks with them, the others measure the defaults.
     """
 
     home: Path

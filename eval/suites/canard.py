@@ -13,7 +13,7 @@ from eval.metrics import f1_from
 from eval.suites import Figures, Row, Run, Suite, never_perfect, sampled
 from rag.answers import Conversation
 from rag.conversation import conversation_from, standalone
-from rag.question import Known
+from rag.known import Known
 from rag.words import content_words, stems
 
 

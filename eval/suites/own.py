@@ -5,7 +5,8 @@ The folder holds documents, in folders if you like, and `questions.jsonl` with r
 "docs": ["a.txt"], "today": "2024-05-01"}`; all but `question` may be left out. A question with none of `answers`,
 `evidence` and `docs` should be refused. `docs` are names of files, or the ids of rows in a file of many.
 
-They are asked with the settings of the command: `dateline --caution 0.6 eval own`. Without a folder the questions are those of `questions.jsonl` in the home, asked of what is indexed there.
+They are asked with the settings of the command: `dateline --caution 0.6 eval own`. Without a folder the questions are
+those of `questions.jsonl` in the home, asked of what is indexed there.
 """
 
 from __future__ import annotations

@@ -104,9 +104,8 @@ def cloze_of(text: str, passages: Sequence[Span]) -> Iterator[Cloze]:
     small = set(re.findall(r"\b[a-z]+\b", text))
     places: dict[str, list[tuple[int, Span]]] = defaultdict(list)
     for match in NAME_OR_NUMBER.finditer(text):
-        if (
-            len(match[0]) >= LEAST_LENGTH and match[0].lower() not in small
-        ):  # else written large as a sentence's first word
+        opens_sentence = match[0].lower() in small  # then it is written large as a first word only
+        if len(match[0]) >= LEAST_LENGTH and not opens_sentence:
             places[match[0]].append((bisect_right(starts, match.start()) - 1, match.span()))
     sentences = sentence_spans(text)
     for name, found in places.items():

@@ -230,7 +230,7 @@ def train(
             keep = min(AVERAGING, step / (step + 10))
             with torch.no_grad():
                 torch._foreach_lerp_(list(average.values()), learning, 1 - keep)
-            sums += spanning.detach().cpu().item(), relevant.detach().cpu().item()
+            sums += spanning.item(), relevant.item()
             if step % 50 == 0:
                 click.echo(f"step {step}/{steps} {time.monotonic() - began:.0f} s  loss {sums / 50}")
                 sums[:] = 0

@@ -17,8 +17,9 @@ from index.ingest import Progress, ingest
 from index.records import DateRange, Document, Statement
 from rag.answers import Conversation, Event, Finished, Interpretation
 from rag.assemble import Chosen, open_pipeline
+from rag.known import resolve_speaker
 from rag.pipeline import Pipeline
-from rag.question import Question, resolve_speaker
+from rag.question import Question
 from rag.revise import revised
 from rag.suggest import questions_from
 from ui.conversations import Conversations, Kept

@@ -13,7 +13,7 @@ from index.schema import Counts
 from index.shelf import SORTS, Listed, Wanted
 from ui.jobs import Job
 from ui.present import file_name
-from ui.web.markup import escape
+from ui.web.markup import escape, pages
 from ui.web.strings import counted, number_text, say, spoken
 
 MOST_FAILURES = 200
@@ -32,15 +32,6 @@ def pane(language: str, folders: Sequence[Path]) -> str:
         f'<div id="index-state"></div>{_filters(language)}'
         f'<p id="shelf-found" class="facts found" role="status"></p><div id="shelf"></div>{pages(language, "shelf")}</section>'
     )
-
-
-def pages(language: str, name: str) -> str:
-    """The ways to the page before and after; hidden where there is only one."""
-    buttons = "".join(
-        f'<button type="button" class="quiet" data-do="{key}-page">{say(f"{key} page", language)}</button>'
-        for key in ("previous", "next")
-    )
-    return f'<nav class="pages" data-of="{name}" aria-label="{say("pages", language)}" hidden>{buttons}</nav>'
 
 
 def documents(listed: Sequence[Listed], language: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 
 from ui.present import visible
+from ui.web.strings import say
 
 
 def escape(text: str, quote: bool = True) -> str:
@@ -14,3 +15,12 @@ def escape(text: str, quote: bool = True) -> str:
     '&lt;b&gt;�n'
     """
     return html.escape(visible(text), quote)
+
+
+def pages(language: str, name: str) -> str:
+    """The ways to the page before and after; hidden where there is only one."""
+    buttons = "".join(
+        f'<button type="button" class="quiet" data-do="{key}-page">{say(f"{key} page", language)}</button>'
+        for key in ("previous", "next")
+    )
+    return f'<nav class="pages" data-of="{name}" aria-label="{say("pages", language)}" hidden>{buttons}</nav>'

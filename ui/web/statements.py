@@ -9,8 +9,7 @@ from collections.abc import Callable, Sequence
 
 from index.records import Document, Statement
 from ui.present import file_name
-from ui.web.library import pages
-from ui.web.markup import escape
+from ui.web.markup import escape, pages
 from ui.web.strings import say, spoken
 
 DocumentOf = Callable[[str], Document]
