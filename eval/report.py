@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from eval.gate import LOWER_IS_BETTER, OF_THE_MACHINE
+from eval.gate import LOWER_IS_BETTER, of_the_machine
 
 WORST = 40
 BINS = 10
@@ -51,7 +51,7 @@ def _figures(results: Mapping[str, Any]) -> str:
         low, high = average["interval"] if average else results["intervals"].get(name, (value, value))
         over = f"{average['count']}" if average else ""
         shown = f"{name} (lower is better)" if name in LOWER_IS_BETTER else name
-        bar = "" if name in OF_THE_MACHINE else _bar(value)
+        bar = "" if of_the_machine(name) or value > 1 else _bar(value)
         rows.append((shown, f"{value:.3f}", f"{low:.3f} to {high:.3f}", over, bar))
     return _table(("figure", "value", "95 % interval", "cases", ""), rows, raw=(4,))
 

@@ -138,11 +138,13 @@ class Corpus:
 def agreed_settings(catalog: Catalog, asked: IndexSettings | None) -> IndexSettings:
     """The settings to work with, or SettingsMismatch listing what differs from those the index was written with.
 
-    What extracts statements is not asked for: a new index takes what is installed, an old one keeps what it has.
+    What extracts statements is not asked for, unless nothing shall: a new index takes what is installed, an old one keeps
+    what it has.
     """
     stored = catalog.settings()
     if stored is None:
-        return replace(asked or IndexSettings(), extractor=installed_extractor())
+        asked = asked or IndexSettings()
+        return asked if asked.extractor == "none" else replace(asked, extractor=installed_extractor())
     wanted = replace(asked, extractor=stored.extractor) if asked else current_versions(stored)
     if stored != wanted:
         raise SettingsMismatch(

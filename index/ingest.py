@@ -171,7 +171,8 @@ def rebuild(
 def extract(document: Document, settings: IndexSettings, tagger: Tagger | None) -> Extracted:
     """A document with its sentences, passages and statements; without a tagger the statements are the rules'."""
     sentences, passages = cut(document, settings)
-    return Extracted(document, sentences, passages, extract_statements(document, sentences, tagger))
+    statements = () if settings.extractor == "none" else extract_statements(document, sentences, tagger)
+    return Extracted(document, sentences, passages, statements)
 
 
 def cut(document: Document, settings: IndexSettings) -> tuple[Sequence[Span], Sequence[Passage]]:
@@ -181,7 +182,9 @@ def cut(document: Document, settings: IndexSettings) -> tuple[Sequence[Span], Se
 
 
 def tagger_for(settings: IndexSettings, home: Path, notify: Notify) -> Tagger | None:
-    """What extracts the statements of an index. Raises ModelError where that is the tagger and it is missing."""
+    """What extracts the statements of an index, if not rules. Raises ModelError where that is the tagger and it is missing."""
+    if settings.extractor == "none":
+        return None
     if settings.extractor == "rules":
         notify(f"the tagger's weights are missing ({WEIGHTS}): rules find the statements, fewer of them")
         return None

@@ -16,7 +16,8 @@ class IndexSettings:
 
     `embedding_model` is the default's name, or any sentence-transformers model by name or path.
     `passage_characters` bounds a passage: about 190 tokens at the default, under the model's window of 256.
-    `extractor` is "tagger", or "rules" where the tagger's weights were missing when the index was written.
+    `extractor` is "tagger", or "rules" where the tagger's weights were missing when the index was written, or "none" for an
+    index without statements.
     The versions are raised when the code of that step changes what it produces.
     """
 

@@ -10,17 +10,17 @@ import pytest
 ROOT = Path(__file__).parent.parent
 ROOMS = {"index": set(), "rag": {"index"}, "eval": {"index", "rag"}, "ui": {"index", "rag", "eval"}}
 HOMES = {
-    "chromadb": {"index/vectors.py", "eval/baselines.py"},
+    "chromadb": {"index/vectors.py", "eval/baselines.py", "eval/contestants.py"},
     "gradio": {f"ui/web/{each}.py" for each in ("server", "page", "endpoints")},
     "torch": {
         "index/export.py", "index/networks.py", "index/tagger_network.py", "rag/reader_network.py", "eval/training/tagger.py",
         "eval/training/reader.py", "eval/training/groups.py", "eval/training/average.py",
     },
     "transformers": {"index/export.py", "index/networks.py"},
-    "sentence_transformers": {"index/embed.py", "index/export.py"},
+    "sentence_transformers": {"index/embed.py", "index/export.py", "eval/contestants.py"},
     "onnxruntime": {"index/embed.py", "index/networks.py"},
     "llama_index": {
-        "index/vectors.py", "rag/llm.py", "eval/baselines.py",
+        "index/vectors.py", "rag/llm.py", "eval/baselines.py", "eval/contestants.py",
         *(f"rag/llamaindex/{each}.py" for each in ("engines", "nodes", "proof", "retriever", "tool")),
     },
     "httpx": {"rag/llm.py"},

@@ -94,12 +94,13 @@ def suites() -> dict[str, Suite]:
         realtimeqa,
         rgb,
         seeds,
+        speed,
         timex,
         xquad,
     )  # fmt: skip
 
     modules = (
         seeds, own, polnear, polnear_asked, timex, xquad, rgb, clapnq, realtimeqa, multihop, canard, mtrag, mtrag_asked,
-        attributionbench, prose, beir,
+        attributionbench, prose, beir, speed,
     )  # fmt: skip
     return {each.SUITE.name: each.SUITE for each in modules}

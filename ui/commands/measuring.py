@@ -24,7 +24,12 @@ from ui.terminal import Door, notify
               help="Exit status 1 if a figure is worse than in these --json results by more than its noise.")  # fmt: skip
 @click.option("--index", "kept", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
               help="Keep the suite's index here for the next run.")  # fmt: skip
-@click.option("--limit", type=click.IntRange(1), metavar="N", help="At most so many questions, spread evenly.")
+@click.option(
+    "--limit",
+    type=click.IntRange(1),
+    metavar="N",
+    help="At most so many questions (of speed: documents), spread evenly.",
+)
 @click.option(
     "--progress", is_flag=True, help="On stderr a line `progress DONE TOTAL` for each case, instead of a bar."
 )
@@ -45,7 +50,7 @@ def eval(
     """Measure how good the answers are.
 
     Suites: seeds (the shipped article), own (your documents and questions), polnear, polnear-asked, timex, xquad,
-    rgb, clapnq, realtimeqa, multihop, canard, mtrag, mtrag-asked, beir. All but seeds need --data; own without it asks
+    rgb, clapnq, realtimeqa, multihop, canard, mtrag, mtrag-asked, beir, speed. All but seeds need --data; own without it asks
     the questions.jsonl in the home of what is indexed there. The last results of each suite are kept in the home's reports/.
 
     \b

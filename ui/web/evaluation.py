@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from eval.gate import LOWER_IS_BETTER, OF_THE_MACHINE
+from eval.gate import LOWER_IS_BETTER, of_the_machine
 from index.records import Day
 from ui.evaluations import RUNNABLE, Evaluation
 from ui.web.markup import escape
@@ -94,7 +94,7 @@ def _figure(name: str, value: float, results: Results, language: str) -> str:
     average = results["averages"].get(name)
     low, high = average["interval"] if average else results.get("intervals", {}).get(name, (value, value))
     lower = f' <small class="facts">{say("lower is better", language)}</small>' if name in LOWER_IS_BETTER else ""
-    is_share = name not in OF_THE_MACHINE and 0 <= value <= 1
+    is_share = not of_the_machine(name) and 0 <= value <= 1
     bar = _bar(value) if is_share and not lower else ""
     interval = f"{_number(low, language)} – {_number(high, language)}" if low < high else ""
     return (
