@@ -1,8 +1,9 @@
 """Texts become vectors of unit length.
 
 The default model, all-MiniLM-L6-v2, comes out of an installed PyPI package and runs through ONNX Runtime from a file
-that index/export.py writes once; neither torch nor sentence-transformers is imported to use it. Any other
-sentence-transformers model runs through that library. Nothing is ever fetched from a network.
+that index/export.py writes once, with 8-bit matrices or, by another name, the exact ones; neither torch nor
+sentence-transformers is imported to use it. Any other sentence-transformers model runs through that library. Nothing is ever
+fetched from a network.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import ModelError
-from index.settings import DEFAULT_MODEL
+from index.sessions import open_session, side_by_side
+from index.settings import DEFAULT_MODEL, EXACT_MODEL
 
 Vectors = NDArray[np.float32]
 """Shape (texts, dimension), rows of unit length."""
@@ -31,7 +33,7 @@ Notify = Callable[[str], None]
 WINDOW = 256
 """Tokens read of each text; `max_seq_length` in the published model's sentence_bert_config.json."""
 TOKENS_IN_BATCH = 2_048
-"""Padded tokens in one batch; larger ones were no faster on two cores and took more memory."""
+"""Padded tokens in one batch of sentence-transformers; larger ones were no faster on two cores and took more memory."""
 
 
 class Embedder(Protocol):
@@ -46,61 +48,43 @@ class Embedder(Protocol):
 
 def open_embedder(model: str, folder: Path, notify: Notify) -> Embedder:
     """The embedder of that name; `folder` is where exported models are kept. Raises ModelError."""
-    if model == DEFAULT_MODEL:
+    if model in (DEFAULT_MODEL, EXACT_MODEL):
         from index.export import exported_model
 
-        return OnnxEmbedder(exported_model(folder, notify))
+        return OnnxEmbedder(exported_model(folder, notify, exact=model == EXACT_MODEL), model)
     return SentenceTransformerEmbedder(model)
 
 
 class OnnxEmbedder:
     """all-MiniLM-L6-v2 from an exported folder (`model.onnx`, `tokenizer.json`): mean pooling, then unit length."""
 
-    name = DEFAULT_MODEL
     dimension = 384
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, name: str = DEFAULT_MODEL) -> None:
         from tokenizers import Tokenizer
 
+        self.name = name
         self._session = open_session(folder / "model.onnx")
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.enable_truncation(WINDOW)
         self._tokenizer.no_padding()
 
     def embed(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> Vectors:
-        """One row a text, in order, whatever the batches were."""
+        """One row a text, in order. Each text is read by itself: its row does not depend on the others."""
         encoded = [each.ids for each in self._tokenizer.encode_batch(list(texts))]
+        longest_first = sorted(range(len(texts)), key=lambda at: -len(encoded[at]))
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
-        for batch in batches([len(ids) for ids in encoded]):
-            vectors[batch] = self._forward([encoded[index] for index in batch])
+        for at, row in zip(longest_first, side_by_side(self._row, [encoded[at] for at in longest_first]), strict=True):
+            vectors[at] = row
             if progress:
-                progress(len(batch))
+                progress(1)
         return vectors
 
-    def _forward(self, rows: list[list[int]]) -> Vectors:
-        longest = max(map(len, rows))
-        ids = np.zeros((len(rows), longest), dtype=np.int64)
-        mask = np.zeros((len(rows), longest), dtype=np.int64)
-        for row, tokens in enumerate(rows):
-            ids[row, : len(tokens)] = tokens
-            mask[row, : len(tokens)] = 1
-        (hidden,) = self._session.run(None, {"input_ids": ids, "attention_mask": mask})
-        weights = mask[:, :, None].astype(np.float32)
-        pooled = (hidden * weights).sum(axis=1) / weights.sum(axis=1)
-        return np.asarray(pooled / np.linalg.norm(pooled, axis=1, keepdims=True), dtype=np.float32)
-
-
-def open_session(model: Path) -> Any:
-    """An ONNX Runtime session on all cores of this process."""
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = available_cores()
-    options.log_severity_level = 3
-    # The fused layer norm of ONNX Runtime 1.32 is slower than its parts: by 15 % in the tagger, by 5 % in the embedder.
-    return onnxruntime.InferenceSession(
-        str(model), options, providers=["CPUExecutionProvider"], disabled_optimizers=["SkipLayerNormFusion"]
-    )
+    def _row(self, tokens: list[int]) -> Row:
+        ids = np.asarray([tokens], dtype=np.int64)
+        (hidden,) = self._session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})
+        pooled = hidden[0].mean(axis=0)
+        return np.asarray(pooled / np.linalg.norm(pooled), dtype=np.float32)
 
 
 class SentenceTransformerEmbedder:
@@ -147,11 +131,6 @@ def batches(lengths: Sequence[int], bound: int = TOKENS_IN_BATCH) -> Iterator[li
         group.append(index)
     if group:
         yield group
-
-
-def available_cores() -> int:
-    """Cores this process may run on."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 @contextlib.contextmanager

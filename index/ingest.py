@@ -10,28 +10,26 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from index.catalog import Catalog, Extracted
-from index.clean import own_spans
+from index.catalog import Catalog
 from index.corpus import PASSAGES_IN_BATCH, agreed_settings, catalog_path, current_versions, follow, keep_scan
 from index.embed import Embedder, open_embedder
 from index.embed import Vectors as Matrix
-from index.errors import ModelError, ReadError
+from index.errors import ReadError
+from index.extract import Extracting, begin_extracting, extract_all, extractors, tagger_for
 from index.fetch import Page
 from index.lock import writing
 from index.read import Fields, digest_of, discover, label_of, read_as
-from index.records import Document, Passage, Span
+from index.records import Document
 from index.scan import write_scan
-from index.sentences import sentence_spans
 from index.settings import IndexSettings
-from index.split import split
-from index.statements import extract_statements
-from index.tagger import WEIGHTS, Tagger, installed_extractor, open_tagger
+from index.tagger import Tagger, installed_extractor
 from index.vectors import Vectors
 
 Outcome = Literal["added", "changed", "unchanged", "failed", "forgotten"]
@@ -104,8 +102,8 @@ def ingest(
     """
     started = time.perf_counter()
     listed, missing = _discovered(paths, prune)
-    with writing(home), closing(Catalog.create(catalog_path(home))) as catalog:
-        run = _Run(catalog, home, settings, names, len(listed) + len(pages), progress, notify, stage, stop)
+    with writing(home), closing(Catalog.create(catalog_path(home))) as catalog, extractors() as pool:
+        run = _Run(catalog, home, settings, names, len(listed) + len(pages), progress, notify, stage, stop, pool)
         try:
             for name, reason in missing:
                 run.fail(name, reason)
@@ -146,11 +144,15 @@ def rebuild(
         notify("extracting passages and statements …")
         with catalog.transaction():
             identities = catalog.document_ids()
-            for number, identity in enumerate(identities):
+
+            def report_extracting(number: int) -> None:
                 if stop():
                     raise Stopped
                 extracting(number, len(identities))
-                catalog.replace_extracted(extract(catalog.document(identity), wanted, tagger))
+
+            documents = map(catalog.document, identities)
+            for each in extract_all(documents, wanted, tagger, report_extracting):
+                catalog.replace_extracted(each)
             catalog.put_settings(wanted)
             catalog.put_pending(catalog.passage_ids())
             catalog.next_generation()
@@ -166,35 +168,6 @@ def rebuild(
 
         follow(catalog, vectors, lambda: embedder, report)
     return total
-
-
-def extract(document: Document, settings: IndexSettings, tagger: Tagger | None) -> Extracted:
-    """A document with its sentences, passages and statements; without a tagger the statements are the rules'."""
-    sentences, passages = cut(document, settings)
-    statements = () if settings.extractor == "none" else extract_statements(document, sentences, tagger)
-    return Extracted(document, sentences, passages, statements)
-
-
-def cut(document: Document, settings: IndexSettings) -> tuple[Sequence[Span], Sequence[Passage]]:
-    """A document's sentences and passages."""
-    sentences = sentence_spans(document.text, own_spans(document.text, document.aside))
-    return sentences, split(document, sentences, settings.passage_characters)
-
-
-def tagger_for(settings: IndexSettings, home: Path, notify: Notify) -> Tagger | None:
-    """What extracts the statements of an index, if not rules. Raises ModelError where that is the tagger and it is missing."""
-    if settings.extractor == "none":
-        return None
-    if settings.extractor == "rules":
-        notify(f"the tagger's weights are missing ({WEIGHTS}): rules find the statements, fewer of them")
-        return None
-    tagger = open_tagger(home / "models", notify)
-    if tagger is None:
-        raise ModelError(
-            f"the tagger that found this index's statements is missing ({WEIGHTS}); reinstall the program, or let "
-            "rules find them, fewer of them: dateline rebuild"
-        )
-    return tagger
 
 
 @dataclass(frozen=True)
@@ -222,8 +195,10 @@ class _Run:
         notify: Notify,
         stage: Callable[[Stage], None],
         stop: Callable[[], bool],
+        pool: ThreadPoolExecutor,
     ) -> None:
         self.summary = Summary()
+        self._pool = pool
         self._stage, self._stop = stage, stop
         self._home, self._names, self._total, self._progress, self._notify = home, names, total, progress, notify
         self._catalog = catalog
@@ -233,7 +208,7 @@ class _Run:
         self._opened: Embedder | None = None
         self._digests = self._catalog.files()
         self._held = self._catalog.documents_in_files()
-        self._documents: list[tuple[str, int, Extracted]] = []
+        self._documents: list[tuple[str, int, Extracting]] = []
         self._files: list[_File] = []
         self._displaced: list[str] = self._catalog.orphans()
         self._failures: dict[str, str] = {}
@@ -361,7 +336,11 @@ class _Run:
             same = False
             self._count(before)
             known = self._catalog.has_document(document.id)
-            found = Extracted(document, (), (), ()) if known else extract(document, self._settings, self._tagger)
+            found = (
+                Extracting(document, (), ())
+                if known
+                else begin_extracting(document, self._settings, self._tagger, self._pool)
+            )
             self._documents.append((uri, ordinal, found))
             if before:
                 self._displaced.append(before)
@@ -383,11 +362,12 @@ class _Run:
         fresh = {each.document.id: each for _, _, each in self._documents if each.passages}
         passages = [passage for each in fresh.values() for passage in each.passages]
         vectors = self._embedded([each.text for each in passages]) if passages else None
+        extracted = [(uri, ordinal, each.result()) for uri, ordinal, each in self._documents]
         with self._catalog.transaction():
             if self._new:
                 self._catalog.put_settings(self._settings)
-            for uri, ordinal, extracted in self._documents:
-                self._catalog.put_document(uri, ordinal, extracted)
+            for place in extracted:
+                self._catalog.put_document(*place)
             for file in self._files:
                 self._displaced += self._catalog.finish_file(file.uri, file.digest, file.count)
             if self._files:

@@ -16,9 +16,10 @@ from numpy.typing import NDArray
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
-from index.embed import offline_and_quiet, open_session
+from index.embed import offline_and_quiet
 from index.errors import ModelError
-from index.export import packaged_weights
+from index.export import packaged_weights, quantised
+from index.sessions import open_session
 
 Network = TypeVar("Network", bound=nn.Module)
 Arrays = Sequence[NDArray[Any]]
@@ -87,16 +88,12 @@ def export(
     # Exported without tests for rows that are all masked: 1.4 times faster.
     network.encoder.set_attn_implementation("eager")  # type: ignore[operator, union-attr]
     with offline_and_quiet():
-        from onnxruntime.quantization import QuantType, quantize_dynamic
-
         shape = {0: torch.export.Dim("rows"), 1: torch.export.Dim("pieces", max=512)}
         torch.onnx.export(
             network, tensors, str(exact), input_names=list(inputs), output_names=list(outputs),
             dynamic_shapes=[shape] * len(inputs), dynamo=True, external_data=False, verbose=False,
         )  # fmt: skip
-        quantize_dynamic(
-            exact, model, per_channel=True, weight_type=QuantType.QInt8, op_types_to_quantize=["MatMul", "Gemm"]
-        )
+    quantised(exact, model)
 
     def agrees() -> bool:
         return agree(wanted, open_session(model).run(None, dict(zip(inputs, probe, strict=True))))

@@ -14,7 +14,8 @@ from index.catalog import Catalog
 from index.corpus import agreed_settings, catalog_path, follow
 from index.embed import Embedder, open_embedder
 from index.errors import DatelineError, UsageError
-from index.ingest import Notify, extract, open_existing, tagger_for
+from index.extract import extract, tagger_for
+from index.ingest import Notify, open_existing
 from index.lock import writing
 from index.records import Document
 from index.vectors import Vectors

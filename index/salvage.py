@@ -25,7 +25,7 @@ from index.damage import damage
 from index.database import Database
 from index.embed import open_embedder
 from index.errors import CatalogCorrupt, DatelineError, HomeError
-from index.ingest import cut, extract, tagger_for
+from index.extract import cut, extract, tagger_for
 from index.lock import writing
 from index.records import Document
 from index.settings import IndexSettings

@@ -7,7 +7,11 @@ from dataclasses import asdict, dataclass, fields
 
 from index.records import content_id
 
-DEFAULT_MODEL = "all-MiniLM-L6-v2"
+DEFAULT_MODEL = "all-MiniLM-L6-v2-8bit"
+"""The packaged model with 8-bit matrices, 2.4 times as fast. Of 612 XQuAD questions among 16,407 passages R@10 is .941, and .982
+fused with text search; .946 and .982 with the exact ones."""
+EXACT_MODEL = "all-MiniLM-L6-v2"
+"""The packaged model as it was published."""
 
 
 @dataclass(frozen=True)

@@ -19,9 +19,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.detokenise import detokenised
-from index.embed import Notify, open_session
+from index.embed import Notify
 from index.quotes import Quotation, find_quotations
 from index.records import Span
+from index.sessions import open_session, side_by_side
 
 Role = Literal["source", "cue", "content"]
 ROLES: tuple[Role, ...] = ("source", "cue", "content")
@@ -310,10 +311,12 @@ class Tagger:
         pointers = np.zeros((len(pieces.ids), 4, POINTER_SIZE), dtype=np.float32)
         paragraph_ends = np.flatnonzero(pieces.ids == _SEP) + 1
         places = sorted(windows(len(pieces.ids), paragraph_ends.tolist()), key=lambda place: place[1] - place[0])
-        for first in range(0, len(places), WINDOWS_IN_BATCH):
-            batch = places[first : first + WINDOWS_IN_BATCH]
-            cuts = [(start, end) for start, end, _, _ in batch]
-            of_batch, pointing = self._forward(*padded([pieces] * len(batch), cuts))
+        batches = [places[first : first + WINDOWS_IN_BATCH] for first in range(0, len(places), WINDOWS_IN_BATCH)]
+
+        def read(batch: list[tuple[int, int, int, int]]) -> tuple[Floats, Floats]:
+            return self._forward(*padded([pieces] * len(batch), [(start, end) for start, end, _, _ in batch]))
+
+        for batch, (of_batch, pointing) in zip(batches, side_by_side(read, batches), strict=True):
             for row, (start, _, decided, until) in enumerate(batch):
                 kept = slice(1 + decided - start, 1 + until - start)
                 scores[decided:until] = of_batch[row, kept]

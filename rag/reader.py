@@ -14,8 +14,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.embed import Notify, open_session
+from index.embed import Notify
 from index.records import Span
+from index.sessions import open_session, side_by_side
 from index.tagger import read_tokenizer
 
 LONGEST = 320
@@ -95,12 +96,14 @@ class Reader:
         within = sentences or [[(0, len(passage))] for passage in passages]
         order = sorted(range(len(passages)), key=lambda at: len(pieces[at].ids))
         found: dict[int, Reading] = {}
-        for first in range(0, len(order), ROWS_IN_BATCH):
-            chosen = order[first : first + ROWS_IN_BATCH]
-            rows = [encoded(asked, pieces[at].ids, LONGEST) for at in chosen]
-            relevance, starts, ends = self._forward(*padded(rows))
+        batches = [order[first : first + ROWS_IN_BATCH] for first in range(0, len(order), ROWS_IN_BATCH)]
+
+        def forward(chosen: list[int]) -> tuple[Floats, Floats, Floats]:
+            return self._forward(*padded([encoded(asked, pieces[at].ids, LONGEST) for at in chosen]))
+
+        for chosen, (relevance, starts, ends) in zip(batches, side_by_side(forward, batches), strict=True):
             for row, at in enumerate(chosen):
-                begin, after = len(asked) + 2, len(rows[row][0]) - 1
+                begin, after = len(asked) + 2, min(LONGEST, len(asked) + len(pieces[at].ids) + 3) - 1
                 offsets = pieces[at].offsets[: after - begin]
                 edges = starts[row, begin:after], ends[row, begin:after]
                 answers = (best_answer(*edges, offsets, each) for each in within[at])

@@ -18,7 +18,7 @@ HOMES = {
     },
     "transformers": {"index/export.py", "index/networks.py"},
     "sentence_transformers": {"index/embed.py", "index/export.py", "eval/contestants.py"},
-    "onnxruntime": {"index/embed.py", "index/networks.py"},
+    "onnxruntime": {"index/sessions.py", "index/export.py"},
     "llama_index": {
         "index/vectors.py", "rag/llm.py", "eval/baselines.py", "eval/contestants.py",
         *(f"rag/llamaindex/{each}.py" for each in ("engines", "nodes", "proof", "retriever", "tool")),

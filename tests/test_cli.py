@@ -70,7 +70,7 @@ def test_history_from_a_file(indexed_home: Path, tmp_path: Path) -> None:
         (["statements", "--speaker", "Nobody Atall"], 2, "'Nobody Atall'"),
         (["forget", "nothing.txt"], 2, "'nothing.txt'"),
         (["eval", "nonsense"], 2, "known are: seeds"),
-        (["--embedding-model", "other-model", "ask", "who said what"], 1, "all-MiniLM-L6-v2, not other-model"),
+        (["--embedding-model", "other-model", "ask", "who said what"], 1, "all-MiniLM-L6-v2-8bit, not other-model"),
         (["index", "missing-folder"], 1, "missing-folder"),
         (["index"], 2, "Missing argument"),
     ],

@@ -184,7 +184,7 @@ def test_rebuild_with_other_settings(home: Path, folder: Path) -> None:
 
 def test_another_embedding_model_is_refused_by_name(home: Path, folder: Path) -> None:
     ingest(home, [folder])
-    with pytest.raises(SettingsMismatch, match=r"all-MiniLM-L6-v2, not other-model.*dateline rebuild"):
+    with pytest.raises(SettingsMismatch, match=r"all-MiniLM-L6-v2-8bit, not other-model.*dateline rebuild"):
         ingest(home, [folder], settings=IndexSettings(embedding_model="other-model"))
     with pytest.raises(SettingsMismatch, match="other-model"):
         Corpus.open(home, IndexSettings(embedding_model="other-model"))

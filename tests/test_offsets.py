@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from index.clean import boilerplate_spans, own_spans
 from index.dates import find_dates
-from index.ingest import extract
+from index.extract import extract
 from index.records import Day, make_document
 from index.sentences import sentence_spans
 from index.settings import IndexSettings

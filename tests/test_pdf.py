@@ -12,7 +12,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from index.clean import own_spans
 from index.errors import ReadError
-from index.ingest import extract
+from index.extract import extract
 from index.read import Reading, read
 from index.records import Document
 from index.settings import IndexSettings

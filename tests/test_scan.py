@@ -15,6 +15,7 @@ from index.corpus import Corpus, catalog_path, fitting_scan
 from index.ingest import ingest
 from index.removal import forget
 from index.scan import Scan, read_scan, scan_path, write_scan
+from index.settings import DEFAULT_MODEL
 
 ROWS = {letter * 32: row for letter, row in zip("abcd", np.eye(4, dtype=np.float32), strict=True)}
 
@@ -53,7 +54,7 @@ def test_it_follows_what_is_indexed_and_forgotten(home: Path, tmp_path: Path) ->
         (tmp_path / f"{name}.txt").write_text(f"The {name} is open again, the council of the town said.")
         ingest(home, [tmp_path / f"{name}.txt"])
     catalog = Catalog.open(catalog_path(home))
-    scan = fitting_scan(catalog, "all-MiniLM-L6-v2")
+    scan = fitting_scan(catalog, DEFAULT_MODEL)
     assert scan
     assert len(scan.ids) == 2
     reader = Corpus.open(home)
@@ -67,10 +68,10 @@ def test_it_follows_what_is_indexed_and_forgotten(home: Path, tmp_path: Path) ->
 
 def test_one_that_does_not_fit_is_left_aside(indexed_home: Path, tmp_path: Path) -> None:
     home = shutil.copytree(indexed_home, tmp_path / "home", ignore=shutil.ignore_patterns("*-shm"))
-    write_scan(home, "all-MiniLM-L6-v2", ROWS)
+    write_scan(home, DEFAULT_MODEL, ROWS)
     corpus = Corpus.open(home)
     assert not {identity for identity, _ in corpus.nearest("dialogue", 5)} & ROWS.keys()
-    assert isinstance(fitting_scan(corpus.catalog, "all-MiniLM-L6-v2"), Scan)
+    assert isinstance(fitting_scan(corpus.catalog, DEFAULT_MODEL), Scan)
 
 
 UNWANTED = ("chromadb", "torch", "transformers", "sentence_transformers", "llama_index", "gradio", "pandas", "haystack")

@@ -28,9 +28,9 @@ from eval.training.cloze import ClozeQuestions
 from eval.training.groups import parameter_groups
 from eval.training.questions import QamrQuestions, Questions, of_news, of_paragraphs
 from eval.training.written import Written, articles, of_written, passages_of, written_about
-from index.embed import available_cores
 from index.export import packaged_weights
 from index.networks import with_weights
+from index.sessions import available_cores
 from index.tagger import read_tokenizer
 from rag.reader import Reader, encoded
 from rag.reader_network import ReaderNetwork
