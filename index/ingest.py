@@ -34,6 +34,7 @@ from index.vectors import Vectors
 
 Outcome = Literal["added", "changed", "unchanged", "failed", "forgotten"]
 Notify = Callable[[str], None]
+PASSAGES_A_REPORT = 8
 PROBLEMS_KEPT = 5
 """Unreadable rows of one file that are remembered with their reasons; more are counted."""
 
@@ -413,8 +414,9 @@ class _Run:
             nonlocal done
             self._check_stop()
             done += count
-            for path in paths:
-                self._stage(Stage(path, "embedding", done, len(texts)))
+            if done % PASSAGES_A_REPORT == 0 or done == len(texts):
+                for path in paths:
+                    self._stage(Stage(path, "embedding", done, len(texts)))
 
         return self._embedder().embed(texts, report)
 
