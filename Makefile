@@ -1,11 +1,12 @@
 # Every target sets up .venv by itself on a fresh checkout and is quick when nothing changed.
-.PHONY: ask chat test lint eval faults fuzz-api screenshots clean
+.PHONY: ask chat test lint eval faults load fuzz-api screenshots clean
 .DELETE_ON_ERROR:
 
 Q ?= who said what on Feb 14
 SUITE ?= seeds
 FUZZ_EXAMPLES ?= 100
 FAULTS ?= --kills 200 --others 24
+LOAD ?= --people 64 --seconds 300
 PYTHON ?= python3
 export Q
 export DATELINE_HOME ?= $(CURDIR)/.dateline
@@ -35,6 +36,9 @@ eval: $(RUNTIME)
 
 faults: $(DEVELOPMENT)
 	@PYTHONPATH=$(CURDIR) $(BIN)/python tests/faults.py $(FAULTS)
+
+load: $(DEVELOPMENT)
+	@PYTHONPATH=$(CURDIR) $(BIN)/python tests/load.py $(LOAD)
 
 fuzz-api: $(DEVELOPMENT)
 	@FUZZ_EXAMPLES=$(FUZZ_EXAMPLES) $(BIN)/python -m pytest -s --timeout=3600 tests/test_fuzz.py

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -29,6 +30,8 @@ from index.vectors import Vectors
 
 Notify = Callable[[str], None]
 PASSAGES_IN_BATCH = 256
+PAUSES = (0.0, 0.1, 0.5)
+"""Seconds before a search that failed is tried again."""
 
 
 def catalog_path(home: Path) -> Path:
@@ -58,8 +61,12 @@ class Corpus:
         catalog = Catalog.open(catalog_path(home))
         corpus = cls(home, catalog, agreed_settings(catalog, settings), notify)
         corpus.repair()
-        if corpus._scan is None and keep_scan(catalog, corpus.vectors):
-            corpus._scan = fitting_scan(catalog, corpus.settings.embedding_model)
+        if corpus._scan is None:
+            with contextlib.suppress(
+                HomeError
+            ):  # Chroma's view of what is just being written; it answers a moment later
+                if keep_scan(catalog, corpus.vectors):
+                    corpus._scan = fitting_scan(catalog, corpus.settings.embedding_model)
         return corpus
 
     @cached_property
@@ -94,12 +101,15 @@ class Corpus:
         vector, scan = self._vector(text), self._scan
         if scan:
             return scan.nearest(vector, limit)
-        try:
-            return self.vectors.nearest(vector, limit)
-        except HomeError:
-            # A client that was open while another process wrote may stumble over ids it does not know.
-            self.vectors.reopen()
-            return self.vectors.nearest(vector, limit)
+        for seconds in PAUSES:
+            try:
+                return self.vectors.nearest(vector, limit)
+            except HomeError:
+                # A client that was open while another process wrote may stumble over ids that it does not know, and a new
+                # one over what is just being written.
+                self.vectors.reopen()
+                time.sleep(seconds)
+        return self.vectors.nearest(vector, limit)
 
     def cosines(self, text: str, ids: Sequence[str]) -> dict[str, float]:
         """How near passages are to a text in meaning, by id."""

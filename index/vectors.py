@@ -148,9 +148,16 @@ class Vectors:
 
     def reopen(self) -> None:
         """Forgets what this process knows of the folder: a Chroma client does not see what another process wrote."""
+        from chromadb.api import ServerAPI
         from chromadb.api.shared_system_client import SharedSystemClient
 
-        self._client = self._collection = None
+        client, self._client, self._collection = self._client, None, None
+        if client is not None:
+            with contextlib.suppress(Exception):  # whatever it has come to, it is not used again
+                # Else its threads, files and memory stay until they are collected. Where another part of this process has
+                # the same folder open, it goes on; where its client has taken our place in Chroma's register, too.
+                if client._system.instance(ServerAPI) is client._server:
+                    client.close()
         SharedSystemClient.clear_system_cache()
         if self._copy:
             self._copy.cleanup()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import shutil
@@ -30,6 +31,8 @@ FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+PATIENCE = 120
+"""Seconds that a busy machine may take for what takes a moment."""
 Serving = Callable[..., AbstractContextManager[str]]
 Visit = Callable[..., AbstractContextManager[Any]]
 
@@ -41,13 +44,32 @@ def seed_text() -> str:
 
 
 @pytest.fixture(scope="session")
-def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder of exported models: the exports run once for all tests."""
+def models(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> Path:
+    """A folder of exported models. The exports take most of a minute; the next run has a copy, unless what makes them changed."""
     folder = tmp_path_factory.mktemp("models")
+    cache = getattr(pytestconfig, "cache", None)  # there is none with -p no:cacheprovider
+    kept = cache.mkdir("models") / _exporters() if cache else None
+    if kept and kept.exists():
+        shutil.copytree(kept, folder, dirs_exist_ok=True)
     exported_model(folder, lambda line: None)
     open_tagger(folder, lambda line: None)
     open_reader(folder, lambda line: None)
+    if kept and not kept.exists():
+        shutil.rmtree(kept.parent)
+        kept.parent.mkdir()
+        shutil.copytree(folder, kept.with_name("copying")).rename(kept)
     return folder
+
+
+def _exporters() -> str:
+    """Changes with the versions of all packages and with whatever source, weights aside, has a part in exporting."""
+    root = Path(__file__).parent.parent
+    sources = (
+        root / "index/embed.py", root / "index/export.py", root / "index/networks.py", root / "index/sessions.py",
+        root / "index/tagger.py", root / "index/tagger_network.py", root / "rag/reader.py", root / "rag/reader_network.py",
+        root / "constraints.txt",
+    )  # fmt: skip
+    return hashlib.sha256(b"".join(each.read_bytes() for each in sources)).hexdigest()[:16]
 
 
 @pytest.fixture
@@ -108,11 +130,11 @@ def serving() -> Serving:
         )  # fmt: skip
         url = f"http://127.0.0.1:{port}"
         try:
-            wait_until_up(url)
+            wait_until_up(url, server)
             yield url
         finally:
             server.terminate()
-            server.wait(timeout=20)
+            server.wait(timeout=PATIENCE)
 
     return served
 
@@ -157,10 +179,11 @@ def visit(browser: Any) -> Visit:
     return visited
 
 
-def wait_until_up(url: str) -> None:
-    for _ in range(600):
+def wait_until_up(url: str, server: subprocess.Popen[bytes]) -> None:
+    """Waits for as long as the test may take: how long a start takes, says the load of the machine."""
+    while server.poll() is None:
         try:
-            urllib.request.urlopen(url, timeout=2).close()
+            urllib.request.urlopen(url, timeout=PATIENCE).close()
         except urllib.error.HTTPError as refusal:  # somebody has to log in
             refusal.close()
             return
@@ -168,7 +191,7 @@ def wait_until_up(url: str) -> None:
             time.sleep(0.1)
         else:
             return
-    raise AssertionError(f"no server at {url}")
+    raise AssertionError(f"the server at {url} ended by itself: {server.returncode}")
 
 
 def serious_violations(page: Any, where: str) -> list[str]:

@@ -30,7 +30,7 @@ from index.catalog import Catalog
 from index.corpus import catalog_path
 from index.errors import HomeError
 
-FILES = 16
+FILES, LINES = 16, 8
 NOBODY = 65534
 PAGE = 4_096
 KILLED = ("index", "update", "prune", "rebuild", "salvage", "forget")
@@ -100,7 +100,9 @@ def write_articles(folder: Path, *, second: bool) -> None:
     for number in range(FILES + 4):
         path = folder / f"article{number:02d}.txt"
         said = "agreed again" if second and number < 4 else "agreed"
-        lines = [f'Speaker{number} Lund said: "Point {number}.{line} is {said} by the council."' for line in range(16)]
+        lines = [
+            f'Speaker{number} Lund said: "Point {number}.{line} is {said} by the council."' for line in range(LINES)
+        ]
         if number >= FILES if second and number >= 12 else number < FILES:
             path.write_text("\n".join(lines))
         else:

@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
@@ -78,6 +79,13 @@ def emptied(service: Service) -> bool:
     while service.slots.taken and time.monotonic() < deadline:
         time.sleep(0.01)
     return service.slots.taken == 0
+
+
+def asked(address: str, path: str, question: str) -> HTTPConnection:
+    """A connection on which a question has been asked; the answer is not waited for."""
+    connection = HTTPConnection(address.removeprefix("http://"))
+    connection.request("POST", path, json.dumps({"question": question}), {"Content-Type": "application/json"})
+    return connection
 
 
 class TestAsk:
@@ -186,6 +194,22 @@ class TestPressure:
             assert statuses == [200, 200]
             assert emptied(busy)
             assert 'dateline_questions_total{outcome="turned_away"} 2.0' in client.get("/metrics").text
+
+    def test_questions_that_wait_hold_nothing_up(self, indexed_home: Path, running: Running) -> None:
+        """More than there are threads; those whose client goes away meanwhile are not answered."""
+        asking = threading.Lock()
+        busy = Service(indexed_home, lambda: open_pipeline(indexed_home), asking=asking)
+        with running(application(busy)) as address, httpx.Client(base_url=address, timeout=60) as client:
+            with asking:
+                waiting = [asked(address, f"/api/ask{way}", "What did Scholz say?") for way in ("", "/stream") * 30]
+                while busy.slots.taken < len(waiting):
+                    time.sleep(0.01)
+                assert client.get("/api/health").json()["questions_in_flight"] == 60
+                for each in waiting:
+                    each.close()
+            assert emptied(busy)
+            told = client.get("/metrics").text
+        assert float(re.findall(r'dateline_questions_total{outcome="answered"} (.*)', told)[0]) < 3
 
     def test_a_client_that_goes_away_gives_its_place_back(self, client: httpx.Client, service: Service) -> None:
         for _ in range(service.slots.most + 2):
@@ -296,6 +320,22 @@ class TestJobs:
         assert client.get("/api/documents").json()["total"] == 41
         assert client.post("/api/ask", json={"question": "What did Scholz say?"}).json()["outcome"] == "answered"
 
+    def test_uploads_of_a_cancelled_job_are_removed_unless_they_are_indexed(
+        self, client: httpx.Client, service: Service
+    ) -> None:
+        before = {each.name for each in service.jobs.uploads.iterdir()} if service.jobs.uploads.exists() else set()
+        known = ("files", ("known.txt", b'Mara Lund said on May 4, 2021: "The ferry is late."'))
+        assert ended(client, client.post("/api/jobs", files=[known]).json()["id"])["state"] == "done"
+        sent = [("files", (f"{number}.txt", f"It rained on {number} days. ".encode() * 9)) for number in range(60)]
+        job = client.post("/api/jobs", files=[known, *sent]).json()
+        assert client.delete(f"/api/jobs/{job['id']}").status_code == 202
+        assert ended(client, job["id"])["state"] == "cancelled"
+        uris = {row["uri"] for row in client.get("/api/documents", params={"limit": 100}).json()["documents"]}
+        kept = {each.name for each in service.jobs.uploads.iterdir()} - before
+        assert "known.txt" in kept
+        assert len(kept) < 61
+        assert {(service.jobs.uploads / name).as_uri() for name in kept} <= uris
+
     def test_wrong_jobs(self, client: httpx.Client, tmp_path: Path) -> None:
         assert "nothing to index" in problem(client.post("/api/jobs"), 422)
         for path in ("/etc/passwd", str(tmp_path), "relative", "\0", "/nowhere"):
@@ -319,7 +359,7 @@ class TestJobs:
 class TestWatching:
     def test_health(self, client: httpx.Client, home: Path, running: Running) -> None:
         shown = client.get("/api/health").json()
-        assert (shown["status"], shown["questions_at_most"]) == ("ok", 8)
+        assert (shown["status"], shown["questions_at_most"]) == ("ok", 100)
         assert shown["documents"] >= 1
         with running(application(Service(home, lambda: open_pipeline(home)))) as address:
             assert httpx.get(f"{address}/api/health").json()["status"] == "empty"

@@ -29,7 +29,7 @@ module.ingest(Path(sys.argv[1]), [Path(sys.argv[2])],
 def write_articles(folder: Path) -> None:
     folder.mkdir()
     for number in range(FILES):
-        lines = [f'Speaker{number} Lund said: "Point {number}.{line} is agreed by the council."' for line in range(12)]
+        lines = [f'Speaker{number} Lund said: "Point {number}.{line} is agreed by the council."' for line in range(6)]
         (folder / f"article{number:02d}.txt").write_text("\n".join(lines))
 
 

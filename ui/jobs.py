@@ -12,12 +12,15 @@ import secrets
 import threading
 import time
 from collections import OrderedDict, deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from index.errors import DatelineError, IndexBusy, UsageError
+from index.catalog import Catalog
+from index.corpus import catalog_path
+from index.errors import DatelineError, HomeError, IndexBusy, UsageError
 from index.ingest import Outcome, Progress, Stage, Stopped, Summary, ingest, rebuild
 from index.read import discover
 
@@ -118,10 +121,25 @@ class Jobs:
         if running:
             raise IndexBusy(f"job {running.id} is running ({running.done} of {running.total} files); one at a time")
 
-    def start(self, paths: Sequence[Path]) -> Job:
-        """Starts to index files and folders. Raises IndexBusy while another job of this process runs."""
-        listed = list(paths)
-        return self._begin(lambda job: self._index(job, listed))
+    def start(self, paths: Sequence[Path], uploaded: Sequence[Path] = ()) -> Job:
+        """Starts to index files and folders. Raises IndexBusy while another job of this process runs.
+
+        `uploaded` are those of which nothing else knows: what of them is not indexed when the job is cancelled is removed.
+        """
+        listed, came = list(paths), list(uploaded)
+
+        def work(job: Job) -> None:
+            try:
+                self._index(job, listed)
+            finally:
+                if job.state != "done":
+                    self._remove(came)
+
+        try:
+            return self._begin(work)
+        except IndexBusy:
+            self._remove(came)
+            raise
 
     def rebuild(self) -> Job:
         """Starts to split, extract and embed all documents anew. Raises IndexBusy while another job runs."""
@@ -153,6 +171,20 @@ class Jobs:
         )
         self._prepare(summary)
         job.finish(summary)
+
+    def _remove(self, uploaded: Sequence[Path]) -> None:
+        """Removes files that came for a job and were not indexed before its end."""
+        with suppress(HomeError, OSError):  # left lying rather than told: the job has an end of its own
+            indexed = self._indexed()
+            for path in uploaded:
+                if path.resolve().as_uri() not in indexed:
+                    path.unlink(missing_ok=True)
+
+    def _indexed(self) -> Collection[str]:
+        if not catalog_path(self._home).exists():
+            return ()
+        with closing(Catalog.open(catalog_path(self._home))) as catalog:
+            return catalog.documents_in_files()
 
     def _inside(self, path: Path) -> Iterator[Path]:
         """A file; or of a folder the files that lie in it, and not where a link in it leads to."""

@@ -12,6 +12,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from anyio import CapacityLimiter
+
 from index.catalog import Catalog
 from index.corpus import catalog_path
 from index.errors import CatalogCorrupt, DatelineError, HomeError, SettingsMismatch
@@ -21,8 +23,10 @@ from rag.pipeline import Pipeline
 from rag.question import checked
 from ui.jobs import Jobs
 
-MOST_QUESTIONS = 8
+MOST_QUESTIONS = 100
 """Questions that are answered or wait for their turn; one more is turned away."""
+RETRY_SECONDS = 2
+"""After which whoever was turned away may ask again."""
 MOST_TURNS = 10
 """Earlier questions that are read, the latest; each that is not remembered is answered again."""
 ANSWERS_KEPT = 128
@@ -94,7 +98,8 @@ class Service:
     """One home, asked by many. Safe for threads.
 
     `opened` opens the pipeline, or gives the one that another door holds; `asking` is then that door's lock, so that
-    the two do not compute at once. `folders` are those whose files a client may have indexed by path.
+    the two do not compute at once. `turns` is first come, first served; doors without threads of their own wait for it.
+    `folders` are those whose files a client may have indexed by path.
     """
 
     def __init__(
@@ -109,6 +114,7 @@ class Service:
     ) -> None:
         self.home = home
         self.slots = Slots(most_questions)
+        self.turns = CapacityLimiter(1)
         self.jobs = Jobs(home, folders, notify)
         self._opened = opened
         self._asking = asking or threading.Lock()

@@ -6,7 +6,7 @@ import hashlib
 import re
 import shutil
 from pathlib import Path
-from typing import IO
+from typing import IO, NamedTuple
 
 from index.errors import HomeError
 
@@ -14,7 +14,14 @@ LONGEST_NAME = 100
 MOST_OF_ONE_NAME = 10_000
 
 
-def keep(content: IO[bytes], name: str, folder: Path) -> Path:
+class Kept(NamedTuple):
+    """Where an upload is, and whether it was not there before."""
+
+    path: Path
+    is_new: bool
+
+
+def keep(content: IO[bytes], name: str, folder: Path) -> Kept:
     """Writes an upload below a folder under a name with nothing odd in it; other content of a known name gets a number.
 
     Raises HomeError when it cannot be written.
@@ -25,10 +32,10 @@ def keep(content: IO[bytes], name: str, folder: Path) -> Path:
         for number in range(1, MOST_OF_ONE_NAME):
             kept = folder / numbered(name, number)
             if not kept.exists():
-                return _written(content, kept)
+                return Kept(_written(content, kept), True)
             with kept.open("rb") as existing:
                 if _digest(existing) == digest:
-                    return kept
+                    return Kept(kept, False)
     except OSError as error:
         raise HomeError(f"cannot write to {folder}: {error.strerror or error}") from error
     raise HomeError(f"too many uploads called {name!r} in {folder}")

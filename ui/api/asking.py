@@ -18,6 +18,7 @@ from ui.api.metrics import Metrics
 from ui.api.problems import Problem, described, problem_of
 from ui.api.records import Answered, Asked
 from ui.api.streams import EventStream
+from ui.api.turns import in_turn
 from ui.days import parse_day
 from ui.present import DocumentOf, answer_json, citation_json, plain
 from ui.service import Service
@@ -45,18 +46,21 @@ router = APIRouter(prefix="/api", tags=["ask"], generate_unique_id_function=by_n
         **described(400, 413, 422, 500, 503),
     },
 )
-def ask(asked: Asked, request: Request, service: Served, metrics: Measured) -> Response:
+async def ask(asked: Asked, request: Request, service: Served, metrics: Measured) -> Response:
     """Answer one question: the object that `dateline ask --json` prints.
 
     No evidence is an outcome, not an error: `outcome` is then `no_evidence` and `reason` says what was looked for.
     """
     if EVENT_STREAM in request.headers.get("accept", ""):
         return streamed(asked, service, metrics)
-    with counted(metrics), service.slots.one():
+
+    def answered() -> Response:
         answer = service.ask(asked.question, asked.earlier, parse_day(asked.today))
-        shown = answer_json(answer, service.pipeline.document)
-    metrics.questions.labels(answer.outcome).inc()
-    return JSONResponse(shown)
+        metrics.questions.labels(answer.outcome).inc()
+        return JSONResponse(answer_json(answer, service.pipeline.document))
+
+    with counted(metrics):
+        return await in_turn(request, service, answered)
 
 
 @router.post(
@@ -80,7 +84,7 @@ def streamed(asked: Asked, service: Service, metrics: Metrics) -> EventStream:
         except BaseException:
             give_back()
             raise
-    return EventStream(_lines(events, document_of, metrics), give_back)
+    return EventStream(_lines(events, document_of, metrics), service.turns, give_back)
 
 
 def watched(events: Iterator[Event], metrics: Metrics) -> Generator[Event | Problem, None, None]:

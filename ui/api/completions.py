@@ -27,6 +27,7 @@ from ui.api.dependencies import Measured, Served, by_name
 from ui.api.problems import NotFound, Problem, openai_error
 from ui.api.records import Text
 from ui.api.streams import EventStream
+from ui.api.turns import in_turn
 from ui.present import DocumentOf, answer_json, answer_markdown, sentence_markdown
 
 MODEL = "dateline"
@@ -165,17 +166,19 @@ def model(model: str) -> ModelRow:
         **FAILURES,
     },
 )  # fmt: skip
-def complete(asked: Chat, request: Request, service: Served, metrics: Measured) -> Response:
+async def complete(asked: Chat, request: Request, service: Served, metrics: Measured) -> Response:
     """Answer the last message, with the user's earlier messages as the conversation."""
     named(asked.model)
     with counted(metrics):
         question, history = turns(asked.messages)
-        if not asked.stream:
-            with service.slots.one():
-                answer = service.ask(question, history)
-                document_of = service.pipeline.document
+
+        def answered() -> Response:
+            answer = service.ask(question, history)
             metrics.questions.labels(answer.outcome).inc()
-            return JSONResponse(completion(answer, document_of, str(request.base_url)))
+            return JSONResponse(completion(answer, service.pipeline.document, str(request.base_url)))
+
+        if not asked.stream:
+            return await in_turn(request, service, answered)
         give_back = service.slots.take()
         try:
             events = service.events(question, history)
@@ -184,7 +187,9 @@ def complete(asked: Chat, request: Request, service: Served, metrics: Measured) 
             give_back()
             raise
     usage = bool(asked.stream_options and asked.stream_options.include_usage)
-    return EventStream(_chunks(watched(events, metrics), document_of, str(request.base_url), usage), give_back)
+    return EventStream(
+        _chunks(watched(events, metrics), document_of, str(request.base_url), usage), service.turns, give_back
+    )
 
 
 def named(model: str) -> str:

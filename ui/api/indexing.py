@@ -46,7 +46,8 @@ def start_job(
     service.jobs.check_free()
     allowed = [service.jobs.allowed(each) for each in paths]
     kept = [keep(each.file, each.filename or "document", service.jobs.uploads) for each in files]
-    job = service.jobs.start([*kept, *allowed])
+    paths_of_all = [*(each.path for each in kept), *allowed]
+    job = service.jobs.start(paths_of_all, uploaded=[each.path for each in kept if each.is_new])
     response.headers["Location"] = f"/api/jobs/{job.id}"
     return row(job)
 

@@ -18,9 +18,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
 from index.errors import CatalogCorrupt, DatelineError, HomeError, IndexBusy, InvariantViolated, ModelError, UsageError
-from ui.service import TooManyQuestions
+from ui.service import RETRY_SECONDS, TooManyQuestions
 
-RETRY_SECONDS = 2
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 LONGEST_SHOWN = 200
 STATUSES: tuple[tuple[type[DatelineError], int], ...] = (

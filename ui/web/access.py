@@ -166,15 +166,17 @@ class Guard:
         if scope["type"] == "http" and scope["path"] == "/login" and scope["method"] == "POST" and self._access.token:
             await self._log_in(scope, headers, receive, send, address)
             return
-        user = self._user(headers, address)
+        user = await self._user(headers, address)
         if user is None:
             await self._refuse(scope, headers, send, address)
             return
         scope[USER] = user
         await self._app(scope, receive, send)
 
-    def _user(self, headers: dict[str, str], address: str) -> str | None:
+    async def _user(self, headers: dict[str, str], address: str) -> str | None:
         """Who it is, by password, token or cookie; a proof that was found good is not computed again."""
+        from anyio.to_thread import run_sync
+
         cookie = _cookie(headers.get("cookie", ""))
         if self._access.token and cookie and hmac.compare_digest(cookie.encode(), self._session.encode()):
             return "token"
@@ -186,7 +188,7 @@ class Guard:
             return self._proved[digest]
         if self._failures.too_many(address):
             return None
-        user = self._proven(given)
+        user = await run_sync(self._proven, given)  # made slow on purpose: everybody else would wait
         if user is None:
             self._failures.note(address)
             return None

@@ -6,12 +6,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from index.errors import DatelineError, HomeError, IndexBusy, UsageError
 from ui.conversations import NoConversation
+from ui.service import RETRY_SECONDS, TooManyQuestions
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -66,16 +67,18 @@ def _answer(give: Callable[[], Response | Json]) -> Response:
         return failed(str(error), 400)
     except IndexBusy as error:
         return failed(str(error), 409)
+    except TooManyQuestions as error:
+        return failed(str(error), 503, {"Retry-After": str(RETRY_SECONDS)})
     except DatelineError as error:
         return failed(str(error), 500 if isinstance(error, HomeError) else 404)
     return JSONResponse(given, headers={"Cache-Control": "no-store"}) if isinstance(given, dict) else given
 
 
-def failed(reason: str, status: int) -> Response:
+def failed(reason: str, status: int, headers: Mapping[str, str] | None = None) -> Response:
     """What is wrong, as JSON."""
     from starlette.responses import JSONResponse
 
-    return JSONResponse({"error": reason}, status)
+    return JSONResponse({"error": reason}, status, headers)
 
 
 def download(text: str, name: str, kind: str) -> Response:

@@ -18,6 +18,7 @@ from rag.answers import Event, Finished, Proved, Understood
 from ui.conversations import NoConversation
 from ui.exporting import conversation_json, conversation_markdown, questions_jsonl
 from ui.present import answer_markdown, file_name
+from ui.service import Service
 from ui.web import reading, shell
 from ui.web.desk import Asked, Correction, Desk, Stored
 from ui.web.replies import Json, answering, doing, download, failed, number_of, text_of
@@ -42,11 +43,11 @@ TURNS_SHOWN = 20
 RATINGS = ("", "good", "bad", "refuse")
 
 
-def routes(desk: Desk, language: str | None = None) -> list[Route]:
-    """The routes. `language` is that of all visitors; if none is given, each browser's own."""
+def routes(desk: Desk, service: Service, language: str | None = None) -> list[Route]:
+    """The routes. Questions share the slots and turns of `service` with the other doors. `language` is that of all visitors; if none is given, each browser's own."""
     from starlette.routing import Route
 
-    pages = Pages(desk, language)
+    pages = Pages(desk, service, language)
     return [
         Route("/page/shell", answering(pages.shell)),
         Route("/page/log", answering(pages.log)),
@@ -68,8 +69,9 @@ def routes(desk: Desk, language: str | None = None) -> list[Route]:
 class Pages:
     """What each route gives, a method each."""
 
-    def __init__(self, desk: Desk, language: str | None) -> None:
+    def __init__(self, desk: Desk, service: Service, language: str | None) -> None:
         self._desk = desk
+        self._service = service
         self._language = language
 
     def asset(self, request: Request) -> Response:
@@ -120,14 +122,14 @@ class Pages:
 
     def ask(self, request: Request, sent: Json) -> Response:
         """The answer, a line of JSON for each event. What is said of a failure is the last line."""
-        from starlette.responses import StreamingResponse
+        from ui.api.streams import LineStream
 
         asked = Asked(
             visitor(request), text_of(sent, "question"), sent.get("conversation") or None, number_of(sent, "turn"),
             _correction(sent.get("understood")),
         )  # fmt: skip
-        lines = self._told(asked, self._spoken(request))
-        return StreamingResponse(lines, media_type="application/x-ndjson", headers={"Cache-Control": "no-store"})
+        give_back = self._service.slots.take()
+        return LineStream(self._told(asked, self._spoken(request)), self._service.turns, give_back)
 
     def conversations(self, request: Request) -> Json:
         """The visitor's conversations, of those that hold the words searched for."""

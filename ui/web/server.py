@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 import socket
 import threading
@@ -38,10 +39,7 @@ def application(
     `access` says who may come in, `names` under which names a proxy serves this, and `folders` are those whose files
     may be indexed by path. `language` is that of all visitors; if none is given, each browser's own.
     """
-    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
-    os.environ.setdefault("HF_HUB_OFFLINE", "1")
-    import gradio
-
+    gradio = _imported_gradio()
     from ui.api import application as api
     from ui.evaluations import Evaluations
     from ui.service import Service
@@ -54,7 +52,7 @@ def application(
     service = Service(desk.home, lambda: desk.pipeline, asking=desk.asking, folders=folders, notify=desk.notify)
     evaluations = Evaluations(desk.home)
     app = api(service)
-    app.router.routes += [*pane_routes(service, evaluations, language), *routes(desk, language)]
+    app.router.routes += [*pane_routes(service, evaluations, language), *routes(desk, service, language)]
     words = gradio.I18n(**LANGUAGES)
     page = build(service, (lambda key: say(key, language)) if language else words)
     gradio.mount_gradio_app(
@@ -77,6 +75,27 @@ def application(
     app.add_middleware(Guard, access=access, host=host, more_names=names)
     app.add_middleware(SecurityHeaders)
     return app
+
+
+def _imported_gradio() -> Any:
+    """The package. Whenever it is imported it compares type stubs beside its sources with these, which takes two fifths of
+    the time; it leaves out classes that have no file, and so has none here while it is imported.
+    """
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    known = inspect.getfile
+
+    def file_of(thing: Any) -> str:
+        if inspect.isclass(thing) and thing.__module__.startswith("gradio."):
+            raise OSError("not looked for")
+        return known(thing)
+
+    inspect.getfile = file_of  # type: ignore[assignment]
+    try:
+        import gradio
+    finally:
+        inspect.getfile = known
+    return gradio
 
 
 def _end_with(app: FastAPI, stop: Callable[[], None]) -> None:
