@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -325,6 +326,7 @@ def mentions(name: str, text: str) -> bool:
     return wanted in _initials(text)
 
 
+@lru_cache(maxsize=16_384)  # the same words stand in many passages
 def kindred(one: str, other: str) -> bool:
     """Whether two stems are of a place and its people, or spelt alike: `ukrain` and `ukrainian`, `germani` and `german`.
 

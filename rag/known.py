@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from rapidfuzz.distance import DamerauLevenshtein
 
-from index.records import Span
+from index.records import Day, Span
 from rag.words import content_words, words
 
 _DOMINATES = 3
@@ -21,7 +21,7 @@ _SECTION = re.compile(r"\s+[|–-]\s+|:\s+")
 class Known:
     """What the index can be asked about: canonical speakers with the number of their statements, each one's roles, outlets.
 
-    `occurs` tells whether a word occurs in it.
+    `occurs` tells whether a word occurs in it; `latest` is the last day on which something was said.
     """
 
     speakers: tuple[str, ...] = ()
@@ -29,6 +29,7 @@ class Known:
     sources: tuple[str, ...] = ()
     occurs: Callable[[str], bool] = lambda word: False
     said: Mapping[str, int] = field(default_factory=dict)
+    latest: Day | None = None
 
 
 def resolve_speaker(slot: str, known: Known) -> tuple[str, ...]:
@@ -97,6 +98,8 @@ def close_spelling(one: str, other: str) -> bool:
     """
     shorter = min(len(one), len(other))
     allowed = 0 if shorter < 5 else 1 if shorter < 9 else 2
+    if abs(len(one) - len(other)) > allowed or not allowed:
+        return one == other
     return DamerauLevenshtein.distance(one, other, score_cutoff=allowed) <= allowed
 
 

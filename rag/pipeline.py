@@ -174,6 +174,7 @@ class Pipeline:
                 roles=tuple(catalog.roles()),
                 sources=tuple(catalog.sources()),
                 occurs=lambda word: catalog.passage_frequencies([word])[word] > 0,
+                latest=max(catalog.days(), key=lambda day: (day.year or 0, *day.in_year), default=None),
             )
         return self._known
 
@@ -249,7 +250,7 @@ class Pipeline:
             dates = turn.answer.interpretation.dates if turn.answer else None
             if dates:
                 return dates.first
-        return max(self.corpus.catalog.days(), key=lambda day: (day.year or 0, *day.in_year), default=None)
+        return self.known().latest
 
 
 def _by_day(statement: Statement) -> tuple[bool, int, tuple[int, int]]:

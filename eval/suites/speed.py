@@ -157,6 +157,9 @@ def warm(home: Path, stock: Worker, questions: Path | None) -> Iterator[Row]:
                     if None not in times:
                         value = 1_000 * statistics.median(times)
                         yield measured(f"{label}: {question}", label, value, "ms", passages=passages)
+            cpu = statistics.median(each[name]["cpu"] for each in spent[1:]) / max(len(given["questions"]), 1)
+            label = f"{name}, processor time"
+            yield measured(label, label, 1_000 * cpu, "ms", passages=passages)
         for name, label in (("warm", "answering"), ("stock retrieval", "stock, all of it")):
             yield measured(label, label, spent[-1][name]["MB"], "MB", passages=passages)
 
@@ -202,6 +205,8 @@ def figures(rows: Sequence[Row]) -> Figures:
     for name in ("warm", "warm, first sentence", "warm without reader", "list of statements", "stock retrieval"):
         if name in values:
             found |= {f"{name}, ms": median[name], f"{name} p95, ms": float(np.percentile(values[name], 95))}
+        label = f"{name}, processor time"
+        found |= {f"{label}, ms": median[label]} if label in median else {}
     for name in ("answering", "stock, all of it"):
         found |= {f"{name}, MB": median[name]} if name in median else {}
     for name in (OURS, BARE, STOCK[CHUNKS[0]]):
