@@ -1,4 +1,4 @@
-"""Questions over several articles: what each outlet says, which of two reported first, which name all of them share.
+"""Questions over several articles: what each outlet says, and which of two reported first.
 
 Every part of such a question is a question of its own, judged by the rules of any other, over the outlet that it names.
 Whether articles agree is never decided here: their sentences are shown beside each other.
@@ -12,14 +12,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from index.corpus import Corpus
-from index.records import Span
 from rag.answers import Verdict
-from rag.emphasis import names_in
 from rag.evidence import Candidate, Sufficiency, candidates, judge, mentions
-from rag.question import Part, Question
-from rag.question import names_in as names_asked
+from rag.question import Part, Question, names_in
 from rag.search import Search, whole_of
-from rag.words import content_words, words
+from rag.words import content_words
 
 PASSAGES = 50
 NEARLY = 0.85
@@ -40,7 +37,9 @@ _JUDGEMENT = re.compile(
     r"\b(?:in?consisten\w+|chang\w+|differ\w*|discrepan\w+|same|similar\w*|contra\w+|agree\w*|portray\w*|narrative)\b",
     re.IGNORECASE,
 )
-_ASKS_NAME = re.compile(r"\b(?:who|which|what)\b", re.IGNORECASE)
+_ASKS_NAME = re.compile(
+    r"\b(?:who|which|what(?!\s+(?:do|does|did)\b.*\b(?:say|report|write|claim|tell)\b))\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -73,29 +72,12 @@ def compared(question: Question, found: Sequence[Report]) -> list[Candidate]:
         return []
     best = list(dict.fromkeys(each.best for each in found))
     several = len({each.document.id for each in best}) > 1
-    if not several or missing_names(question, best) or (asks_name(question) and not shared_name(question, best)):
-        return []
-    return best
+    return best if several and not missing_names(question, best) else []
 
 
 def asks_name(question: Question) -> bool:
-    """Whether a name is wanted, as of "which company, reported by A and B, …"."""
+    """Whether one name is wanted, as of "which company, reported by A and B, …"; not of "what does A say, and what B?"."""
     return bool(_ASKS_NAME.search(question.text)) and not _YES_NO.match(question.text)
-
-
-def shared_name(question: Question, found: Sequence[Candidate]) -> str:
-    """The one name, not of the question, that every article holds, in its longest form; nothing if there are several."""
-    named = {each.text[slice(*span)] for each in found for span in names_in(each.text, question)}
-    whole = [f"{each.document.title} {each.document.text}" for each in found]
-    shared = [name for name in named if all(words(name)[-1] in words(text) for text in whole)]
-    longest = max(shared, key=lambda name: (len(name), name), default="")
-    return longest if all(set(words(name)) <= set(words(longest)) for name in shared) else ""
-
-
-def name_at(name: str, candidate: Candidate) -> Span | None:
-    """Where a sentence holds the name that all share, if there is one."""
-    at = candidate.text.find(name) if name else -1
-    return (at, at + len(name)) if at >= 0 else None
 
 
 def order(question: Question, found: Sequence[Report]) -> Verdict:
@@ -130,7 +112,7 @@ def told(verdict: Verdict, found: Sequence[Report]) -> str:
 def missing_names(question: Question, found: Sequence[Candidate]) -> list[str]:
     """Names of the question, outlets aside, that none of the articles holds."""
     text = " ".join(f"{each.document.title} {each.document.text}" for each in found)
-    asked = (name for part in question.parts for name in names_asked(f"_ {part.text}"))
+    asked = (name for part in question.parts for name in names_in(f"_ {part.text}"))
     return [name for name in dict.fromkeys(asked) if not mentions(name, text)]
 
 
@@ -153,7 +135,7 @@ def _report(question: Question, part: Part, search: Search, corpus: Corpus) -> R
         kind="",
         parts=(part,),
         terms=tuple(word for word in content_words(part.text) if word.casefold() not in _FRAME),
-        names=tuple(names_asked(f"_ {part.text}")),
+        names=tuple(names_in(f"_ {part.text}")),
         interpretation=replace(question.interpretation, dates=part.days[0] if part.days else None),
     )
     hits = search(alone, PASSAGES)

@@ -122,7 +122,7 @@ def candidates(
     catalog = corpus.catalog
     passages = catalog.passages([hit.id for hit in hits[:MOST_PASSAGES]])
     ordered = [passages[hit.id] for hit in hits[:MOST_PASSAGES] if hit.id in passages]
-    placed = [(passage, span) for passage in ordered for span in _sentences_of(passage, corpus)]
+    placed = [(passage, span) for passage in ordered for span in sentences_of(passage, corpus)]
     if not placed:
         return []
     documents = {passage.document_id: catalog.document(passage.document_id) for passage in ordered}
@@ -365,6 +365,7 @@ def _dated(question: Question, best: Candidate) -> bool:
     return any(each.range.first in days or days.first in each.range for each in mentioned)
 
 
-def _sentences_of(passage: Passage, corpus: Corpus) -> list[Span]:
+def sentences_of(passage: Passage, corpus: Corpus) -> list[Span]:
+    """The sentences of a document that lie in a passage, as places in the document."""
     inside = corpus.catalog.sentences(passage.document_id)
     return [span for span in inside if passage.start <= span[0] and span[1] <= passage.end]

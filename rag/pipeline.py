@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from index.corpus import Corpus
 from index.records import Day, Document, Passage, Statement
 from rag import compare, differ, refuse
+from rag.agreed import agreed
 from rag.answers import Answer, Citation, Conversation, Event, Finished, Proved, Sentence, Understood, Verdict
 from rag.conversation import Standalone, in_context, standalone
 from rag.evidence import CAUTION, Candidate, can_answer, candidates, judge, missing_in, signals
@@ -225,14 +226,24 @@ class Pipeline:
         if not compare.asks_of_several(question):
             return None
         reports = compare.reports(question, search, self.corpus)
+        if compare.asks_name(question):
+            return self._agreed(question, reports)
         found = compare.compared(question, reports)
         if not found:
             return None
         verdict = compare.order(question, reports)
-        name = compare.shared_name(question, found) if compare.asks_name(question) else ""
-        note = "" if name else compare.told(verdict, reports)
-        drafts = side_by_side(found, lambda each: compare.name_at(name, each))
-        return Found(drafts, lambda empty: empty, verdict=verdict, note=note)
+        drafts = side_by_side(found, lambda each: None)
+        return Found(drafts, lambda empty: empty, verdict=verdict, note=compare.told(verdict, reports))
+
+    def _agreed(self, question: Question, reports: Sequence[compare.Report]) -> Found | None:
+        """The one answer that several articles give, if all names asked for stand in one of them; else nothing."""
+        reader = self._reader()
+        agreement = agreed(question, reports, reader, self.corpus) if reader else None
+        if not agreement:
+            return None
+        if compare.missing_names(question, [*agreement.found, *(each.best for each in reports if each.found)]):
+            return None
+        return Found(side_by_side(agreement.found, agreement.place), lambda empty: empty)
 
     def _candidates(self, question: Question, search: Search) -> list[Candidate]:
         return candidates(question, search(question, PASSAGES_SEARCHED), self.corpus, self._reader())

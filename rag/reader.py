@@ -26,6 +26,9 @@ LONGEST_ANSWER = 24
 """Word-pieces."""
 ROWS_IN_BATCH = 3
 """Twice three rows took 112 ms of a whole answer, six at once 123, each by itself 133: padding against overhead."""
+READ_AGAIN = 4
+"""Sentences that are read a second time, by themselves: where fewer words compete, others win, and the mean of both readings is
+right more often than either (docs/reader.md)."""
 INPUTS = ("input_ids", "token_type_ids", "attention_mask")
 EXPORT_VERSION = 1
 WEIGHTS = Path(__file__).parent / "weights" / "reader.safetensors"
@@ -90,26 +93,69 @@ class Reader:
     def read(
         self, question: str, passages: Sequence[str], sentences: Sequence[Sequence[Span]] | None = None
     ) -> list[Reading]:
-        """One reading for each passage, in their order. `sentences` are those of each passage; none is all of it."""
+        """One reading for each passage, in their order. `sentences` are those of each passage; none is all of it.
+
+        Of the sentences the likeliest are then read once more, each by itself, and their logits are the mean of both times.
+        """
         asked = self._tokenizer.encode(question, add_special_tokens=False).ids[:LONGEST_QUESTION]
-        pieces = [self._tokenizer.encode(passage, add_special_tokens=False) for passage in passages]
+        found = self._logits(asked, passages)
+        if sentences:
+            self._read_again(asked, passages, sentences, found)
         within = sentences or [[(0, len(passage))] for passage in passages]
-        order = sorted(range(len(passages)), key=lambda at: len(pieces[at].ids))
-        found: dict[int, Reading] = {}
+        return [
+            Reading(each.relevance, tuple(each.answer(passage, span) for span in spans))
+            for each, passage, spans in zip(found, passages, within, strict=True)
+        ]
+
+    def _read_again(
+        self, asked: list[int], passages: Sequence[str], sentences: Sequence[Sequence[Span]], found: Sequence[Logits]
+    ) -> None:
+        scored = [
+            (-found[at].answer(passages[at], span)[0], at, span) for at, spans in enumerate(sentences) for span in spans
+        ]
+        likeliest = [(at, span) for _, at, span in sorted(scored)[:READ_AGAIN]]
+        again = self._logits(asked, [passages[at][slice(*span)] for at, span in likeliest])
+        for (at, span), alone in zip(likeliest, again, strict=True):
+            found[at].average(span, alone)
+
+    def _logits(self, asked: list[int], texts: Sequence[str]) -> list[Logits]:
+        """Of each text, in their order; read in batches of texts of about the same length, side by side."""
+        pieces = [self._tokenizer.encode(text, add_special_tokens=False) for text in texts]
+        order = sorted(range(len(texts)), key=lambda at: len(pieces[at].ids))
         batches = [order[first : first + ROWS_IN_BATCH] for first in range(0, len(order), ROWS_IN_BATCH)]
 
         def forward(chosen: list[int]) -> tuple[Floats, Floats, Floats]:
             return self._forward(*padded([encoded(asked, pieces[at].ids, LONGEST) for at in chosen]))
 
+        found: dict[int, Logits] = {}
         for chosen, (relevance, starts, ends) in zip(batches, side_by_side(forward, batches), strict=True):
             for row, at in enumerate(chosen):
-                begin, after = len(asked) + 2, min(LONGEST, len(asked) + len(pieces[at].ids) + 3) - 1
-                offsets = pieces[at].offsets[: after - begin]
-                edges = starts[row, begin:after], ends[row, begin:after]
-                answers = (best_answer(*edges, offsets, each) for each in within[at])
-                whole = tuple((score, whole_words(passages[at], span)) for score, span in answers)
-                found[at] = Reading(float(relevance[row]), whole)
-        return [found[at] for at in range(len(passages))]
+                part = slice(len(asked) + 2, min(LONGEST, len(asked) + len(pieces[at].ids) + 3) - 1)
+                offsets = pieces[at].offsets[: part.stop - part.start]
+                found[at] = Logits(float(relevance[row]), starts[row, part].copy(), ends[row, part].copy(), offsets)
+        return [found[at] for at in range(len(texts))]
+
+
+@dataclass(frozen=True)
+class Logits:
+    """What the network says of one text: its relevance, and how likely each piece begins and ends the answer."""
+
+    relevance: float
+    starts: Floats
+    ends: Floats
+    offsets: Sequence[Span]
+
+    def answer(self, text: str, sentence: Span) -> tuple[float, Span]:
+        """The score and place of the likeliest answer within a sentence of the text, in whole words."""
+        score, span = best_answer(self.starts, self.ends, self.offsets, sentence)
+        return score, whole_words(text, span)
+
+    def average(self, sentence: Span, alone: Logits) -> None:
+        """Takes the mean of these logits and those of a sentence read by itself, unless one of them was cut."""
+        part = pieces_inside(self.offsets, sentence)
+        for mine, its in ((self.starts, alone.starts), (self.ends, alone.ends)):
+            if len(mine[part]) == len(its):
+                mine[part] = (mine[part] + its) / 2
 
 
 def best_answer(starts: Floats, ends: Floats, offsets: Sequence[Span], sentence: Span) -> tuple[float, Span]:
@@ -118,12 +164,21 @@ def best_answer(starts: Floats, ends: Floats, offsets: Sequence[Span], sentence:
     >>> best_answer(np.array([0.0, 3.0]), np.array([5.0, 1.0]), [(0, 4), (5, 9)], (0, 9))
     (5.0, (0, 4))
     """
-    inside = [at for at, (start, end) in enumerate(offsets) if sentence[0] <= start and end <= sentence[1]]
-    if not inside:
+    part = pieces_inside(offsets, sentence)
+    if part.start == part.stop:
         return float("-inf"), (sentence[0], sentence[0])
-    part = slice(inside[0], inside[-1] + 1)
     first, last, score = best_span(starts[part], ends[part])
-    return score, (offsets[inside[0] + first][0], offsets[inside[0] + last][1])
+    return score, (offsets[part.start + first][0], offsets[part.start + last][1])
+
+
+def pieces_inside(offsets: Sequence[Span], sentence: Span) -> slice:
+    """Which pieces lie in a sentence.
+
+    >>> pieces_inside([(0, 4), (5, 9), (9, 10)], (5, 10))
+    slice(1, 3, None)
+    """
+    inside = [at for at, (start, end) in enumerate(offsets) if sentence[0] <= start and end <= sentence[1]]
+    return slice(inside[0], inside[-1] + 1) if inside else slice(0, 0)
 
 
 def encoded(question: list[int], passage: list[int], longest: int) -> tuple[list[int], list[int]]:

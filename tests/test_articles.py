@@ -142,13 +142,21 @@ def test_the_days_decide_which_report_came_first(pipeline: Pipeline, question: s
     assert answer.reason.startswith(f"{verdict}, by the days of publication: ")
 
 
-def test_the_name_that_all_articles_share_is_marked(pipeline: Pipeline) -> None:
+def test_the_name_on_which_the_articles_agree_is_marked(pipeline: Pipeline) -> None:
     answer = pipeline.ask(
         "Which company, as reported by Quay Wire, paid a fine for polluting the river Wend, and closes its plant in Lund "
         "over a dispute about wages according to The Lantern?"
     )
     assert [each.lead for each in answer.sentences] == ["Quay Wire, 1 Jul 2023", "The Lantern, 3 Jul 2023"]
     assert {each.text[slice(*each.emphasis)] for each in answer.sentences if each.emphasis} == {"Orbel Motors"}
+
+
+def test_articles_that_name_different_ones_agree_on_none(pipeline: Pipeline) -> None:
+    answer = pipeline.ask(
+        "Who, as reported by Quay Wire, won the mayoral election in Ostrel, and began a strike over wages according to "
+        "The Lantern?"
+    )
+    assert not any(each.lead for each in answer.sentences)
 
 
 def test_an_outlet_that_says_nothing_of_it_leaves_the_comparison_unanswered(pipeline: Pipeline) -> None:
