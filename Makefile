@@ -1,9 +1,10 @@
 # Every target sets up .venv by itself on a fresh checkout and is quick when nothing changed.
-.PHONY: ask chat test lint eval faults load fuzz-api screenshots clean
+.PHONY: ask chat test lint eval faults load fuzz fuzz-api sbom screenshots clean
 .DELETE_ON_ERROR:
 
 Q ?= who said what on Feb 14
 SUITE ?= seeds
+FUZZ ?= --cases 100000
 FUZZ_EXAMPLES ?= 100
 FAULTS ?= --kills 200 --others 24
 LOAD ?= --people 64 --seconds 300
@@ -14,6 +15,7 @@ export DATELINE_HOME ?= $(CURDIR)/.dateline
 BIN := .venv/bin
 RUNTIME := .venv/.runtime
 DEVELOPMENT := .venv/.development
+SBOM := .venv/sbom
 
 ask: $(RUNTIME)
 	@$(BIN)/dateline index seeds
@@ -37,11 +39,20 @@ eval: $(RUNTIME)
 faults: $(DEVELOPMENT)
 	@PYTHONPATH=$(CURDIR) $(BIN)/python tests/faults.py $(FAULTS)
 
+fuzz: $(DEVELOPMENT)
+	@PYTHONPATH=$(CURDIR) $(BIN)/python tests/fuzz.py $(FUZZ)
+	@$(MAKE) --no-print-directory fuzz-api
+
 load: $(DEVELOPMENT)
 	@PYTHONPATH=$(CURDIR) $(BIN)/python tests/load.py $(LOAD)
 
 fuzz-api: $(DEVELOPMENT)
 	@FUZZ_EXAMPLES=$(FUZZ_EXAMPLES) $(BIN)/python -m pytest -s --timeout=3600 tests/test_fuzz.py
+
+# What is installed in .venv, in CycloneDX's format; the tool has an environment of its own, so that it is not in its list.
+sbom: $(RUNTIME) $(SBOM)
+	@$(SBOM)/bin/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible --of JSON --output-file sbom.json $(BIN)/python
+	@echo "sbom.json"
 
 screenshots: $(DEVELOPMENT)
 	@$(BIN)/python docs/screenshots.py
@@ -58,6 +69,11 @@ clean:
 
 $(RUNTIME): .venv/.pip pyproject.toml constraints.txt
 	@$(BIN)/python -m pip install -qq --constraint constraints.txt --editable .
+	@touch $@
+
+$(SBOM): .venv/.pip constraints.txt
+	@$(PYTHON) -m venv $@
+	@$@/bin/python -m pip install -qq --constraint constraints.txt cyclonedx-bom==7.5.0
 	@touch $@
 
 $(DEVELOPMENT): $(RUNTIME)

@@ -39,6 +39,7 @@ from index.date_rules import (
     MONTH_NAMES,
     NUMBER,
     NUMBER_TH,
+    REACH,
     RULES,
     STOP,
     WEEKDAY_FIRST,
@@ -61,6 +62,7 @@ from index.date_rules import (
     read,
     relative_period,
     rule,
+    search_before,
     season_of,
     shifted,
     whole_month,
@@ -76,7 +78,7 @@ def _holiday(match: re.Match[str], context: Context) -> Found:
     lead = (match["lead"] or "").casefold()
     year = full_year(match["year"])
     if _ALSO_A_NAME.fullmatch(name) and not (
-        year or lead or match["span"] or _AT_HOLIDAY.search(match.string[: match.start()])
+        year or lead or match["span"] or search_before(_AT_HOLIDAY, match.string, match.start())
     ):
         return None  # "the Christmas market", "the new year"
     day_in = _day_of_holiday(name)
@@ -130,7 +132,8 @@ def _word_day(match: re.Match[str], context: Context) -> Found:
 
 def _day_of_named(match: re.Match[str], context: Context) -> Found:
     """`the 20th` in `after 14 February but before the 20th`: of the month named before it, else of the month near."""
-    before = [each for each in read(match.string[: match.start()], context, RULES) if each.basis != "relative"]
+    words = match.string[max(0, match.start() - REACH) : match.start()]
+    before = [each for each in read(words, context, RULES) if each.basis != "relative"]
     return day_like(match, before[-1].range.last if before else context.near)
 
 

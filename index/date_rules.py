@@ -82,6 +82,8 @@ class Context:
         return self.today.to_date() if self.today else None
 
 
+REACH = 200
+"""Code points before a date in which the words stand that change its meaning; a bound keeps a long list of dates quick."""
 NOWHERE = Context(None, None, True)
 OUTSIDE_THE_CALENDAR = (ValueError, OverflowError)
 Found = tuple[Day, Day, DateBasis] | None
@@ -274,8 +276,11 @@ def season_of(match: re.Match[str], context: Context) -> Found:
     return Day(year, first, 1), month_days(year + (last < first) if year is not None else None, last)[1], "period"
 
 
+_NAME = re.compile(r"\b[A-Z]\w*\s$")
+
+
 def _relative_day(match: re.Match[str], context: Context) -> Found:
-    if match.group()[0].isupper() and re.search(r"\b[A-Z]\w*\s$", match.string[: match.start()]):
+    if match.group()[0].isupper() and search_before(_NAME, match.string, match.start()):
         return None  # "USA TODAY"
     shift = {
         "today": 0, "tonight": 0, "yesterday": -1, "last night": -1, "tomorrow": 1,
@@ -316,7 +321,8 @@ def on_weekday(match: re.Match[str], context: Context) -> Found:
     """`on Tuesday`, `last Tuesday`, `next Tuesday`."""
     if context.now is None:
         return None
-    if _NAMED_WEEKDAY.search(match.string[: match.start("weekday")]) or _NEWSPAPER.match(match.string, match.end()):
+    named = search_before(_NAMED_WEEKDAY, match.string, match.start("weekday"))
+    if named or _NEWSPAPER.match(match.string, match.end()):
         return None
     back = (context.now.weekday() - WEEKDAYS[match["weekday"].casefold()]) % 7
     lead = (match["lead"] or "").casefold()
@@ -352,6 +358,15 @@ def follows(words: str) -> str:
     ['2020', '2022']
     """
     return "(?:" + "|".join(rf"(?<=\b{each} )" for each in words.split("|")) + ")"
+
+
+def search_before(pattern: re.Pattern[str], text: str, at: int) -> re.Match[str] | None:
+    r"""A pattern that ends with `$`, in the words just before a place: no expression reaches back further than these.
+
+    >>> search_before(re.compile(r"\bon\s+$"), "He left on Monday", 11) is not None
+    True
+    """
+    return pattern.search(text, max(0, at - REACH), at)
 
 
 def rule(pattern: str, resolve: Callable[[re.Match[str], Context], Found]) -> Rule:
@@ -440,7 +455,9 @@ def with_anaphora(text: str, mentions: list[DateMention], now: date) -> list[Dat
         if isinstance(each, re.Match):
             mention = _pointed(each, quarter, now)
             if mention:
-                found = [one for one in found if one.end <= mention.start] + [mention]
+                while found and found[-1].end > mention.start:
+                    found.pop()
+                found.append(mention)
         elif not found or each.start >= found[-1].end:
             found.append(each)
             first, last = each.range.first, each.range.last
@@ -487,7 +504,7 @@ def is_month_name(match: re.Match[str], month: str) -> bool:
     """Whether a month is meant: of lower-case `may`, `march` and `mar` only after a preposition of time."""
     if month[0].isupper() or month.casefold().rstrip(".") not in ("may", "march", "mar"):
         return True
-    return bool(_TIME_PREPOSITION.search(match.string[: match.start()]))
+    return search_before(_TIME_PREPOSITION, match.string, match.start()) is not None
 
 
 def shifted(context: Context, days: int) -> Found:

@@ -37,6 +37,7 @@ from index.date_rules import (
     DateBasis,
     DateMention,
     anchored,
+    search_before,
     year_like,
 )
 from index.records import DateRange, Day
@@ -57,8 +58,7 @@ def joined(text: str, mentions: list[DateMention]) -> list[DateMention]:
 
 def _as_range(text: str, one: DateMention, other: DateMention) -> DateMention | None:
     between = text[one.end : other.start].casefold().strip()
-    before = re.search(r"\b(between|from)\s+(?:the\s+)?$", text[: one.start], re.IGNORECASE)
-    opens = before or re.match(r"(?:between|from)\b", one.text, re.IGNORECASE)
+    opens = search_before(_FROM, text, one.start) or re.match(r"(?:between|from)\b", one.text, re.IGNORECASE)
     if between not in ("-", "–", "—", "..", "...", "to", "until", "till", "through", "thru") and not (
         between == "and" and opens
     ):
@@ -76,6 +76,7 @@ def _as_range(text: str, one: DateMention, other: DateMention) -> DateMention | 
     return DateMention(start, other.end, words, DateRange(first, last, words), basis)
 
 
+_FROM = re.compile(r"\b(?:between|from)\s+(?:the\s+)?$", re.IGNORECASE)
 _LEADING = re.compile(
     r"(?:(?:in|of|during|since|until|till|by|from|through|for|to|throughout|before|after|on|about|around|and|the"
     r"|early|mid|late|prior\s+to|up\s+to)[\s-]+)*", re.IGNORECASE
@@ -117,6 +118,7 @@ _OPENS = re.compile(
     rf"\b(?P<with>(?:on|in)\s+or\s+)?(?:ever\s+)?(?P<how>{_HOW_WORDS})(?:-|\s+(?:on\s+)?)(?P<the>the\s+)?"
     r"(?:(?:early|mid|late)[\s-]+)?$", re.IGNORECASE
 )  # fmt: skip
+_FROM_PART = re.compile(r"\bfrom\s+(?:the\s+)?(?:(?:early|mid|late)[\s-]+)?$", re.IGNORECASE)
 _ONWARDS = re.compile(
     r",?\s+(?:(?P<from>onwards?\b|forward\b|on(?=\W*$))|(?:and|or)\s+(?:(?:later|beyond)\b|after(?:wards)?(?=\W*$))"
     r"|(?P<back>(?:and|or)\s+(?:earlier\b|before(?=\W*$))))", re.IGNORECASE
@@ -235,7 +237,7 @@ def _widened(text: str, start: int, mention: DateMention, first: Day, last: Day,
 
 def _part(text: str, mention: DateMention, context: Context) -> DateMention | None:
     """`early May`, `mid-2022`, `the first half of 2021`, `the last week of January`."""
-    found = _PART.search(text[: _named_at(mention)])
+    found = search_before(_PART, text, _named_at(mention))
     if not found or not months_in(mention.range):
         return None
     if found["nth"]:
@@ -313,10 +315,10 @@ def _weekdays_known(day: Day, context: Context) -> bool:
 
 def _beside(text: str, mention: DateMention, context: Context) -> DateMention | None:
     """`the day after Feb 14`, `two weeks before March 3`, `the week of Feb 14`, `the run-up to Feb 14`."""
-    before = text[: _named_at(mention)]
-    found = _BESIDE.search(before)
+    named = _named_at(mention)
+    found = search_before(_BESIDE, text, named)
     days = _days_beside(found, mention.range, context) if found else None
-    if days is None and (found := _NEARING.search(before)):
+    if days is None and (found := search_before(_NEARING, text, named)):
         begin, end = (anchored(each, context) for each in (mention.range.first, mention.range.last))
         days = _like_both(mention.range, _next_to(begin, end, timedelta(days=A_FEW["day"]), bool(found["after"])))
     return _widened(text, found.start(), mention, *days) if found and days else None
@@ -470,13 +472,10 @@ def _opened(text: str, mention: DateMention, context: Context) -> DateMention:
     """`since March`, `before 2020`, `until Feb 14`, `from Feb 14 on`; as it is where the date only names an event."""
     named = _named_at(mention)
     onwards = _ONWARDS.match(text, mention.end)
-    if onwards and (
-        not onwards["from"]
-        or re.search(r"\bfrom\s+(?:the\s+)?(?:(?:early|mid|late)[\s-]+)?$", text[:named], re.IGNORECASE)
-    ):
+    if onwards and (not onwards["from"] or search_before(_FROM_PART, text, named)):
         days = _all_from("until" if onwards["back"] else "from", mention.range, context)
         return _widened(text, mention.start, mention, *days, onwards.end())
-    found = _OPENS.search(text[:named])
+    found = search_before(_OPENS, text, named)
     if not found or text[mention.end : mention.end + 2] in ("'s", "’s"):
         return mention
     one_day = mention.range.first == mention.range.last

@@ -16,6 +16,8 @@ DatelineError
 
 from __future__ import annotations
 
+LONGEST_REASON = 1_000
+
 
 class DatelineError(Exception):
     """Base of all our errors; its text is fit to be shown to the user."""
@@ -35,6 +37,9 @@ class QuestionTooLong(UsageError):
 
 class ReadError(DatelineError):
     """One file cannot be read."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason_of(reason))
 
 
 class HomeError(DatelineError):
@@ -63,3 +68,13 @@ class LlmFailed(DatelineError):
 
 class InvariantViolated(DatelineError):
     """A bug of ours: an answer that could not be proved was about to be shown."""
+
+
+def reason_of(text: str) -> str:
+    """A reason as one line of bounded length, though it repeats a library's words, or the file's own.
+
+    >>> reason_of("no column 'body' (columns: a\\nb)")
+    "no column 'body' (columns: a b)"
+    """
+    line = " ".join(text.splitlines())
+    return line if len(line) <= LONGEST_REASON else line[:LONGEST_REASON] + "…"

@@ -119,6 +119,23 @@ def is_whole(target: Path) -> bool:
         return False
 
 
+def shipped_digest(weights: Path) -> str:
+    """The digest of weights that ship with the program; it stands beside them, as `sha256sum --check` reads it.
+
+    Raises ModelError where they are not what was trained: damaged on their way, or exchanged.
+    """
+    noted = weights.with_name(weights.name + ".sha256")
+    digest = sha256(weights)
+    if not noted.is_file() or noted.read_text().split()[:1] != [digest]:
+        raise ModelError(f"{weights} is not what {noted.name} says (its SHA-256 is {digest}); reinstall the program")
+    return digest
+
+
+def note_digest(weights: Path) -> None:
+    """Writes the digest of weights beside them."""
+    weights.with_name(weights.name + ".sha256").write_text(f"{sha256(weights)}  {weights.name}\n")
+
+
 def sha256(path: Path) -> str:
     """The digest of a file, in hexadecimal."""
     with path.open("rb") as opened:

@@ -18,7 +18,7 @@ from torch import Tensor, nn
 
 from index.embed import offline_and_quiet
 from index.errors import ModelError
-from index.export import packaged_weights, quantised
+from index.export import note_digest, packaged_weights, quantised
 from index.sessions import open_session
 
 Network = TypeVar("Network", bound=nn.Module)
@@ -43,7 +43,7 @@ def packaged_encoder() -> Any:
 
 
 def save_weights(weights: Mapping[str, Tensor], path: Path) -> None:
-    """Writes trained weights (without the word embeddings) as they ship: matrices 8-bit, vectors 16-bit."""
+    """Writes trained weights (without the word embeddings) as they ship: matrices 8-bit, vectors 16-bit; and their digest."""
     stored: dict[str, Tensor] = {}
     for name, weight in weights.items():
         if weight.ndim == 2 and weight.numel() > 10_000:
@@ -53,6 +53,7 @@ def save_weights(weights: Mapping[str, Tensor], path: Path) -> None:
         else:
             stored[name] = weight.half()
     save_file(stored, str(path))
+    note_digest(path)
 
 
 def with_weights(network: Network, path: Path) -> Network:

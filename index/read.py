@@ -17,11 +17,21 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote, urldefrag, urlsplit
 
-from index.errors import ReadError
+from index.errors import ReadError, reason_of
 from index.published import infer_published
 from index.readers import READERS, VERSIONS
 from index.readers.decoding import decode
-from index.readers.found import Fields, Found, Problem, Source, normalised, one_line, parse_day
+from index.readers.found import (
+    Allowance,
+    Fields,
+    Found,
+    Problem,
+    Source,
+    most_unpacked,
+    normalised,
+    one_line,
+    parse_day,
+)
 from index.readers.inside import suffix_of
 from index.records import Document, content_id, make_document
 
@@ -89,15 +99,17 @@ def read_as(uri: str, name: str, content: bytes, names: Fields = Fields(), outle
     suffix = suffix_of(name)
     documents, problems = [], []
     with _quiet():
-        for found in READERS[suffix](Source(name, content, names)):
+        for found in READERS[suffix](
+            Source(name, content, names, allowance=Allowance(size=most_unpacked(len(content))))
+        ):
             if isinstance(found, Problem):
-                problems.append(f"{found.where}: {found.reason}")
+                problems.append(reason_of(f"{found.where}: {found.reason}"))
                 continue
             part = f"{uri}#{quote(found.name, safe='')}" if found.name else uri
             try:
                 documents.append(_document(part, found.format or suffix[1:], found, outlet))
             except ReadError as error:
-                problems.append(f"{found.name}: {error}" if found.name else str(error))
+                problems.append(reason_of(f"{found.name}: {error}" if found.name else str(error)))
     if not documents:
         raise ReadError(problems[0] if problems else "it holds no articles")
     return Reading(tuple(documents), tuple(problems))

@@ -62,9 +62,10 @@ def _is_past(clause: Sequence[Word], text: str) -> bool:
 
 def _tells_history(report: Report, words: Sequence[Word], published: Day | None) -> bool:
     """Whether the sentence names a year gone by, outside what was said."""
-    own = (word for word in words if not any(start <= word.start < end for start, end in report.contents))
-    years = [int(word.text) for word in own if _YEAR.fullmatch(word.text)]
-    return bool(published and published.year and any(year < published.year for year in years))
+    if not published or not published.year:
+        return False
+    years = (word for word in words if _YEAR.fullmatch(word.text) and int(word.text) < published.year)
+    return any(not any(start <= word.start < end for start, end in report.contents) for word in years)
 
 
 def _stated(clause: Sequence[Word], document: Document) -> When | None:

@@ -129,16 +129,11 @@ def _blocks(text: str, start: int, end: int) -> Iterator[Span]:
     """Stretches that no sentence crosses: lines, or runs of lines where the text is hard-wrapped."""
     lines = [found.span() for found in re.compile(r"[^\n]+").finditer(text, start, end)]
     wrapped = _is_wrapped(text, lines)
-    block: Span | None = None
-    for line in lines:
-        if block and wrapped and _continues(text, block, line):
-            block = (block[0], line[1])
-            continue
-        if block:
-            yield block
-        block = line
-    if block:
-        yield block
+    begin = 0
+    for number, line in enumerate(lines):
+        if number + 1 == len(lines) or not (wrapped and _continues(text, line, lines[number + 1])):
+            yield lines[begin][0], line[1]
+            begin = number + 1
 
 
 def _is_wrapped(text: str, lines: Sequence[Span]) -> bool:
@@ -149,10 +144,9 @@ def _is_wrapped(text: str, lines: Sequence[Span]) -> bool:
     return bool(followed) and 2 * sum(each >= SHORTEST_WRAPPED_LINE for each in followed) > len(followed)
 
 
-def _continues(text: str, block: Span, line: Span) -> bool:
+def _continues(text: str, last: Span, line: Span) -> bool:
     """Whether a hard-wrapped line goes on in the next: no blank line between, and the first one nearly full."""
-    last_line = text[block[0] : block[1]].rsplit("\n", 1)[-1]
-    return line[0] == block[1] + 1 and bool(text[slice(*line)].strip()) and len(last_line) >= SHORTEST_WRAPPED_LINE
+    return line[0] == last[1] + 1 and bool(text[slice(*line)].strip()) and last[1] - last[0] >= SHORTEST_WRAPPED_LINE
 
 
 def _sentences(text: str, start: int, end: int, rules: _Rules) -> Iterator[Span]:

@@ -8,7 +8,7 @@ what is decided in `statements`; a trained resolver can take the place of `Cast`
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -29,6 +29,8 @@ from index.words import Unit, Word
 
 _PRONOUNS = {"he": "male", "she": "female"}
 _MEMORY = 8  # units a pronoun looks back
+_NAMESAKES = 50
+"""Persons of one surname that are told apart; a list of names without end takes no longer for it."""
 _GUESSED = {"it": 1, "they": 2, "he": 3, "she": 3}
 """Units that an uncertain pronoun looks back: read by hand, whoever spoke before was the wrong one twice in three times."""
 _OPENERS = frozenset(
@@ -110,7 +112,7 @@ class Cast:
         self._author = Speaker(author or "the author", is_person=bool(author))
         self._persons: dict[tuple[str, str], _Person] = {}
         self._by_surname: dict[str, list[_Person]] = defaultdict(list)
-        self._salient: list[tuple[int, _Person]] = []
+        self._salient: deque[tuple[int, _Person]] = deque()
         self._group: tuple[int, Speaker] | None = None
         self._institution: tuple[int, Speaker] | None = None
         for mention in (mention for found in mentions for mention in found):
@@ -131,7 +133,7 @@ class Cast:
             longer = next((each for each in known if _ends_with(each.name, mention.name)), None)
             opens = next((each for each in known if _only_opens(mention.name[0])), None)
             self._persons[key] = longer or opens or _Person(mention.name)
-            if not (longer or opens):
+            if not (longer or opens) and len(known) < _NAMESAKES:
                 known.append(self._persons[key])
         self._describe_person(self._persons[key], mention)
 
@@ -205,6 +207,8 @@ class Cast:
 
     def note_speaker(self, unit: int, speaker: Speaker) -> None:
         """Remember who spoke last: "he" is most often that person."""
+        while self._salient and unit - self._salient[0][0] > _MEMORY:
+            self._salient.popleft()
         if speaker.is_person:
             for person in self._by_surname.get(_surname(tuple(speaker.name.split())), []):
                 if person.speaker.name == speaker.name:

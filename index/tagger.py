@@ -230,7 +230,7 @@ def open_tagger(folder: Path, notify: Notify) -> Tagger | None:
 
     `folder` is where exported models are kept. Raises ModelError or HomeError when it cannot be exported.
     """
-    from index.export import exported, sha256
+    from index.export import exported, shipped_digest
 
     if not WEIGHTS.is_file():
         return None
@@ -240,7 +240,7 @@ def open_tagger(folder: Path, notify: Notify) -> Tagger | None:
 
         export_network(WEIGHTS, made)
 
-    name = f"tagger-{sha256(WEIGHTS)[:12]}-{EXPORT_VERSION}"
+    name = f"tagger-{shipped_digest(WEIGHTS)[:12]}-{EXPORT_VERSION}"
     model = exported(folder / name, make, lambda: notify("preparing the tagger of statements (once, about 20 s) …"))
     return _run_exported(model)
 

@@ -29,6 +29,8 @@ _VERBS = "|".join(form for form, (_, name) in CUES.items() if name in ("past", "
 _REPORTS_AT_ONCE = re.compile(rf"(?:[A-Z][\w.’'-]*\s+){{1,4}}(?:{_VERBS})\b(?! that)")
 _CLOSING = ".?!…"
 _HEADING = 110  # characters
+LONGEST_JOINED = 5_000
+"""Code points before a quotation that would join more to a unit: the rules look at all of a unit for each report in it."""
 DASHES = frozenset({"―", "—", "–", "--", "-"})
 
 
@@ -98,16 +100,19 @@ def _joined(
     at = 0
     first = sentences[0][0]
     for number, (_, end) in enumerate(sentences):
+        if end <= first:  # within the last quotation of the unit before
+            continue
         while at < len(quotations) and quotations[at].outer_start < end:
             inside.append(quotations[at])
             at += 1
         following = sentences[number + 1][0] if number + 1 < len(sentences) else None
         if following is not None and inside:
-            reached = inside[-1].outer_end
-            if reached > following or (reached >= end and _goes_on(text, inside[-1], following)):
+            reached, long = inside[-1].outer_end, inside[-1].outer_start - first > LONGEST_JOINED
+            if not long and (reached > following or (reached >= end and _goes_on(text, inside[-1], following))):
                 continue
-        yield first, max(end, inside[-1].outer_end if inside else end), inside
-        inside, first = [], following or 0
+        until = max(end, inside[-1].outer_end if inside else end)
+        yield first, until, inside
+        inside, first = [], max(following or 0, until)
 
 
 def _goes_on(text: str, quotation: Quotation, following: int) -> bool:

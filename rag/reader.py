@@ -62,7 +62,7 @@ def open_reader(folder: Path, notify: Notify) -> Reader | None:
 
     `folder` is where exported models are kept. Raises ModelError or HomeError when it cannot be exported.
     """
-    from index.export import exported, sha256
+    from index.export import exported, shipped_digest
 
     if not WEIGHTS.is_file():
         return None
@@ -72,7 +72,7 @@ def open_reader(folder: Path, notify: Notify) -> Reader | None:
 
         export_network(WEIGHTS, made)
 
-    name = f"reader-{sha256(WEIGHTS)[:12]}-{EXPORT_VERSION}"
+    name = f"reader-{shipped_digest(WEIGHTS)[:12]}-{EXPORT_VERSION}"
     model = exported(folder / name, make, lambda: notify("preparing the reader of passages (once, about 20 s) …"))
     session = open_session(model / "model.onnx")
 

@@ -40,5 +40,5 @@ READERS: dict[str, Reader] = {
     ".warc.gz": read_warc,
     ".zip": read_zip,
 }
-VERSIONS = {".pdf": 2}
+VERSIONS = {".pdf": 2, ".docx": 2}
 """Raised where a reader takes other text out of a file than it did: such files are read again. Others are version 1."""

@@ -27,7 +27,8 @@ def read_epub(source: Source) -> Iterator[Found]:
         if not roots:
             raise ReadError(f"{_WHY}: its container names no package")
         package = parsed_xml(_part(archive, roots[0]), _WHY)
-        texts = [html_text(decode(_part(archive, name))) for name in _spine(package, posixpath.dirname(roots[0]))]
+        chapters = dict.fromkeys(_spine(package, posixpath.dirname(roots[0])))
+        texts = [html_text(decode(_part(archive, name))) for name in chapters]
         protected = _PROTECTED in archive.namelist()
     text = "\n\n".join(each for each in texts if each)
     if not text and protected:

@@ -28,7 +28,11 @@ def read_warc(source: Source) -> Iterator[Found | Problem]:
     """What was fetched with success and is text. The day of the crawl is not when a page was published."""
     from warcio.archiveiterator import ArchiveIterator
 
-    records = iter(ArchiveIterator(io.BytesIO(source.content)))
+    archive = ArchiveIterator(io.BytesIO(source.content))
+    archive.INC_RECORD = (
+        ""  # what warcio writes to the terminal over a record of a wrong length, with bytes of the file
+    )
+    records = iter(archive)
     for _ in range(MOST_RECORDS):
         with failing("a damaged web archive"):
             record = next(records, None)

@@ -18,6 +18,8 @@ from index.errors import ReadError, UsageError
 from index.records import Day, Span
 
 LONGEST_TITLE_LINE = 120
+LONGEST_DAY = 200
+"""Code points of a metadata date that are looked at."""
 
 ALIASES = {
     "title": ("headline", "name"),
@@ -52,12 +54,27 @@ class Fields:
         return cls(**{name: value for name, _, value in pairs})
 
 
+MOST_UNPACKED = 2**30
+HIGHEST_RATIO = 100
+"""Of what a file holds to the file itself; prose is packed about fourfold, a thousandfold is an attack."""
+SMALL = 2**20
+
+
+def most_unpacked(packed: int) -> int:
+    """How many bytes may come out of a file of so many.
+
+    >>> most_unpacked(100), most_unpacked(10**6), most_unpacked(10**9)
+    (1048576, 100000000, 1073741824)
+    """
+    return min(MOST_UNPACKED, max(SMALL, HIGHEST_RATIO * packed))
+
+
 @dataclass
 class Allowance:
     """How much may still be taken out of one file that holds files; shared by all that lie inside each other."""
 
     files: int = 10_000
-    size: int = 2**30
+    size: int = MOST_UNPACKED
     depth: int = 3
 
     def take(self, size: int) -> None:
@@ -65,7 +82,7 @@ class Allowance:
         self.files -= 1
         self.size -= size
         if self.files < 0 or self.size < 0:
-            what = "more than 10,000 files" if self.files < 0 else "more than 1 GiB"
+            what = "more than 10,000 files" if self.files < 0 else "more bytes than may be"
             raise ReadError(f"{what} inside one file; unpack it first")
 
 
@@ -125,7 +142,7 @@ def parse_day(value: object) -> Day | None:
     """
     if isinstance(value, datetime | date):
         return Day.of(value)
-    text = str(value or "").strip()
+    text = str(value or "").strip()[:LONGEST_DAY]
     numeric = re.match(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)", text) or re.fullmatch(r"(\d{4})(\d\d)(\d\d)", text)
     if numeric:
         try:

@@ -10,13 +10,11 @@ from dataclasses import replace
 from io import BytesIO
 
 from index.errors import ReadError
-from index.readers.found import Found, Problem, Source, failing, one_line
+from index.readers.found import SMALL, Found, Problem, Source, failing, most_unpacked, one_line
 
 MOST_ENTRIES = 50_000
-MOST_UNPACKED = 2**30
 HIGHEST_RATIO = 250
-"""Of an entry's size to its packed size; prose is packed about fourfold, a thousandfold is an attack."""
-SMALL = 2**20
+"""Of an entry's size to its packed size."""
 LONGEST_NAME = 300
 
 
@@ -85,9 +83,9 @@ def opened_zip(content: bytes, reason: str) -> Iterator[zipfile.ZipFile]:
         entries = archive.infolist()
         if len(entries) > MOST_ENTRIES:
             raise ReadError(f"{len(entries):,} entries; at most {MOST_ENTRIES:,} are read")
-        total = sum(each.file_size for each in entries)
-        if total > MOST_UNPACKED:
-            raise ReadError(f"{total:,} bytes unpacked; at most {MOST_UNPACKED:,} are read")
+        total, most = sum(each.file_size for each in entries), most_unpacked(len(content))
+        if total > most:
+            raise ReadError(f"{total:,} bytes unpacked from {len(content):,}; at most {most:,} are read")
         for each in entries:
             if each.file_size > SMALL and each.file_size > HIGHEST_RATIO * each.compress_size:
                 raise ReadError(f"{safe_name(each.filename)!r} unpacks to {each.file_size:,} bytes from {each.compress_size:,}: refused")  # fmt: skip

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from email.message import EmailMessage
+from email.policy import EmailPolicy
 from email.utils import getaddresses
 from typing import Any
 
@@ -15,9 +16,20 @@ from index.readers.inside import read_inside, readable, safe_name
 from index.readers.markup import html_text
 from index.readers.page import page_of
 
-_FROM_LINE = re.compile(rb"^From [^\n]*\d{2}:\d{2}[^\n]*\n", re.MULTILINE)
+_FROM_LINE = re.compile(rb"^From [^\n]*\d{2}:\d{2}[^\n]*+(?:\n|\Z)", re.MULTILINE)
 """What begins each message of an mbox: a sender and a moment."""
 MOST_PARTS = 1_000
+LONGEST_HEADER = 10_000
+"""Characters of one header that are looked at: what is in a header is parsed in a time that grows with its square."""
+
+
+class _Policy(EmailPolicy):
+    """The default policy, with bounded headers."""
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        """Name and value of a header."""
+        name, value = super().header_source_parse(sourcelines)
+        return name, value[:LONGEST_HEADER]
 
 
 def read_eml(source: Source) -> Iterator[Found | Problem]:
@@ -51,9 +63,10 @@ def read_mhtml(source: Source) -> Iterator[Found]:
 
 
 def _parsed(content: bytes) -> EmailMessage:
-    from email import message_from_bytes, policy
+    from email import message_from_bytes
 
-    return message_from_bytes(content, policy=policy.default)
+    policy: Any = _Policy()
+    return message_from_bytes(content, policy=policy)
 
 
 def _message(source: Source, content: bytes, name: str) -> Iterator[Found | Problem]:

@@ -52,5 +52,5 @@ def html_text(markup: str) -> str:
         following = element.text if start else element.tail
         if following and not silent:
             parts.append(re.sub(r"[ \t\r\n\f]+", " ", following))
-    lines = (re.sub(r" *\t *", "\t", re.sub(r" +", " ", line)).strip() for line in "".join(parts).split("\n"))
+    lines = (re.sub(r" ?\t ?", "\t", re.sub(r" +", " ", line)).strip() for line in "".join(parts).split("\n"))
     return "\n".join(line for line in lines if line)

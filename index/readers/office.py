@@ -37,7 +37,11 @@ def read_docx(source: Source) -> Iterator[Found]:
 
 
 def _table_text(table: Any) -> str:
-    return "\n".join("\t".join(cell.text for cell in row.cells) for row in table.rows)
+    """A line for each row; a cell that was merged out of several is there once, where it begins."""
+    from docx.table import _Cell
+
+    rows = ([_Cell(cell, table).text for cell in row._tr.tc_lst] for row in table.rows)
+    return "\n".join("\t".join(cells) for cells in rows)
 
 
 def read_odt(source: Source) -> Iterator[Found]:
@@ -77,7 +81,7 @@ def _odt_text(root: Any) -> str:
         following = element.text if start else element.tail
         if following and not silent:
             parts.append(re.sub(r"[ \t\r\n]+", " ", following))
-    lines = (re.sub(r" *\t *", "\t", line).strip() for line in "".join(parts).split("\n"))
+    lines = (re.sub(r"(?<! ) *+\t *", "\t", line).strip() for line in "".join(parts).split("\n"))
     return "\n".join(line for line in lines if line)
 
 
