@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -116,6 +117,11 @@ class Catalog(Lookup):
         count = len(self.removed())
         self._write("DELETE FROM removed")
         return count
+
+    def identify(self, identity: str = "") -> None:
+        """Gives the index an identity, under which its vectors are kept on a server, unless it has one."""
+        if not self.identity():
+            self._put_meta("identity", identity or secrets.token_hex(8))
 
     def put_settings(self, settings: IndexSettings) -> None:
         """Writes down what the index is written with."""

@@ -17,16 +17,17 @@ from pathlib import Path
 import numpy as np
 
 from index.catalog import Catalog
-from index.chroma_files import looks_whole
 from index.embed import Embedder, Row, open_embedder
 from index.embed import Vectors as Matrix
 from index.errors import HomeError, SettingsMismatch
 from index.lock import writing
+from index.lookup import Lookup
 from index.records import Passage
 from index.scan import MOST_PASSAGES, Scan, read_scan, write_scan
+from index.servers import LOCAL, Servers
 from index.settings import IndexSettings
 from index.tagger import installed_extractor
-from index.vectors import Vectors
+from index.vectors import ServedVectors, Vectors
 
 Notify = Callable[[str], None]
 PASSAGES_IN_BATCH = 256
@@ -42,31 +43,43 @@ def catalog_path(home: Path) -> Path:
 class Corpus:
     """What is indexed in one home. Open it with `Corpus.open`."""
 
-    def __init__(self, home: Path, catalog: Catalog, settings: IndexSettings, notify: Notify) -> None:
+    def __init__(
+        self, home: Path, catalog: Catalog, settings: IndexSettings, notify: Notify, servers: Servers = LOCAL
+    ) -> None:
         self.home = home
         self.catalog = catalog
         self.settings = settings
+        self.servers = servers
         self._notify = notify
         self._generation = catalog.generation()
         self._embedded: tuple[str, Row] | None = None
-        self._scan = fitting_scan(catalog, settings.embedding_model)
+        self._scan = self._fitting_scan()
 
     @classmethod
-    def open(cls, home: Path, settings: IndexSettings | None = None, notify: Notify = lambda line: None) -> Corpus:
+    def open(
+        cls,
+        home: Path,
+        settings: IndexSettings | None = None,
+        notify: Notify = lambda line: None,
+        servers: Servers = LOCAL,
+    ) -> Corpus:
         """Opens for reading; vectors that do not follow the catalog are repaired if nobody is writing.
 
         With no settings given the index's own count. Raises HomeError when nothing is indexed there and
         SettingsMismatch when it was indexed with others.
         """
         catalog = Catalog.open(catalog_path(home))
-        corpus = cls(home, catalog, agreed_settings(catalog, settings), notify)
+        if servers.vectors and not catalog.identity():
+            with writing(home), contextlib.closing(Catalog.create(catalog.path)) as written:
+                written.identify()
+        corpus = cls(home, catalog, agreed_settings(catalog, settings), notify, servers)
         corpus.repair()
         if corpus._scan is None:
             with contextlib.suppress(
                 HomeError
             ):  # Chroma's view of what is just being written; it answers a moment later
                 if keep_scan(catalog, corpus.vectors):
-                    corpus._scan = fitting_scan(catalog, corpus.settings.embedding_model)
+                    corpus._scan = corpus._fitting_scan()
         return corpus
 
     @cached_property
@@ -77,7 +90,7 @@ class Corpus:
     @cached_property
     def vectors(self) -> Vectors:
         """The vectors of the index's passages."""
-        return Vectors(self.home / "chroma", self.settings.embedding_model)
+        return vectors_of(self.home, self.servers, self.catalog, self.settings.embedding_model)
 
     def refresh(self) -> bool:
         """Whether another process has changed the index since; if so its vectors are opened anew."""
@@ -93,8 +106,12 @@ class Corpus:
             self._embedded = None
             for cached in ("embedder", "vectors"):
                 self.__dict__.pop(cached, None)
-        self._scan = fitting_scan(self.catalog, settings.embedding_model)
+        self._scan = self._fitting_scan()
         return True
+
+    def _fitting_scan(self) -> Scan | None:
+        """The scan that answers for Chroma; never for a server, which others write to."""
+        return None if self.servers.vectors else fitting_scan(self.catalog, self.settings.embedding_model)
 
     def nearest(self, text: str, limit: int) -> list[tuple[str, float]]:
         """Passages nearest to a text in meaning, as (id, cosine similarity), best first."""
@@ -141,8 +158,15 @@ class Corpus:
         if self.catalog.pending():
             return False
         if self._scan is not None:
-            return looks_whole(self.vectors.folder)
+            return self.vectors.looks_whole()
         return self.vectors.readable() and self.vectors.count() == self.catalog.counts().passages
+
+
+def vectors_of(home: Path, servers: Servers, catalog: Lookup, model: str) -> Vectors:
+    """The vectors of a home's passages, there or on a server. Nothing is opened."""
+    if servers.vectors:
+        return ServedVectors(servers.vectors, catalog.identity(), model)
+    return Vectors(home / "chroma", model)
 
 
 def agreed_settings(catalog: Catalog, asked: IndexSettings | None) -> IndexSettings:
@@ -201,7 +225,12 @@ def fitting_scan(catalog: Catalog, model: str) -> Scan | None:
 
 
 def keep_scan(catalog: Catalog, vectors: Vectors) -> bool:
-    """Writes the scan anew, of what the old one holds and else of Chroma's; whether it now fits the catalog."""
+    """Writes the scan anew, of what the old one holds and else of Chroma's; whether it now fits the catalog.
+
+    Of vectors that are on a server none is kept.
+    """
+    if vectors.served:
+        return False
     home, ids = catalog.path.parent, list(catalog.passage_ids())
     if not ids or len(ids) > MOST_PASSAGES:
         write_scan(home, vectors.model, {})

@@ -18,7 +18,15 @@ from pathlib import Path
 from typing import Literal
 
 from index.catalog import Catalog
-from index.corpus import PASSAGES_IN_BATCH, agreed_settings, catalog_path, current_versions, follow, keep_scan
+from index.corpus import (
+    PASSAGES_IN_BATCH,
+    agreed_settings,
+    catalog_path,
+    current_versions,
+    follow,
+    keep_scan,
+    vectors_of,
+)
 from index.embed import Embedder, open_embedder
 from index.embed import Vectors as Matrix
 from index.errors import ReadError
@@ -28,6 +36,7 @@ from index.lock import writing
 from index.read import Fields, digest_of, discover, label_of, read_as
 from index.records import Document
 from index.scan import write_scan
+from index.servers import LOCAL, Servers
 from index.settings import IndexSettings
 from index.tagger import Tagger, installed_extractor
 from index.vectors import Vectors
@@ -88,6 +97,7 @@ def ingest(
     *,
     pages: Sequence[Page] = (),
     settings: IndexSettings | None = None,
+    servers: Servers = LOCAL,
     names: Fields = Fields(),
     prune: bool = False,
     progress: Callable[[Progress], None] = lambda progress: None,
@@ -104,7 +114,8 @@ def ingest(
     started = time.perf_counter()
     listed, missing = _discovered(paths, prune)
     with writing(home), closing(Catalog.create(catalog_path(home))) as catalog, extractors() as pool:
-        run = _Run(catalog, home, settings, names, len(listed) + len(pages), progress, notify, stage, stop, pool)
+        count = len(listed) + len(pages)
+        run = _Run(catalog, home, settings, servers, names, count, progress, notify, stage, stop, pool)
         try:
             for name, reason in missing:
                 run.fail(name, reason)
@@ -126,6 +137,7 @@ def rebuild(
     home: Path,
     settings: IndexSettings | None = None,
     *,
+    servers: Servers = LOCAL,
     progress: Callable[[int, int], None] = lambda done, total: None,
     extracting: Callable[[int, int], None] = lambda done, total: None,
     stop: Callable[[], bool] = lambda: False,
@@ -157,7 +169,7 @@ def rebuild(
             catalog.put_settings(wanted)
             catalog.put_pending(catalog.passage_ids())
             catalog.next_generation()
-        vectors = Vectors(home / "chroma", wanted.embedding_model)
+        vectors = prepared_vectors(home, servers, catalog, wanted.embedding_model)
         vectors.clear()
         write_scan(home, wanted.embedding_model, {})
         total, done = catalog.counts().passages, 0
@@ -190,6 +202,7 @@ class _Run:
         catalog: Catalog,
         home: Path,
         settings: IndexSettings | None,
+        servers: Servers,
         names: Fields,
         total: int,
         progress: Callable[[Progress], None],
@@ -205,7 +218,7 @@ class _Run:
         self._catalog = catalog
         self._new = self._catalog.settings() is None
         self._settings = agreed_settings(self._catalog, settings)
-        self._vectors = Vectors(home / "chroma", self._settings.embedding_model)
+        self._vectors = prepared_vectors(home, servers, catalog, self._settings.embedding_model)
         self._opened: Embedder | None = None
         self._digests = self._catalog.files()
         self._held = self._catalog.documents_in_files()
@@ -433,6 +446,16 @@ class _Run:
         self._done += 1
         self._read.add(path)
         self._progress(Progress(self._done, self._total, path, outcome, reason))
+
+
+def prepared_vectors(home: Path, servers: Servers, catalog: Catalog, model: str) -> Vectors:
+    """The vectors, to be written. Raises HomeError at once where their server is gone. The caller holds the writer's lock."""
+    if servers.vectors:
+        catalog.identify()
+    vectors = vectors_of(home, servers, catalog, model)
+    if vectors.served:
+        vectors.count()
+    return vectors
 
 
 def _discovered(paths: Iterable[Path], prune: bool) -> tuple[list[Path], list[tuple[str, str]]]:

@@ -37,6 +37,10 @@ class Lookup(Database):
         """Grows with every change that readers should notice."""
         return int(self._meta("generation", "0"))
 
+    def identity(self) -> str:
+        """Which index this is, among those whose vectors are on one server; empty before it has been on any."""
+        return self._meta("identity", "")
+
     def settings(self) -> IndexSettings | None:
         """What the index was written with, or none before the first document."""
         stored = self._meta("settings", "")

@@ -15,10 +15,10 @@ from index.corpus import agreed_settings, catalog_path, follow
 from index.embed import Embedder, open_embedder
 from index.errors import DatelineError, UsageError
 from index.extract import extract, tagger_for
-from index.ingest import Notify, open_existing
+from index.ingest import Notify, open_existing, prepared_vectors
 from index.lock import writing
 from index.records import Document
-from index.vectors import Vectors
+from index.servers import LOCAL, Servers
 
 REMOVALS_KEPT = 50
 
@@ -33,7 +33,7 @@ class Removed:
     removed_at: str
 
 
-def forget(home: Path, name: str, *, for_good: bool = False) -> Document:
+def forget(home: Path, name: str, *, for_good: bool = False, servers: Servers = LOCAL) -> Document:
     """Removes one document from the index, by id, uri, file name or title; the file itself stays.
 
     It can be put back with `restore` until fifty others have been removed, unless it goes `for_good`. Raises UsageError
@@ -44,28 +44,29 @@ def forget(home: Path, name: str, *, for_good: bool = False) -> Document:
         if len(fitting) != 1:
             raise UsageError(_unclear(name, [f"{each.id[:8]} {each.uri}" for each in fitting]))
         settings = agreed_settings(catalog, None)
+        vectors = prepared_vectors(home, servers, catalog, settings.embedding_model)
         with catalog.transaction():
             if not for_good:
                 catalog.keep_removed(fitting[0].id, datetime.now(UTC).isoformat(timespec="seconds"), REMOVALS_KEPT)
             catalog.drop_document(fitting[0].id)
             catalog.next_generation()
-        follow(catalog, Vectors(home / "chroma", settings.embedding_model), _no_embedder)
+        follow(catalog, vectors, _no_embedder)
     return fitting[0]
 
 
-def restore(home: Path, name: str, notify: Notify = lambda line: None) -> Document:
+def restore(home: Path, name: str, notify: Notify = lambda line: None, *, servers: Servers = LOCAL) -> Document:
     """Puts a removed document back, by id or title, the last removed first. Raises UsageError when none fits."""
     with writing(home), closing(open_existing(home)) as catalog:
         fitting = [each for each in removed(catalog) if each.id.startswith(name) or each.title == name]
         if not fitting or len({each.id for each in fitting}) > 1:
             raise UsageError(_unclear(name, [f"{each.id[:8]} {each.title}" for each in fitting], "removed "))
         settings = agreed_settings(catalog, None)
+        vectors = prepared_vectors(home, servers, catalog, settings.embedding_model)
         document = catalog.removed_document(fitting[0].id)
         extracted = extract(document, settings, tagger_for(settings, home, notify))
         with catalog.transaction():
             catalog.put_back(extracted)
             catalog.next_generation()
-        vectors = Vectors(home / "chroma", settings.embedding_model)
         follow(catalog, vectors, lambda: open_embedder(settings.embedding_model, home / "models", notify))
     return document
 

@@ -26,8 +26,10 @@ from index.database import Database
 from index.embed import open_embedder
 from index.errors import CatalogCorrupt, DatelineError, HomeError
 from index.extract import cut, extract, tagger_for
+from index.ingest import prepared_vectors
 from index.lock import writing
 from index.records import Document
+from index.servers import LOCAL, Servers
 from index.settings import IndexSettings
 from index.tagger import Tagger, installed_extractor
 from index.vectors import Vectors
@@ -55,6 +57,7 @@ class Salvaged:
 def salvage(
     home: Path,
     *,
+    servers: Servers = LOCAL,
     progress: Callable[[int, int], None] = lambda done, total: None,
     notify: Notify = lambda line: None,
 ) -> Salvaged | None:
@@ -74,7 +77,7 @@ def salvage(
             report = _Saving(Wreck(path, scratch), home, notify).save(fresh, progress)
             report.kept = _exchange(path, fresh)
         with closing(Catalog.create(path)) as catalog:
-            _bring_vectors(catalog, home, notify)
+            _bring_vectors(catalog, home, servers, notify)
     return report
 
 
@@ -113,6 +116,8 @@ class _Saving:
             listed = {identity: uri for identity, uri in listed.items() if identity in self._places}
         with closing(self._wreck), closing(Catalog.create(fresh)) as catalog, catalog.transaction():
             catalog.put_settings(self._settings)
+            if identity := self._wreck.identity():
+                catalog.identify(identity)
             catalog.next_generation(after=self._wreck.generation())
             for number, document in enumerate(self._documents(listed, surely_all), start=1):
                 self._put(catalog, document, report)
@@ -219,11 +224,11 @@ def _keep(path: Path, name: Path) -> None:
         shutil.copyfile(path, name)
 
 
-def _bring_vectors(catalog: Catalog, home: Path, notify: Notify) -> None:
+def _bring_vectors(catalog: Catalog, home: Path, servers: Servers, notify: Notify) -> None:
     """Vectors that are there and of the right model stay; the others are made, from the scan if it has them."""
     settings = catalog.settings()
     assert settings
-    vectors = Vectors(home / "chroma", settings.embedding_model)
+    vectors = prepared_vectors(home, servers, catalog, settings.embedding_model)
     if vectors.readable() and vectors.made_by() == vectors.model:
         with catalog.transaction():
             catalog.clear_pending(vectors.ids())

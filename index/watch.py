@@ -17,6 +17,7 @@ from index.errors import HomeError, IndexBusy, UsageError
 from index.ingest import Notify, Progress, Summary, ingest
 from index.read import FORMATS
 from index.readers.inside import suffix_of
+from index.servers import LOCAL, Servers
 
 if TYPE_CHECKING:
     from watchfiles import Change
@@ -65,6 +66,7 @@ def watch(
     folders: Sequence[Path],
     *,
     stop: threading.Event,
+    servers: Servers = LOCAL,
     prune: bool = False,
     settled: float = SETTLED,
     poll: bool = False,
@@ -91,7 +93,9 @@ def watch(
             waiting = []
             continue
         try:
-            summary = ingest(home, taken, prune=prune, progress=progress, stop=stop.is_set, notify=notify)
+            summary = ingest(
+                home, taken, servers=servers, prune=prune, progress=progress, stop=stop.is_set, notify=notify
+            )
         except IndexBusy as error:
             if not busy:
                 notify(f"waiting: {error}")

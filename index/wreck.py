@@ -65,6 +65,11 @@ class Wreck:
         except (IndexError, ValueError, TypeError, AttributeError):
             return None
 
+    def identity(self) -> str:
+        """Under which name its vectors are kept on a server, if they are."""
+        rows, _ = self._database.readable("SELECT value FROM meta WHERE key = 'identity'")
+        return str(rows[0][0]) if rows else ""
+
     def generation(self) -> int:
         """How far readers may have seen it grow."""
         rows, _ = self._database.readable("SELECT value FROM meta WHERE key = 'generation'")

@@ -9,6 +9,7 @@ from typing import TypedDict
 
 from index.corpus import Corpus
 from index.errors import HomeError
+from index.servers import LOCAL, Servers
 from index.settings import IndexSettings
 from rag.evidence import CAUTION
 from rag.generate import ExtractiveGenerator
@@ -25,6 +26,7 @@ class Chosen(TypedDict, total=False):
     caution: float
     llm: Writer
     unsupported: Unsupported
+    servers: Servers
 
 
 def open_pipeline(
@@ -35,14 +37,16 @@ def open_pipeline(
     caution: float = CAUTION,
     llm: Writer | None = None,
     unsupported: Unsupported = "drop",
+    servers: Servers = LOCAL,
 ) -> Pipeline:
     """The pipeline over an indexed home. `notify` hears of long work, such as the first export of the model.
     `caution` is how probable it must be that evidence answers a question of fact, from 0 to 1. An `llm`, as `rag.llm.open_llm`
-    gives it, words the answers; `unsupported` says what becomes of a sentence of it that is not proved.
+    gives it, words the answers; `unsupported` says what becomes of a sentence of it that is not proved. `servers` says what
+    of the index is not in the home.
 
     Raises HomeError when nothing is indexed there, SettingsMismatch when it was indexed with other settings.
     """
-    corpus = Corpus.open(home, settings, notify)
+    corpus = Corpus.open(home, settings, notify, servers)
     passages = Narrowed(fused([DenseSearch(corpus), TextSearch(corpus.catalog)]), corpus.catalog)
     reader = cache(lambda: prepared_reader(home, notify))
     plain = ExtractiveGenerator(corpus)

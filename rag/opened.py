@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.records import Day, Document, Kind, Statement
+from index.servers import LOCAL, Servers
 from rag.answers import Answer, Conversation, Event
 from rag.days import day_range, parse_day
 
@@ -23,8 +24,9 @@ if TYPE_CHECKING:
 class OpenCorpus:
     """What is indexed in one home. Nothing is opened before it is needed; days are `Day`s or text such as "Feb 14"."""
 
-    def __init__(self, home: Path, notify: Callable[[str], None]) -> None:
+    def __init__(self, home: Path, notify: Callable[[str], None], servers: Servers = LOCAL) -> None:
         self.home = home
+        self._servers = servers
         self._notify = notify
 
     @cached_property
@@ -32,7 +34,7 @@ class OpenCorpus:
         """All that answers. Raises HomeError while nothing is indexed."""
         from rag.assemble import open_pipeline
 
-        return open_pipeline(self.home, notify=self._notify)
+        return open_pipeline(self.home, notify=self._notify, servers=self._servers)
 
     @cached_property
     def catalog(self) -> Catalog:
@@ -49,7 +51,7 @@ class OpenCorpus:
         """
         from index.ingest import ingest
 
-        return ingest(self.home, map(Path, paths), progress=progress, notify=self._notify)
+        return ingest(self.home, map(Path, paths), servers=self._servers, progress=progress, notify=self._notify)
 
     def ask(
         self, question: str, conversation: Conversation = Conversation(), *, today: Day | str | None = None

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from servers import ChromaServer, running_chroma
 
 from index.export import exported_model
 from index.ingest import ingest
@@ -87,6 +88,13 @@ def indexed_home(tmp_path_factory: pytest.TempPathFactory, models: Path) -> Path
     shutil.copytree(models, made / "models", copy_function=os.link)
     ingest(made, [SEEDS])
     return made
+
+
+@pytest.fixture(scope="session")
+def chroma(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ChromaServer]:
+    """A real Chroma server, for all tests; each index has its own collections."""
+    with running_chroma(tmp_path_factory.mktemp("chroma")) as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

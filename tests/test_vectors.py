@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import secrets
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
+from servers import ChromaServer
 
 from index.errors import HomeError
 from index.records import Day, Document, Passage, make_document, make_passage
-from index.vectors import MOST_ROWS, Vectors, node_metadata
+from index.vectors import MOST_ROWS, ServedVectors, Vectors, node_metadata
 
 BRIDGE = make_document(
     uri="file:///a/bridge.txt",
@@ -26,13 +29,34 @@ FIRST, SECOND = make_passage(BRIDGE, 0, 19), make_passage(BRIDGE, 20, 36)
 AXES = np.eye(3, dtype=np.float32)
 
 
-@pytest.fixture
-def vectors(tmp_path: Path) -> Vectors:
+Opened = Callable[[str], Vectors]
+
+
+@pytest.fixture(params=["in a folder", "on a server"])
+def opened(request: pytest.FixtureRequest, tmp_path: Path) -> Opened:
+    """Opens the vectors of one index, by model; nothing is in them yet."""
+    if request.param == "in a folder":
+        return lambda model: Vectors(tmp_path / "chroma", model)
+    server: ChromaServer = request.getfixturevalue("chroma")
+    identity = secrets.token_hex(8)
+    return lambda model: ServedVectors(server.url, identity, model)
+
+
+def filled(vectors: Vectors) -> Vectors:
     """Two passages: the first on the first axis, the second halfway between the first and the second axis."""
-    made = Vectors(tmp_path / "chroma", "a-model")
     halfway = np.array([0.6, 0.8, 0.0], dtype=np.float32)
-    made.upsert([FIRST, SECOND], {BRIDGE.id: BRIDGE}, np.stack([AXES[0], halfway]))
-    return made
+    vectors.upsert([FIRST, SECOND], {BRIDGE.id: BRIDGE}, np.stack([AXES[0], halfway]))
+    return vectors
+
+
+@pytest.fixture
+def vectors(opened: Opened) -> Vectors:
+    return filled(opened("a-model"))
+
+
+@pytest.fixture
+def in_folder(tmp_path: Path) -> Vectors:
+    return filled(Vectors(tmp_path / "chroma", "a-model"))
 
 
 def found(vectors: Vectors, vector: np.ndarray, limit: int = 5) -> list[tuple[str, float]]:
@@ -49,8 +73,8 @@ def test_ties_go_by_id(vectors: Vectors) -> None:
     assert found(vectors, AXES[2]) == [(identity, 0.0) for identity in sorted([FIRST.id, SECOND.id])]
 
 
-def test_an_empty_collection_finds_nothing(tmp_path: Path) -> None:
-    empty = Vectors(tmp_path / "chroma", "a-model")
+def test_an_empty_collection_finds_nothing(opened: Opened) -> None:
+    empty = opened("a-model")
     assert (empty.count(), empty.ids(), found(empty, AXES[0])) == (0, set(), [])
 
 
@@ -67,14 +91,14 @@ def test_deleting_passes_over_what_is_not_there(vectors: Vectors) -> None:
     assert vectors.count() == 1
 
 
-def test_more_rows_than_one_call_takes(tmp_path: Path) -> None:
+def test_more_rows_than_one_call_takes(opened: Opened) -> None:
     many = MOST_ROWS + 600
     text = "x" * many
     document = make_document(uri="file:///long.txt", text=text, format="txt")
     passages = [make_passage(document, start, start + 1) for start in range(many)]
     angles = np.linspace(0, np.pi / 2, many)
     rows = np.stack([np.cos(angles), np.sin(angles)], axis=1).astype(np.float32)
-    vectors = Vectors(tmp_path / "chroma", "a-model")
+    vectors = opened("a-model")
     vectors.upsert(passages, {document.id: document}, rows)
     assert vectors.count() == many
     assert vectors.nearest(rows[-1], 1)[0][1] == pytest.approx(1.0, abs=1e-4)
@@ -83,15 +107,20 @@ def test_more_rows_than_one_call_takes(tmp_path: Path) -> None:
 
 
 def test_what_another_process_writes_is_found_after_reopening(vectors: Vectors) -> None:
+    again = (
+        f"ServedVectors({vectors.url!r}, {vectors.name.split('-')[1]!r}, 'a-model')"
+        if isinstance(vectors, ServedVectors)
+        else f"Vectors(Path({str(vectors.folder)!r}), 'a-model')"
+    )
     assert len(found(vectors, AXES[0])) == 2
     program = f"""
 import sys
 sys.path.insert(0, {str(Path(__file__).parent)!r})
 import numpy as np
 from pathlib import Path
-from index.vectors import Vectors
+from index.vectors import ServedVectors, Vectors
 from test_vectors import BRIDGE, make_passage
-Vectors(Path({str(vectors.folder)!r}), "a-model").upsert(
+{again}.upsert(
     [make_passage(BRIDGE, 0, 36)], {{BRIDGE.id: BRIDGE}}, np.eye(3, dtype=np.float32)[[2]])
 """
     subprocess.run([sys.executable, "-c", program], check=True, timeout=60)
@@ -99,21 +128,22 @@ Vectors(Path({str(vectors.folder)!r}), "a-model").upsert(
     assert found(vectors, AXES[2], limit=1) == [(make_passage(BRIDGE, 0, 36).id, 1.0)]
 
 
-def test_clearing_starts_anew_for_another_model(vectors: Vectors) -> None:
+def test_clearing_starts_anew_for_another_model(vectors: Vectors, opened: Opened) -> None:
     assert vectors.made_by() == "a-model"
-    other = Vectors(vectors.folder, "wider-model")
+    other = opened("wider-model")
     other.clear()
     assert (other.count(), other.made_by()) == (0, "wider-model")
     other.upsert([FIRST], {BRIDGE.id: BRIDGE}, np.eye(5, dtype=np.float32)[[4]])
     assert found(other, np.eye(5, dtype=np.float32)[4]) == [(FIRST.id, 1.0)]
 
 
-def test_the_model_that_made_the_vectors_is_remembered(vectors: Vectors) -> None:
-    vectors.reopen()
-    assert Vectors(vectors.folder, "another-model").made_by() == "a-model"
+def test_the_model_that_made_the_vectors_is_remembered(in_folder: Vectors) -> None:
+    in_folder.reopen()
+    assert Vectors(in_folder.folder, "another-model").made_by() == "a-model"
 
 
-def test_a_damaged_folder_offers_the_rebuild(vectors: Vectors) -> None:
+def test_a_damaged_folder_offers_the_rebuild(in_folder: Vectors) -> None:
+    vectors = in_folder
     vectors.reopen()
     (vectors.folder / "chroma.sqlite3").write_bytes(b"this is no database" * 100)
     with pytest.raises(HomeError, match=r"cannot be used .*dateline rebuild"):

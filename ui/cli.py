@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from index.servers import Servers
 from ui.commands import asking, library, measuring, saying, serving
 from ui.terminal import Commands, Door, Unsupported, default_home
 
@@ -29,6 +30,8 @@ from ui.terminal import Commands, Door, Unsupported, default_home
               help="Seconds to connect, to a first word, and in all.  [default: 3,60,180]")  # fmt: skip
 @click.option("--unsupported", type=click.Choice(["drop", "mark"]), envvar="DATELINE_UNSUPPORTED", show_envvar=True, default="drop",
               help="What becomes of an LLM's sentence that is not proved.  [default: drop]")  # fmt: skip
+@click.option("--vectors", envvar="DATELINE_VECTORS", show_envvar=True, default="", metavar="URL",
+              help="Chroma server that holds the vectors, http://HOST:PORT.  [default: the home]")  # fmt: skip
 @click.version_option(package_name="dateline")
 @click.pass_context
 def main(
@@ -40,6 +43,7 @@ def main(
     llm_key_file: Path | None,
     llm_timeouts: str,
     unsupported: Unsupported,
+    vectors: str,
 ) -> None:
     """Ask questions of a folder of documents and get answers that can be checked to the character.
 
@@ -48,7 +52,9 @@ def main(
       dateline index articles/
       dateline ask "who said what on Feb 14"
     """
-    ctx.obj = Door(home or default_home(), embedding_model, caution, llm, llm_key_file, llm_timeouts, unsupported)
+    ctx.obj = Door(
+        home or default_home(), embedding_model, caution, llm, llm_key_file, llm_timeouts, unsupported, Servers(vectors)
+    )
 
 
 @main.command()

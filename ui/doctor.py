@@ -9,8 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from index.catalog import Catalog
-from index.chroma_files import looks_whole
-from index.corpus import agreed_settings, catalog_path
+from index.corpus import agreed_settings, catalog_path, vectors_of
 from index.damage import damage
 from index.embed import open_embedder
 from index.errors import DatelineError, HomeError, LlmFailed
@@ -18,15 +17,15 @@ from index.export import packaged_weights
 from index.lock import writing
 from index.read import file_of, label_of
 from index.salvage import Salvaged, locked_damage
+from index.servers import LOCAL, Servers, shown
 from index.tagger import WEIGHTS, installed_extractor
-from index.vectors import Vectors
 from rag import reader
 from rag.llm import Llm
 
 Finding = tuple[bool, str]
 
 
-def findings(home: Path, llm: Llm | None = None) -> Iterator[Finding]:
+def findings(home: Path, llm: Llm | None = None, servers: Servers = LOCAL) -> Iterator[Finding]:
     """One finding at a time: whether it is good, and the sentence."""
     yield _weights()
     yield _writable(home)
@@ -37,7 +36,7 @@ def findings(home: Path, llm: Llm | None = None) -> Iterator[Finding]:
         yield _nothing(home)
         return
     try:
-        yield from _index(home, Catalog.open(path))
+        yield from _index(home, Catalog.open(path), servers)
     except DatelineError as error:
         yield False, str(error)
 
@@ -118,22 +117,25 @@ def _damage(home: Path, catalog: Catalog) -> Finding:
     return True, f"the catalog is whole: {catalog.path}"
 
 
-def _vectors(home: Path, catalog: Catalog, model: str) -> Finding:
-    vectors, wanted, pending = Vectors(home / "chroma", model), set(catalog.passage_ids()), len(catalog.pending())
-    if not wanted and not vectors.folder.exists():  # stopped before the first document was in
+def _vectors(home: Path, catalog: Catalog, model: str, servers: Servers) -> Finding:
+    if servers.vectors and not catalog.identity():
+        return False, f"no vectors are at {shown(servers.vectors)} yet; the next command that asks makes them"
+    vectors = vectors_of(home, servers, catalog, model)
+    wanted, pending = set(catalog.passage_ids()), len(catalog.pending())
+    if not wanted and not vectors.exists():  # stopped before the first document was in
         return True, "there are no passages yet, and no vectors"
     # Chroma would make an empty folder where there is none.
-    if not looks_whole(vectors.folder) or not vectors.readable():
-        return False, f"the vectors in {vectors.folder} are gone or damaged; the next command that asks makes them anew"
+    if not vectors.looks_whole() or not vectors.readable():
+        return False, f"the vectors in {vectors.where} are gone or damaged; the next command that asks makes them anew"
     stored = vectors.ids()
     if stored == wanted and not pending:
-        return True, f"every passage has its vector: {vectors.folder}"
+        return True, f"every passage has its vector: {vectors.where}"
     lacking, beyond = len(wanted - stored), len(stored - wanted)
     mended = "the next command that asks brings them into line" if pending else "run: dateline rebuild"
     return False, f"{lacking} of {len(wanted)} passages have no vector, {beyond} vectors have no passage; {mended}"
 
 
-def _index(home: Path, catalog: Catalog) -> Iterator[Finding]:
+def _index(home: Path, catalog: Catalog, servers: Servers) -> Iterator[Finding]:
     whole = _damage(home, catalog)
     yield whole
     if not whole[0]:
@@ -144,6 +146,6 @@ def _index(home: Path, catalog: Catalog) -> Iterator[Finding]:
     yield _reader()
     counts = catalog.counts()
     yield True, f"{counts.documents} documents, {counts.passages} passages, {counts.statements} statements"
-    yield _vectors(home, catalog, settings.embedding_model)
+    yield _vectors(home, catalog, settings.embedding_model, servers)
     embedder = open_embedder(settings.embedding_model, home / "models", lambda line: None)
     yield True, f"the embedding model runs: {embedder.name}, {embedder.embed(['probe']).shape[1]} dimensions"

@@ -6,6 +6,7 @@ A process of its own, so that it neither holds up those who ask nor stays in mem
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from typing import Any, Literal
 
 from eval.run import REPORTS
 from index.errors import HomeError, IndexBusy, UsageError
+from index.servers import LOCAL, Servers
 
 RUNNABLE = ("seeds", "own")
 """Suites that need no data beside the home."""
@@ -40,8 +42,9 @@ class Evaluation:
 class Evaluations:
     """The evaluations of one home. Safe for threads."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, servers: Servers = LOCAL) -> None:
         self.home = home
+        self._servers = servers
         self._last: Evaluation | None = None
         self._lock = threading.Lock()
 
@@ -64,7 +67,7 @@ class Evaluations:
         with self._lock:
             if self._last and self._last.state == "running":
                 raise IndexBusy(f"the suite {self._last.suite} is running; one at a time")
-            run = Evaluation(suite, process=_process(self.home, suite))
+            run = Evaluation(suite, process=_process(self.home, suite, self._servers))
             self._last = run
         threading.Thread(target=_watch, args=(run,), name=f"eval {suite}", daemon=True).start()
         return run
@@ -94,12 +97,12 @@ class Evaluations:
         return next((each for each in (self.home / REPORTS).glob("*.html") if each.stem == suite), None)
 
 
-def _process(home: Path, suite: str) -> subprocess.Popen[str]:
+def _process(home: Path, suite: str, servers: Servers) -> subprocess.Popen[str]:
     code = "from ui.cli import main; main(prog_name='dateline')"
     command = [sys.executable, "-c", code, "--home", str(home), "eval", suite, "--progress"]
     try:
         return subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+            command, env={**os.environ, **servers.variables()}, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
             encoding="utf-8", errors="replace",
         )  # fmt: skip
     except OSError as error:

@@ -23,6 +23,7 @@ from index.corpus import catalog_path
 from index.errors import DatelineError, HomeError, IndexBusy, UsageError
 from index.ingest import Outcome, Progress, Stage, Stopped, Summary, ingest, rebuild
 from index.read import discover
+from index.servers import LOCAL, Servers
 
 JOBS_KEPT = 100
 FAILURES_SHOWN = 100
@@ -92,11 +93,13 @@ class Job:
 class Jobs:
     """The jobs of one home. Safe for threads."""
 
-    def __init__(self, home: Path, folders: Sequence[Path], notify: Callable[[str], None]) -> None:
+    def __init__(
+        self, home: Path, folders: Sequence[Path], notify: Callable[[str], None], servers: Servers = LOCAL
+    ) -> None:
         self.uploads = home / "uploads"
         self._home = home
         self.folders = [folder.resolve() for folder in folders]
-        self._notify = notify
+        self._notify, self._servers = notify, servers
         self._jobs: OrderedDict[str, Job] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -167,8 +170,9 @@ class Jobs:
     def _index(self, job: Job, paths: list[Path]) -> None:
         inside = [each for path in paths for each in self._inside(path)]
         summary = ingest(
-            self._home, inside, progress=job.note, stage=job.enter, stop=job.stop.is_set, notify=self._notify
-        )
+            self._home, inside, servers=self._servers, progress=job.note, stage=job.enter, stop=job.stop.is_set,
+            notify=self._notify,
+        )  # fmt: skip
         self._prepare(summary)
         job.finish(summary)
 
@@ -197,6 +201,7 @@ class Jobs:
         try:
             rebuild(
                 self._home,
+                servers=self._servers,
                 extracting=lambda done, total: job.count("documents", done, total),
                 progress=lambda done, total: job.count("passages", done, total),
                 stop=job.stop.is_set,

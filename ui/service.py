@@ -18,6 +18,7 @@ from index.catalog import Catalog
 from index.corpus import catalog_path
 from index.errors import CatalogCorrupt, DatelineError, HomeError, SettingsMismatch
 from index.records import Day
+from index.servers import LOCAL, Servers
 from rag.answers import Answer, Conversation, Event, Finished
 from rag.pipeline import Pipeline
 from rag.question import checked
@@ -110,12 +111,14 @@ class Service:
         asking: threading.Lock | None = None,
         folders: Sequence[Path] = (),
         most_questions: int = MOST_QUESTIONS,
+        servers: Servers = LOCAL,
         notify: Notify = lambda line: None,
     ) -> None:
         self.home = home
         self.slots = Slots(most_questions)
         self.turns = CapacityLimiter(1)
-        self.jobs = Jobs(home, folders, notify)
+        self.servers = servers
+        self.jobs = Jobs(home, folders, notify, servers)
         self._opened = opened
         self._asking = asking or threading.Lock()
         self._opening = threading.Lock()

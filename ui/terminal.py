@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from index.errors import DatelineError, UsageError
+from index.servers import LOCAL, Servers
 
 if TYPE_CHECKING:
     from index.settings import IndexSettings
@@ -38,6 +39,7 @@ class Door:
     llm_key_file: Path | None = None
     llm_timeouts: str = ""
     unsupported: Unsupported = "drop"
+    servers: Servers = LOCAL
 
     def settings(self) -> IndexSettings | None:
         """The settings asked for; none when the index's own are to be used."""
@@ -54,6 +56,8 @@ class Door:
     def chosen(self) -> Chosen:
         """What is set differently from its default."""
         chosen: Chosen = {} if self.caution is None else {"caution": self.caution}
+        if self.servers != LOCAL:
+            chosen |= {"servers": self.servers}
         if llm := self.model():
             chosen |= {"llm": llm, "unsupported": self.unsupported}
         return chosen

@@ -21,6 +21,7 @@ from eval.suites import Row, Run, Suite, never_perfect, sampled
 from index.errors import UsageError
 from index.ingest import ingest
 from index.read import parse_day
+from index.servers import LOCAL
 from rag.assemble import open_pipeline
 from rag.pipeline import Pipeline
 
@@ -57,7 +58,7 @@ def _pipeline(run: Run) -> Pipeline:
     paths = sorted(path for path in folder.rglob("*") if path.is_file() and path != questions)
     for failed, reason in ingest(run.home, paths, settings=run.settings, notify=run.notify).failed:
         run.notify(f"left out: {failed}: {reason}")
-    return open_pipeline(run.home, run.settings, notify=run.notify, **run.chosen)
+    return open_pipeline(run.home, run.settings, notify=run.notify, **(run.chosen | {"servers": LOCAL}))
 
 
 def asked_from(path: Path, number: int, row: Any) -> Asked:

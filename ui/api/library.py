@@ -91,7 +91,7 @@ def forget_document(document_id: DocumentId, service: Served) -> None:
     """Take a document out of the index. Its file stays, and `dateline restore` puts it back."""
     service.jobs.check_free()
     existing(document_id, service)
-    forget(service.home, document_id)
+    forget(service.home, document_id, servers=service.servers)
 
 
 @router.get(

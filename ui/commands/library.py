@@ -60,7 +60,7 @@ def index(
                 show(f"{progress.outcome} {progress.path}" + (f": {progress.reason}" if progress.reason else ""))
 
         summary = ingest(
-            door.home, files, pages=pages, settings=door.settings(), names=Fields.parse(fields), prune=prune,
+            door.home, files, pages=pages, settings=door.settings(), servers=door.servers, names=Fields.parse(fields), prune=prune,
             progress=report, notify=bar.write,
         )  # fmt: skip
     for path, reason in summary.failed:
@@ -114,7 +114,7 @@ def watch(door: Door, folders: tuple[Path, ...], prune: bool, settled: float, po
 
     notify(f"watching {', '.join(map(str, folders))} (Ctrl-C ends it)")
     watch_folders(
-        door.home, folders, stop=stop, prune=prune, settled=settled, poll=poll, progress=report, done=done, notify=notify
+        door.home, folders, stop=stop, servers=door.servers, prune=prune, settled=settled, poll=poll, progress=report, done=done, notify=notify
     )  # fmt: skip
     notify("stopped; what was reported is indexed")
 
@@ -153,7 +153,7 @@ def forget(door: Door, document: str, for_good: bool) -> None:
     """
     from index.removal import forget as forget_document
 
-    gone = forget_document(door.home, document, for_good=for_good)
+    gone = forget_document(door.home, document, for_good=for_good, servers=door.servers)
     notify(f"forgot {gone.id[:8]} {gone.title!r}" + ("" if for_good else f"; to undo: dateline restore {gone.id[:8]}"))
 
 
@@ -177,7 +177,7 @@ def restore(door: Door, document: str | None, empty: bool) -> None:
     if empty:
         notify(f"deleted {empty_trash(door.home)} removed documents for good")
     elif document:
-        back = restore_document(door.home, document, notify)
+        back = restore_document(door.home, document, notify, servers=door.servers)
         notify(f"restored {back.id[:8]} {back.title!r}")
     else:
         for each in removed(catalog(door)):
@@ -194,10 +194,14 @@ def status(door: Door, as_json: bool) -> None:
     Example:
       dateline status
     """
+    from index.corpus import vectors_of
+
     opened = catalog(door)
     settings = opened.settings()
+    model = settings.embedding_model if settings else ""
     shown = {
         "home": str(door.home),
+        "vectors": vectors_of(door.home, door.servers, opened, model).where,
         **vars(opened.counts()),
         "speakers": len(opened.speakers()),
         "sources": len(opened.sources()),
@@ -205,7 +209,7 @@ def status(door: Door, as_json: bool) -> None:
         "pending_vectors": len(opened.pending()),
         "failed_files": len(opened.failures()),
         "removed_documents": len(opened.removed()),
-        "embedding_model": settings.embedding_model if settings else "",
+        "embedding_model": model,
         "statements_by": settings.extractor if settings else "",
         "settings_fingerprint": settings.fingerprint if settings else "",
     }
@@ -232,7 +236,7 @@ def rebuild(door: Door) -> None:
             bar.total, bar.n = total, done
             bar.refresh()
 
-        passages = rebuild_index(door.home, door.settings(), progress=report, notify=bar.write)
+        passages = rebuild_index(door.home, door.settings(), servers=door.servers, progress=report, notify=bar.write)
     notify(f"rebuilt {passages} passages")
 
 
@@ -256,7 +260,7 @@ def salvage(door: Door) -> None:
             bar.total, bar.n = total, done
             bar.refresh()
 
-        saved = salvage_catalog(door.home, progress=report, notify=bar.write)
+        saved = salvage_catalog(door.home, servers=door.servers, progress=report, notify=bar.write)
     if saved is None:
         notify("the catalog is whole: there is nothing to salvage")
         return
@@ -277,7 +281,7 @@ def doctor(door: Door) -> None:
     from ui.doctor import findings
 
     healthy = True
-    for good, line in findings(door.home, door.model()):
+    for good, line in findings(door.home, door.model(), door.servers):
         show(f"{'ok     ' if good else 'PROBLEM'} {line}")
         healthy = healthy and good
     sys.exit(0 if healthy else 1)

@@ -68,7 +68,7 @@ def serve(
     from ui.api import serve as serve_api
     from ui.service import Service
 
-    service = Service(door.home, door.pipeline, folders=folders, notify=notify)
+    service = Service(door.home, door.pipeline, folders=folders, servers=door.servers, notify=notify)
     serve_api(service, host, port, notify, lambda app: protected(app, access, host, names))
 
 
@@ -96,7 +96,7 @@ def mcp(
     from ui.mcp_server import server
     from ui.service import Service
 
-    service = Service(door.home, door.pipeline, notify=notify)
+    service = Service(door.home, door.pipeline, servers=door.servers, notify=notify)
     made = server(service)
     if not http:
         with service.warming():

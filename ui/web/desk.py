@@ -15,6 +15,7 @@ from typing import Unpack
 from index.errors import CatalogCorrupt, DatelineError, HomeError, SettingsMismatch, UsageError
 from index.ingest import Progress, ingest
 from index.records import DateRange, Document, Statement
+from index.servers import LOCAL
 from rag.answers import Conversation, Event, Finished, Interpretation
 from rag.assemble import Chosen, open_pipeline
 from rag.known import resolve_speaker
@@ -63,6 +64,7 @@ class Desk:
     def __init__(self, home: Path, notify: Notify, **chosen: Unpack[Chosen]) -> None:
         self.home = home
         self._chosen = chosen
+        self.servers = chosen.get("servers", LOCAL)
         self.notify = notify
         self.conversations = Conversations(home)
         self._pipeline: Pipeline | None = None
@@ -147,6 +149,7 @@ class Desk:
         ingest(
             self.home,
             [shipped_folder()],
+            servers=self.servers,
             progress=lambda each: failed.append(each) if each.reason else None,
             notify=self.notify,
         )

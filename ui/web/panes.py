@@ -129,7 +129,7 @@ class Library:
     def restore(self, request: Request, sent: Json) -> Json:
         """Puts a document back that was removed."""
         self._service.jobs.check_free()
-        restore(self._service.home, text_of(sent, "document"))
+        restore(self._service.home, text_of(sent, "document"), servers=self._service.servers)
         return {}
 
 

@@ -49,8 +49,10 @@ def application(
     from ui.web.strings import LANGUAGES, say
     from ui.web.visitor import Browsers
 
-    service = Service(desk.home, lambda: desk.pipeline, asking=desk.asking, folders=folders, notify=desk.notify)
-    evaluations = Evaluations(desk.home)
+    service = Service(
+        desk.home, lambda: desk.pipeline, asking=desk.asking, folders=folders, servers=desk.servers, notify=desk.notify
+    )
+    evaluations = Evaluations(desk.home, desk.servers)
     app = api(service)
     app.router.routes += [*pane_routes(service, evaluations, language), *routes(desk, service, language)]
     words = gradio.I18n(**LANGUAGES)

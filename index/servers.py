@@ -1,0 +1,51 @@
+"""Where the vectors are, when they are not in the home: the URL of a server, empty for what is in the home. Opens nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from index.errors import UsageError
+
+VECTORS_FORM = "http://HOST:PORT"
+
+
+@dataclass(frozen=True)
+class Servers:
+    """The servers that an index is kept on. Raises UsageError for what is no such URL."""
+
+    vectors: str = ""
+
+    def __post_init__(self) -> None:
+        if self.vectors:
+            _check(self.vectors, ("http", "https"), VECTORS_FORM)
+
+    def variables(self) -> dict[str, str]:
+        """The same for a process of its own, whose arguments others may see."""
+        return {"DATELINE_VECTORS": self.vectors}
+
+
+LOCAL = Servers()
+"""All of the index is in the home."""
+
+
+def shown(url: str) -> str:
+    """A URL as it may be shown: without user and password.
+
+    >>> shown("http://anna:secret@vectors.example:8000")
+    'http://vectors.example:8000'
+    """
+    split = urlsplit(url)
+    return split._replace(netloc=split.netloc.rpartition("@")[2]).geturl()
+
+
+def _check(url: str, schemes: tuple[str, ...], form: str) -> None:
+    try:
+        split = urlsplit(url)
+        fits = split.scheme in schemes and bool(split.hostname) and split.port != 0
+    except ValueError:
+        fits = False
+    if not fits:
+        raise UsageError(f"{shown(url)!r} is no address of a server; it is written {form}")
+    if split.path.strip("/") or split.query or split.fragment:
+        raise UsageError(f"{shown(url)!r} has more than an address of a server; it is written {form}")
