@@ -75,9 +75,8 @@ class Corpus:
         corpus = cls(home, catalog, agreed_settings(catalog, settings), notify, servers)
         corpus.repair()
         if corpus._scan is None:
-            with contextlib.suppress(
-                HomeError
-            ):  # Chroma's view of what is just being written; it answers a moment later
+            # Of what is just being written Chroma may have another view: it is copied at the next opening.
+            with contextlib.suppress(HomeError):
                 if keep_scan(catalog, corpus.vectors):
                     corpus._scan = corpus._fitting_scan()
         return corpus

@@ -389,8 +389,7 @@ class TestEvaluation:
             assert "questions.jsonl" in page.inner_text(".suites")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
 def test_no_serious_accessibility_violations(opened: Any, own: str, violations: Any, scheme: str, width: int) -> None:
     how = {"color_scheme": scheme, "viewport": {"width": width, "height": 800}, "bypass_csp": True}
     with opened(own, "Library", **how) as page:

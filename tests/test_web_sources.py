@@ -145,8 +145,7 @@ def test_right_to_left_and_cjk_text_stand_as_they_are_read(page: Any, documents:
     assert lines == [True, False]  # the first letter of the Arabic line stands at the right
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
 def test_no_serious_accessibility_violations(
     visit: Any, site: str, documents: dict[str, Document], violations: Any, scheme: str, width: int
 ) -> None:
