@@ -27,6 +27,7 @@ from rag.rerank import reranked
 from rag.search import Search, whole_of
 from rag.suggest import with_questions
 from rag.verify import UNSUPPORTED, Wording, verify_sentence, verify_unquoted
+from rag.words import encodable
 
 PASSAGES_SEARCHED = 50
 MOST_STATEMENTS = 200
@@ -94,7 +95,7 @@ class Pipeline:
         understood: Question | None = None,
     ) -> Iterator[Event]:
         """What was understood, then each proved sentence, then the whole answer."""
-        clock = Clock()
+        clock, question = Clock(), encodable(question)
         self.refresh()
         alone, understood = (
             (Standalone(understood.text), understood) if understood else self._read(question, conversation, today)

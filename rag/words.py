@@ -110,6 +110,15 @@ def content_words(text: str) -> list[str]:
     return list(dict.fromkeys(word for word in bare if word.casefold() not in framing))
 
 
+def encodable(text: str) -> str:
+    """The text with U+FFFD in place of each lone surrogate, which no file and no terminal takes.
+
+    >>> encodable("who\\ud800?") == "who\\ufffd?", encodable("«déjà» 😀")
+    (True, '«déjà» 😀')
+    """
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
 def stems(texts: Sequence[str]) -> list[frozenset[str]]:
     """The stems of each text, as FTS5 forms them.
 
@@ -122,7 +131,7 @@ def stems(texts: Sequence[str]) -> list[frozenset[str]]:
 @lru_cache(maxsize=4096)
 def _stems(text: str) -> frozenset[str]:
     database = _tokenizer()
-    database.execute("INSERT INTO t(rowid, text) VALUES (1, ?)", (text,))
+    database.execute("INSERT INTO t(rowid, text) VALUES (1, ?)", (encodable(text),))
     found = frozenset(stem for (stem,) in database.execute("SELECT term FROM v"))
     database.execute("DELETE FROM t")
     return found
