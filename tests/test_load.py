@@ -17,7 +17,7 @@ from load_people import MOST_PEOPLE, Person
 @pytest.mark.timeout(900)
 def test_a_few_people_for_seconds(models: Path) -> None:
     plan = load.Plan(
-        people=8, alone=0.5, together=1.5, pressed=1, killed=2, fillers=8, pause=0.2, options=("--api-only",)
+        people=8, alone=0.5, together=1.5, pressed=6, killed=2, fillers=8, pause=0.2, options=("--api-only",)
     )
     with tempfile.TemporaryDirectory(prefix="dateline-load-") as made:
         home = Path(made) / "home"
