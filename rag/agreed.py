@@ -17,7 +17,7 @@ from rag.compare import Report
 from rag.evidence import Candidate, sentences_of
 from rag.question import Question
 from rag.reader import Reader
-from rag.words import stems
+from rag.words import content_words, stems
 
 PASSAGES_READ = 2
 """Of each part. Counting capitalised answers only, one answered 27 of 85 questions of MultiHop-RAG rightly and two 32."""
@@ -78,12 +78,11 @@ def agreed(question: Question, reports: Sequence[Report], reader: Reader, corpus
     supporting = [vote for _, vote in sorted(first.items()) if vote.weight >= SUPPORTS]
     if len(supporting) < 2 or _total(first) < max(LEAST * len(reports), AHEAD * _total(second)):
         return None
-    (key,) = {vote.key for vote in supporting}
+    key = supporting[0].key
     name = max((vote.words for vote in votes if vote.key == key), key=lambda words: (len(words), words))
-    found = dict.fromkeys(
-        vote.candidate for vote in sorted(supporting, key=lambda each: name not in each.candidate.text)
-    )
-    return Agreed(name, tuple(found))
+    fullest_first = sorted((vote.candidate for vote in supporting), key=lambda each: name not in each.text)
+    found = {(each.document.id, each.span): each for each in fullest_first}
+    return Agreed(name, tuple(found.values()))
 
 
 def _total(votes: dict[int, Vote]) -> float:
@@ -92,9 +91,7 @@ def _total(votes: dict[int, Vote]) -> float:
 
 def _votes(question: Question, part: int, report: Report, reader: Reader, corpus: Corpus) -> Iterator[Vote]:
     """Of the question and of its part, each read over the best passages found for the part."""
-    first_of = {each.passage.id: each for each in reversed(report.found)}
-    order = dict.fromkeys(each.passage.id for each in report.found)
-    read = [first_of[identity] for identity in order][:PASSAGES_READ]
+    read = list({each.passage.id: each for each in report.found}.values())[:PASSAGES_READ]
     inside = [[_moved(span, -each.passage.start) for span in sentences_of(each.passage, corpus)] for each in read]
     for text in (question.text, part_asked(question.text, report.part.text)):
         for each, spans, reading in zip(
@@ -117,13 +114,14 @@ def part_asked(question: str, part: str) -> str:
 
 
 def _name(answer: str) -> str:
-    """Words that can be shared: few, and no figure.
+    """Words that can be shared: few, no figure, and more than a pronoun.
 
-    >>> _name("the Harbour Board's"), _name("12 ferries"), _name("because of the storm that came")
-    ('Harbour Board', '', '')
+    >>> _name("the Harbour Board's"), _name("12 ferries"), _name("because of the storm that came"), _name("He")
+    ('Harbour Board', '', '', '')
     """
     name = _POSSESSIVE.sub("", _ARTICLE.sub("", answer.strip(" ,.;")))
-    return "" if re.search(r"\d", name) or len(name.split()) > LONGEST else name
+    fits = len(name.split()) <= LONGEST and content_words(name) and not re.search(r"\d", name)
+    return name if fits else ""
 
 
 def _moved(span: Span, by: int) -> Span:

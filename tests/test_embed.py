@@ -111,7 +111,7 @@ def test_a_missing_package_says_what_to_install(tmp_path: Path, monkeypatch: pyt
 def test_where_8_bits_are_not_near_enough_the_exact_matrices_are_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(export.LEAST_COSINE, False, 0.9999)
+    monkeypatch.setattr(export, "LEAST_COSINE_8BIT", 0.9999)
     folder = exported_model(tmp_path, lambda line: None)
     assert (folder / "model.onnx").stat().st_size > 80_000_000
     assert sorted(each.name for each in folder.iterdir()) == ["model.onnx", "tokenizer.json", "trusted.json"]
