@@ -6,6 +6,7 @@ The chat is over the shipped article, the other tabs over invented news of a tow
 from __future__ import annotations
 
 import io
+import os
 import shutil
 import socket
 import subprocess
@@ -31,7 +32,7 @@ def main() -> None:
     wanted = {name: each for name, each in PICTURES.items() if name.startswith(tuple(sys.argv[1:]) or "")}
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        home = Path(folder, "home")
+        home = Path(folder, "dateline")
         dateline(home, "index", "seeds")
         take_all(browser, home, {name: each for name, each in wanted.items() if each[2] not in TOWN_STATES})
         town = Path(folder, "town")
@@ -44,7 +45,13 @@ def main() -> None:
 
 def dateline(home: Path, *arguments: str) -> None:
     """Runs a command over a home."""
-    subprocess.run([*DATELINE, "--home", str(home), *arguments], check=True, cwd=HERE.parent, stdout=subprocess.DEVNULL)
+    subprocess.run(
+        [*DATELINE, "--home", str(home), *arguments],
+        check=True,
+        cwd=HERE.parent,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
 
 
 def take_all(browser: Any, home: Path, pictures: dict[str, tuple[int, str, State]]) -> None:
@@ -71,7 +78,13 @@ def served(home: Path) -> Iterator[str]:
     """A server over a home."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    server = subprocess.Popen([*DATELINE, "--home", str(home), "serve", "--port", str(port)], cwd=HERE.parent)
+    owner = {**os.environ, "HOME": str(home.parent)}  # paths are shown from there
+    server = subprocess.Popen(
+        [*DATELINE, "--home", str(home), "serve", "--port", str(port)],
+        cwd=HERE.parent,
+        env=owner,
+        stderr=subprocess.DEVNULL,
+    )
     address = f"http://127.0.0.1:{port}"
     try:
         while True:

@@ -31,8 +31,12 @@ CHECKED = 10
 """Of so many texts one is kept from training, to measure on."""
 ALIKE = 4
 """Passages of other texts that share most rare words with a question, beside those of its own."""
-WIDTHS = (400, 600, 1000)
+ALONE = 1
+"""Of so few code points a passage is one sentence, as the reader reads the likeliest ones again."""
+WIDTHS = (ALONE, 400, 600, 1000)
 """Code points of the passages that an answer is met in; the product's are of the settings' size."""
+BESIDE = 2
+"""Sentences before and after the answer's that are met by themselves, as not answering."""
 _SIZE = IndexSettings().passage_characters
 
 
@@ -93,7 +97,8 @@ def of_written(written: Sequence[Written], tokenizer: Any) -> PassageQuestions:
     for each, near in zip(written, alike, strict=True):
         answer = each.text[slice(*each.answer)] if each.answer else ""
         own = passages[each.text]
-        others = [text for text in dict.fromkeys([*own, *near]) if not answer or answer not in text]
+        beside = sentences_beside(each.text, each.answer) if each.answer else []
+        others = [text for text in dict.fromkeys([*own, *near, *beside]) if not answer or answer not in text]
         if each.answer:
             found.add(each.question, [around(each.text, each.answer, width) for width in (*WIDTHS, _SIZE)], others)
         else:
@@ -116,6 +121,17 @@ def around(text: str, answer: Span, width: int) -> tuple[str, Span]:
         if start <= answer[0] and answer[1] <= end:
             return text[start:end], (answer[0] - start, answer[1] - start)
     return text, answer
+
+
+def sentences_beside(text: str, answer: Span) -> list[str]:
+    """The nearest sentences before and after that of an answer.
+
+    >>> sentences_beside("It rained. Ann won. Bo lost.", (11, 14))
+    ['It rained.', 'Bo lost.']
+    """
+    spans = _spans(text, ALONE)
+    at = sum(end <= answer[0] for _, end in spans)
+    return [text[slice(*span)] for span in [*spans[max(0, at - BESIDE) : at], *spans[at + 1 : at + 1 + BESIDE]]]
 
 
 @lru_cache(maxsize=16)

@@ -48,6 +48,7 @@ def index(
     from index.fetch import page_at
     from index.ingest import ingest
     from index.read import Fields
+    from rag.assemble import prepared_reader
 
     files = [path for path in paths if isinstance(path, Path)]
     pages = [page_at(path, private=allow_private) for path in paths if isinstance(path, str)]
@@ -63,6 +64,8 @@ def index(
             door.home, files, pages=pages, settings=door.settings(), servers=door.servers, names=Fields.parse(fields), prune=prune,
             progress=report, notify=bar.write,
         )  # fmt: skip
+    if summary.wrote:
+        prepared_reader(door.home, notify)  # so that the first question need not wait for it
     for path, reason in summary.failed:
         notify(f"failed: {path}: {reason}")
     if as_json:

@@ -36,13 +36,18 @@ def suites(questions: Path, is_running: bool, language: str) -> str:
     for each in RUNNABLE:
         lacking = each == "own" and not questions.is_file()
         key = "no own questions" if lacking else f"about {each}"
-        about = say(key, language, path=f"<code>{escape(str(questions))}</code>")
+        about = say(key, language, path=f"<code>{escape(_from_home(questions))}</code>")
         disabled = " disabled" if is_running or lacking else ""
         cards.append(
             f"<li><h2>{say(f'suite {each}', language)}</h2><p>{about}</p>"
             f'<button type="button" class="primary" data-do="evaluate" data-suite="{each}" aria-label="{say("run", language)}: {say(f"suite {each}", language)}"{disabled}>{say("run", language)}</button></li>'
         )
     return f'<ul class="suites">{"".join(cards)}</ul>'
+
+
+def _from_home(path: Path) -> str:
+    """A path as a shell takes it, the user's folder short."""
+    return f"~/{path.relative_to(Path.home())}" if path.is_relative_to(Path.home()) else str(path)
 
 
 def progress(run: Evaluation, language: str) -> str:
