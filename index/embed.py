@@ -30,6 +30,8 @@ Row = NDArray[np.float32]
 """One of them, of shape (dimension,)."""
 Notify = Callable[[str], None]
 
+INPUTS = ("input_ids", "attention_mask")
+"""Of the exported model, each (texts, tokens)."""
 WINDOW = 256
 """Tokens read of each text; `max_seq_length` in the published model's sentence_bert_config.json."""
 TOKENS_IN_BATCH = 2_048
@@ -82,7 +84,7 @@ class OnnxEmbedder:
 
     def _row(self, tokens: list[int]) -> Row:
         ids = np.asarray([tokens], dtype=np.int64)
-        (hidden,) = self._session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})
+        (hidden,) = self._session.run(None, dict(zip(INPUTS, (ids, np.ones_like(ids)), strict=True)))
         pooled = hidden[0].mean(axis=0)
         return np.asarray(pooled / np.linalg.norm(pooled), dtype=np.float32)
 
@@ -138,7 +140,7 @@ def offline_and_quiet() -> Iterator[None]:
     """The model libraries reach for no network, and their advice to developers stays off the user's screen."""
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-    loggers = [logging.getLogger(name) for name in ("torch", "transformers", "sentence_transformers", "onnxscript")]
+    loggers = [logging.getLogger(name) for name in ("torch", "transformers", "sentence_transformers")]
     levels = [logger.level for logger in loggers]
     for logger in loggers:
         logger.setLevel(logging.ERROR)

@@ -40,7 +40,7 @@ WINDOWS_IN_BATCH = 4
 """Of like length: little is padded, and 8-bit ranges, which are set by batch, fit better than in large ones."""
 SECTION = 50_000
 """Characters read at a time; what a content belongs to is looked for within."""
-EXPORT_VERSION = 2
+EXPORT_VERSION = 3
 WEIGHTS = Path(__file__).parent / "weights" / "tagger.safetensors"
 POINTER_SIZE = 64
 DISTANCE, SENTENCE, PARAGRAPH, APART = 4.0, 12.0, 12.0, 4.0
@@ -236,12 +236,12 @@ def open_tagger(folder: Path, notify: Notify) -> Tagger | None:
         return None
 
     def make(made: Path) -> None:
-        from index.tagger_network import export_network
+        from index.tagger_graph import export_network
 
         export_network(WEIGHTS, made)
 
     name = f"tagger-{shipped_digest(WEIGHTS)[:12]}-{EXPORT_VERSION}"
-    model = exported(folder / name, make, lambda: notify("preparing the tagger of statements (once, about 20 s) …"))
+    model = exported(folder / name, make, lambda: notify("preparing the tagger of statements (once) …"))
     return _run_exported(model)
 
 

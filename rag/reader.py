@@ -30,7 +30,7 @@ READ_AGAIN = 4
 """Sentences that are read a second time, by themselves: where fewer words compete, others win, and the mean of both readings is
 right more often than either (docs/reader.md)."""
 INPUTS = ("input_ids", "token_type_ids", "attention_mask")
-EXPORT_VERSION = 1
+EXPORT_VERSION = 2
 WEIGHTS = Path(__file__).parent / "weights" / "reader.safetensors"
 _WORD = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+")
 _CLS, _SEP = 101, 102  # of the BERT vocabulary
@@ -68,12 +68,12 @@ def open_reader(folder: Path, notify: Notify) -> Reader | None:
         return None
 
     def make(made: Path) -> None:
-        from rag.reader_network import export_network
+        from rag.reader_graph import export_network
 
         export_network(WEIGHTS, made)
 
     name = f"reader-{shipped_digest(WEIGHTS)[:12]}-{EXPORT_VERSION}"
-    model = exported(folder / name, make, lambda: notify("preparing the reader of passages (once, about 20 s) …"))
+    model = exported(folder / name, make, lambda: notify("preparing the reader of passages (once) …"))
     session = open_session(model / "model.onnx")
 
     def forward(*arrays: Integers) -> tuple[Floats, Floats, Floats]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 import shutil
@@ -45,32 +44,13 @@ def seed_text() -> str:
 
 
 @pytest.fixture(scope="session")
-def models(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> Path:
-    """A folder of exported models. The exports take most of a minute; the next run has a copy, unless what makes them changed."""
+def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of exported models."""
     folder = tmp_path_factory.mktemp("models")
-    cache = getattr(pytestconfig, "cache", None)  # there is none with -p no:cacheprovider
-    kept = cache.mkdir("models") / _exporters() if cache else None
-    if kept and kept.exists():
-        shutil.copytree(kept, folder, dirs_exist_ok=True)
     exported_model(folder, lambda line: None)
     open_tagger(folder, lambda line: None)
     open_reader(folder, lambda line: None)
-    if kept and not kept.exists():
-        shutil.rmtree(kept.parent)
-        kept.parent.mkdir()
-        shutil.copytree(folder, kept.with_name("copying")).rename(kept)
     return folder
-
-
-def _exporters() -> str:
-    """Changes with the versions of all packages and with whatever source, weights aside, has a part in exporting."""
-    root = Path(__file__).parent.parent
-    sources = (
-        root / "index/embed.py", root / "index/export.py", root / "index/networks.py", root / "index/sessions.py",
-        root / "index/tagger.py", root / "index/tagger_network.py", root / "rag/reader.py", root / "rag/reader_network.py",
-        root / "constraints.txt",
-    )  # fmt: skip
-    return hashlib.sha256(b"".join(each.read_bytes() for each in sources)).hexdigest()[:16]
 
 
 @pytest.fixture

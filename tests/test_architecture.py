@@ -13,12 +13,13 @@ HOMES = {
     "chromadb": {"index/vectors.py", "eval/baselines.py", "eval/contestants.py"},
     "gradio": {f"ui/web/{each}.py" for each in ("server", "page", "endpoints")},
     "torch": {
-        "index/export.py", "index/networks.py", "index/tagger_network.py", "rag/reader_network.py", "eval/training/tagger.py",
-        "eval/training/reader.py", "eval/training/groups.py", "eval/training/average.py",
+        f"eval/training/{each}.py"
+        for each in ("networks", "reader_network", "tagger_network", "tagger", "reader", "groups", "average")
     },
-    "transformers": {"index/export.py", "index/networks.py"},
-    "sentence_transformers": {"index/embed.py", "index/export.py", "eval/contestants.py"},
-    "onnxruntime": {"index/sessions.py", "index/export.py"},
+    "transformers": {"eval/training/networks.py"},
+    "sentence_transformers": {"index/embed.py", "eval/contestants.py"},
+    "onnxruntime": {"index/sessions.py"},
+    "onnx": {"index/graph.py"},
     "llama_index": {
         "index/vectors.py", "rag/llm.py", "eval/baselines.py", "eval/contestants.py",
         *(f"rag/llamaindex/{each}.py" for each in ("engines", "nodes", "proof", "retriever", "tool")),
@@ -28,8 +29,8 @@ HOMES = {
     "mcp": {"ui/mcp_server.py"},
     "haystack": {"eval/baselines.py"},
 }  # fmt: skip
-NETWORKS = HOMES["torch"] - {"index/export.py"}
-"""Imported only to train or to export; they may import torch at once."""
+NETWORKS = HOMES["torch"]
+"""Imported only to train; they may import torch at once."""
 HEAVY = [*HOMES, "trafilatura", "pypdfium2", "docx", "lxml", "feedparser", "warcio", "striprtf", "py3langid"]
 
 

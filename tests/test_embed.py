@@ -13,7 +13,7 @@ import pytest
 from index import export
 from index.embed import OnnxEmbedder, SentenceTransformerEmbedder, batches, open_embedder
 from index.errors import HomeError, ModelError
-from index.export import exported, exported_model, is_whole, packaged_weights
+from index.export import PROBES, PUBLISHED, exported, exported_model, is_whole, packaged_weights
 from index.settings import DEFAULT_MODEL, EXACT_MODEL
 
 TEXTS = [
@@ -39,6 +39,11 @@ def test_equals_sentence_transformers(embedder: OnnxEmbedder, models: Path) -> N
     assert exact.dtype == theirs.dtype == np.float32
     assert float((exact * theirs).sum(axis=1).min()) >= 0.9999
     assert float((embedder.embed(TEXTS) * theirs).sum(axis=1).min()) >= 0.98
+
+
+def test_the_vectors_that_exports_are_compared_with_are_those_of_sentence_transformers() -> None:
+    theirs = SentenceTransformerEmbedder(str(packaged_weights())).embed(PROBES)
+    assert float((np.load(PUBLISHED) * theirs).sum(axis=1).min()) >= 0.99999
 
 
 def test_rows_are_of_unit_length_and_in_order(embedder: OnnxEmbedder) -> None:
@@ -146,7 +151,7 @@ def export_of(folder: Path, content: bytes) -> None:
 
 def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "models").write_text("a file, not a folder")
-    with pytest.raises(HomeError, match=r"cannot write all-MiniLM-L6-v2-8bit-[0-9a-f]+-1 below"):
+    with pytest.raises(HomeError, match=r"cannot write all-MiniLM-L6-v2-8bit-[0-9a-f]+-2 below"):
         exported_model(tmp_path / "models", lambda line: None)
 
 

@@ -61,7 +61,7 @@ def test_a_long_passage_is_cut_around_its_answer(span: tuple[int, int]) -> None:
 def test_the_loss_falls_on_what_is_repeated(paragraphs: list[Paragraph], tokenizer: Any) -> None:
     import torch
 
-    from rag.reader_network import ReaderNetwork
+    from eval.training.reader_network import ReaderNetwork
 
     torch.manual_seed(0)
     network = ReaderNetwork().train()

@@ -11,7 +11,7 @@ import click
 import torch
 from safetensors.torch import load_file
 
-from index.networks import save_weights
+from eval.training.networks import save_weights
 
 
 @click.command(help=__doc__)

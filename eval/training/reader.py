@@ -26,14 +26,14 @@ from eval.metrics import answer_f1, auroc
 from eval.squad import Paragraph, read_paragraphs, trained_on
 from eval.training.cloze import ClozeQuestions
 from eval.training.groups import parameter_groups
+from eval.training.networks import with_weights
 from eval.training.questions import QamrQuestions, Questions, of_news, of_paragraphs
+from eval.training.reader_network import ReaderNetwork
 from eval.training.written import Written, articles, of_written, passages_of, written_about
 from index.export import packaged_weights
-from index.networks import with_weights
 from index.sessions import available_cores
 from index.tagger import read_tokenizer
 from rag.reader import Reader, encoded
-from rag.reader_network import ReaderNetwork
 
 QUESTIONS_IN_BATCH = 16
 LEFT_OUT = 0.12

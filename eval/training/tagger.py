@@ -24,11 +24,11 @@ from torch import Tensor, nn
 from eval.metrics import f1_of
 from eval.polnear import Article, paragraphs_of, read_articles, read_rows, spans_of
 from eval.training.groups import parameter_groups
+from eval.training.tagger_network import TaggerNetwork
 from index.export import packaged_weights
 from index.records import Span
 from index.sessions import available_cores
 from index.tagger import LONGEST, ROLES, TAGS, Pieces, Tagger, allowed_transitions, padded, read_pieces, read_tokenizer
-from index.tagger_network import TaggerNetwork
 
 WINDOWS_IN_BATCH = 16
 POINTER_WEIGHT = 0.3

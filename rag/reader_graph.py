@@ -1,19 +1,20 @@
-"""The reader's network in torch, for training and for export; rag/reader.py runs the exported file."""
+"""The reader's network, written for ONNX Runtime from its weights; rag/reader.py runs it."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
-from torch import Tensor, nn
 
 from index.export import packaged_weights
-from index.networks import Arrays, export, packaged_encoder, with_weights
+from index.graph import Graph, encoder
+from index.networks import WORDS, Arrays, export, shipped_weights
 from index.tagger import read_tokenizer
 from rag.reader import INPUTS, LONGEST, encoded, padded
 
 LEAST_CORRELATION = 0.98
-"""Between a probe's logits before and after export."""
+"""Between a probe's logits by exact and by 8-bit matrices."""
 PROBE = (
     (
         "How many people had left?",
@@ -22,28 +23,6 @@ PROBE = (
     ("Who told a news conference?", "“We are ready for a serious dialogue,” the chancellor told a news conference."),
     ("When was Mr. Lund elected?", "It rained all night. The committee denied having seen the report."),
 )
-
-
-class ReaderNetwork(nn.Module):
-    """The packaged MiniLM reading question and passage together.
-
-    Ids, types and mask, each (rows, pieces) → relevance (rows), starts and ends (rows, pieces): logits. The word
-    embeddings stay those of the packaged model.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.encoder = packaged_encoder()
-        size = self.encoder.config.hidden_size
-        self.dropout = nn.Dropout(0.1)
-        self.relevance = nn.Linear(size, 1)
-        self.edges = nn.Linear(size, 2)
-
-    def forward(self, ids: Tensor, types: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """See the class."""
-        hidden = self.dropout(self.encoder(ids, token_type_ids=types, attention_mask=mask).last_hidden_state)
-        starts, ends = self.edges(hidden).unbind(-1)
-        return self.relevance(hidden[:, 0]).squeeze(-1), starts, ends
 
 
 def export_network(weights: Path, made: Path) -> None:
@@ -57,4 +36,16 @@ def export_network(weights: Path, made: Path) -> None:
         pairs = ((one[inside], other[inside]) for one, other in zip(wanted[1:], got[1:], strict=True))
         return all(float(np.corrcoef(one, other)[0, 1]) >= LEAST_CORRELATION for one, other in pairs)
 
-    export(with_weights(ReaderNetwork(), weights), probe, INPUTS, ("relevance", "starts", "ends"), made, agree)
+    export(shipped_weights(weights), draw, INPUTS, probe, made, agree)
+
+
+def draw(graph: Graph) -> Mapping[str, str]:
+    """Relevance (rows), starts and ends (rows, pieces): logits."""
+    ids, types, mask = INPUTS
+    words, kinds = graph.rows(WORDS, ids), graph.rows("encoder.embeddings.token_type_embeddings.weight", types)
+    hidden = encoder(graph, words, kinds, mask, "encoder.")
+    first = graph.add("Gather", hidden, graph.constant(np.int64(0)), axis=1)
+    edges = graph.add("Split", graph.linear(hidden, "edges"), outputs=2, axis=2, num_outputs=2)
+    starts, ends = (graph.add("Squeeze", each, graph.numbers(2)) for each in (edges, f"{edges}.1"))
+    relevance = graph.add("Squeeze", graph.linear(first, "relevance"), graph.numbers(1))
+    return {"relevance": relevance, "starts": starts, "ends": ends}
