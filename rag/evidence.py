@@ -20,6 +20,7 @@ from index.dates import find_dates
 from index.records import Document, Passage, Span
 from rag.emphasis import has_answer_form, names_in
 from rag.known import close_spelling
+from rag.peoples import of_another_people
 from rag.question import Question
 from rag.reader import Reader
 from rag.search import Hit
@@ -32,6 +33,8 @@ OF_READING = 1.1
 OF_PASSAGE = 0.9
 """What a passage that holds all words asked for adds to the score of its sentences. This and OF_READING are a conditional
 logistic regression over the sentences of 290 answerable questions of XQuAD, CLAPnq and RGB (docs/reader.md)."""
+OF_ANOTHER_PEOPLE = 1.5
+"""What a sentence loses that names what is asked for of another people only; more than the reader can give it."""
 MOST_SENTENCES = 10
 NEAR = 0.75
 """A sentence scored so little below the best may be the right one and is shown too: with it the right one is shown for .86
@@ -66,7 +69,8 @@ class Candidate:
     `cosine` is how near its passage is to the question in meaning, or itself where few passages were found; `prominence`
     how far the best passage found stands out, if that can be told. `is_kind` says whether it names one of the kind asked for,
     none when no kind was asked for. `read` is the reader's probability that this one of all sentences answers, if one does,
-    and `answer` the words that would; `relevance` is its logit for the passage.
+    and `answer` the words that would; `relevance` is its logit for the passage. `of_another` says that it names what is asked
+    for of another people only.
     """
 
     document: Document
@@ -80,6 +84,7 @@ class Candidate:
     read: float = 0.0
     answer: Span | None = None
     relevance: float = 0.0
+    of_another: bool = False
 
     @property
     def text(self) -> str:
@@ -94,7 +99,8 @@ class Candidate:
     @property
     def score(self) -> float:
         """Order among candidates: words in the sentence, words around it, meaning, what the reader thinks."""
-        return self.strength + OF_PASSAGE * self.coverage + OF_READING * self.read
+        lost = OF_ANOTHER_PEOPLE if self.of_another else 0.0
+        return self.strength + OF_PASSAGE * self.coverage + OF_READING * self.read - lost
 
 
 @dataclass(frozen=True)
@@ -136,7 +142,7 @@ def candidates(
     found = [
         Candidate(
             documents[passage.document_id], span, passage, wide[passage.id], narrow, cosines.get(passage.id, 0.0),
-            prominence, None, *said,
+            prominence, None, *said, of_another_people(question.text, documents[passage.document_id].text[slice(*span)]),
         )
         for (passage, span), narrow, said in zip(placed, own, read, strict=True)
     ]  # fmt: skip
@@ -196,6 +202,8 @@ def judge(question: Question, found: Sequence[Candidate], caution: float = CAUTI
     if not found:
         return Sufficiency(False)
     best = found[0]
+    if best.of_another:
+        return Sufficiency(False, missing_in(question, best))
     missing = missing_in(question, best)
     probable = probability(signals(best, missing))
     if best.prominence is not None:

@@ -9,9 +9,8 @@ from pathlib import Path
 
 import click
 import torch
-from safetensors.torch import load_file
 
-from eval.training.networks import save_weights
+from eval.training.networks import read_weights, save_weights
 
 
 @click.command(help=__doc__)
@@ -19,7 +18,7 @@ from eval.training.networks import save_weights
 @click.argument("out", type=click.Path(dir_okay=False, path_type=Path))
 def main(runs: tuple[Path, ...], out: Path) -> None:
     """See the module."""
-    loaded = [load_file(str(run)) for run in runs]
+    loaded = [read_weights(run) for run in runs]
     save_weights({name: torch.stack([each[name] for each in loaded]).mean(dim=0) for name in loaded[0]}, out)
 
 

@@ -47,13 +47,17 @@ def save_weights(weights: Mapping[str, Tensor], path: Path) -> None:
     note_digest(path)
 
 
-def with_weights(network: Network, path: Path) -> Network:
-    """The network with shipped weights, ready for inference."""
+def read_weights(path: Path) -> dict[str, Tensor]:
+    """Weights in 32 bits, as they ship or as training leaves them."""
     stored = load_file(str(path))
-    weights = {
+    return {
         name: weight.float() * stored[name + SCALE] if name + SCALE in stored else weight.float()
         for name, weight in stored.items()
         if not name.endswith(SCALE)
     }
-    network.load_state_dict(weights, strict=False)
+
+
+def with_weights(network: Network, path: Path) -> Network:
+    """The network with such weights, ready for inference."""
+    network.load_state_dict(read_weights(path), strict=False)
     return network.eval()
