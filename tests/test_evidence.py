@@ -73,6 +73,12 @@ def test_a_name_that_the_document_lacks_is_a_veto_however_much_stands_out() -> N
     assert not judge(asked, [BEST]).enough
 
 
+def test_what_is_said_of_another_people_is_last_and_no_answer() -> None:
+    other = replace(BEST, of_another=True)
+    assert other.score < replace(BEST, own_coverage=0.3).score
+    assert not judge(QUESTION, [other]).enough
+
+
 def test_only_what_scores_nearly_as_much_is_near() -> None:
     good, worse = replace(BEST, own_coverage=0.4), replace(BEST, own_coverage=0.0)
     assert near([BEST, good, worse]) == [BEST, good]
