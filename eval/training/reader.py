@@ -192,7 +192,7 @@ def measured(
 
 def train(
     sources: Sequence[Questions], shares: Sequence[float], out: Path, *, start: Path | None, check: Sequence[Paragraph],
-    written: Sequence[Written], epochs: float, rate: float, seed: int, size: int, device: str,
+    written: Sequence[Written], epochs: float, rate: float, dropout: float, seed: int, size: int, device: str,
 ) -> None:  # fmt: skip
     """Trains and writes the averaged weights, all but the word embeddings, as 32-bit safetensors."""
     torch.manual_seed(seed)
@@ -201,6 +201,9 @@ def train(
     tokenizer = read_tokenizer(packaged_weights())
     network = ReaderNetwork() if start is None else with_weights(ReaderNetwork(), start)
     network.to(device).train()
+    for module in network.encoder.modules():
+        if isinstance(module, nn.Dropout):
+            module.p = dropout
     compiled: nn.Module = network
     if device == "cpu":
         network.encoder.set_attn_implementation("eager")  # faster to train there than the fused one
@@ -270,12 +273,13 @@ def train(
 @click.option("--cloze", default=0.0, show_default=True, help="Of questions made of the articles, seen in each epoch.")
 @click.option("--epochs", default=1.0, show_default=True)
 @click.option("--rate", default=3e-4, show_default=True, help="Learning rate of the topmost layer.")
+@click.option("--dropout", default=0.0, show_default=True, help="Within the encoder; it takes time on a CPU.")
 @click.option("--seed", default=0, show_default=True)
 @click.option("--batch", default=QUESTIONS_IN_BATCH, show_default=True, help="Questions in a batch.")
 @click.option("--device", type=click.Choice(["cpu", "cuda"]), default="cpu", show_default=True)
 def main(
     qamr: Path | None, squad: Path | None, news: Path | None, bbc: Path | None, pool: Path | None, out: Path, start: Path | None,
-    qamr_share: float, people_times: float, cloze: float, epochs: float, rate: float, seed: int, batch: int, device: str,
+    qamr_share: float, people_times: float, cloze: float, epochs: float, rate: float, dropout: float, seed: int, batch: int, device: str,
 ) -> None:  # fmt: skip
     """See the module."""
     tokenizer = read_tokenizer(packaged_weights())
@@ -298,7 +302,7 @@ def main(
     train(
         [source for source, _ in sources], [share for _, share in sources], out, start=start,
         check=[each for each in paragraphs if not trained_on(each.article)],
-        written=[each for each in written if each.checked], epochs=epochs, rate=rate, seed=seed, size=batch, device=device,
+        written=[each for each in written if each.checked], epochs=epochs, rate=rate, dropout=dropout, seed=seed, size=batch, device=device,
     )  # fmt: skip
 
 

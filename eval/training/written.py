@@ -1,6 +1,6 @@
 """Questions written for this project about texts of ../shared/data, for training the reader: written.jsonl holds no word of the texts.
 
-A language model read 2,092 articles of the BBC, 2,225 of RealTime QA of 2024, 1,491 of Wikipedia (of MTRAG's pool, none that its or
+A language model read 2,092 articles of the BBC, 2,940 of RealTime QA of 2024, 1,491 of Wikipedia (of MTRAG's pool, none that its or
 CLAPnq's questions are about) and the 60 paragraphs of XQuAD's development half that may be learned from, and asked six to eight
 questions about each, or about 3,000 code points of it; one in seven is not answered there, though it is about the same things. A row
 names its text by the first sixteen digits of its SHA-256, and the answer by its place in it.
