@@ -169,7 +169,7 @@ def _read(reader: Reader, question: Question, placed: Sequence[tuple[Passage, Sp
     passages = {passage.id: passage for passage, _ in placed}
     for passage, (start, end) in placed:
         sentences.setdefault(passage.id, []).append((start - passage.start, end - passage.start))
-    readings = reader.read(question.text, [each.text for each in passages.values()], list(sentences.values()))
+    readings = reader.read(question.to_read, [each.text for each in passages.values()], list(sentences.values()))
     scores = np.array([score for reading in readings for score, _ in reading.answers])
     if not np.isfinite(scores.max()):  # nothing of it could be read
         return [NOT_READ] * len(placed)

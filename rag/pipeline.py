@@ -141,10 +141,11 @@ class Pipeline:
 
     def ranked(self, question: str, limit: int, today: Day | None = None, context: str = "") -> list[Passage]:
         """The passages found for a question of fact, best first: what is read before anything is answered."""
-        hits = in_context(self.search, context)(understand(question, self.known(), today=today), limit)
+        understood = understand(question, self.known(), today=today)
+        hits = in_context(self.search, context)(understood, limit)
         found = self.corpus.catalog.passages([hit.id for hit in hits])
         reader = self._reader()
-        ordered = reranked(question, hits, found, reader) if reader else hits
+        ordered = reranked(understood.to_read, hits, found, reader) if reader else hits
         return [found[hit.id] for hit in ordered if hit.id in found]
 
     def evidence(self, question: str, *, today: Day | None = None) -> tuple[list[Candidate], tuple[float, ...]]:

@@ -186,6 +186,16 @@ class Question:
         """Which of the ways to answer applies."""
         return self.interpretation.intent
 
+    @property
+    def to_read(self) -> str:
+        """The question as a passage is read for it: without the day of its document, which it need not tell."""
+        days = self.interpretation.dates
+        if not days or self.interpretation.date_role != "published":
+            return self.text
+        return re.sub(
+            rf",?\s*(?:(?:published|reported)\s+)?(?:(?:on|in|of|from)\s+)?{re.escape(days.text)}", "", self.text
+        )
+
 
 def checked(text: str) -> str:
     """The question trimmed, or an error that says what is wrong with it."""

@@ -24,8 +24,6 @@ LONGEST = 320
 LONGEST_QUESTION = 64
 LONGEST_ANSWER = 24
 """Word-pieces."""
-ROWS_IN_BATCH = 3
-"""Twice three rows took 112 ms of a whole answer, six at once 123, each by itself 133: padding against overhead."""
 READ_AGAIN = 4
 """Sentences that are read a second time, by themselves: where fewer words compete, others win, and the mean of both readings is
 right more often than either (docs/reader.md)."""
@@ -119,20 +117,18 @@ class Reader:
             found[at].average(span, alone)
 
     def _logits(self, asked: list[int], texts: Sequence[str]) -> list[Logits]:
-        """Of each text, in their order; read in batches of texts of about the same length, side by side."""
+        """Of each text, in their order; each is read by itself, the longest first."""
         pieces = [self._tokenizer.encode(text, add_special_tokens=False) for text in texts]
-        order = sorted(range(len(texts)), key=lambda at: len(pieces[at].ids))
-        batches = [order[first : first + ROWS_IN_BATCH] for first in range(0, len(order), ROWS_IN_BATCH)]
+        order = sorted(range(len(texts)), key=lambda at: -len(pieces[at].ids))
 
-        def forward(chosen: list[int]) -> tuple[Floats, Floats, Floats]:
-            return self._forward(*padded([encoded(asked, pieces[at].ids, LONGEST) for at in chosen]))
+        def forward(at: int) -> tuple[Floats, Floats, Floats]:
+            return self._forward(*padded([encoded(asked, pieces[at].ids, LONGEST)]))
 
         found: dict[int, Logits] = {}
-        for chosen, (relevance, starts, ends) in zip(batches, side_by_side(forward, batches), strict=True):
-            for row, at in enumerate(chosen):
-                part = slice(len(asked) + 2, min(LONGEST, len(asked) + len(pieces[at].ids) + 3) - 1)
-                offsets = pieces[at].offsets[: part.stop - part.start]
-                found[at] = Logits(float(relevance[row]), starts[row, part].copy(), ends[row, part].copy(), offsets)
+        for at, (relevance, starts, ends) in zip(order, side_by_side(forward, order), strict=True):
+            part = slice(len(asked) + 2, min(LONGEST, len(asked) + len(pieces[at].ids) + 3) - 1)
+            offsets = pieces[at].offsets[: part.stop - part.start]
+            found[at] = Logits(float(relevance[0]), starts[0, part].copy(), ends[0, part].copy(), offsets)
         return [found[at] for at in range(len(texts))]
 
 

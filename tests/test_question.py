@@ -128,3 +128,15 @@ def test_the_word_that_asks_decides_what_is_asked_for(text: str, wanted: str) ->
 def test_what_nobody_says_is_asked_as_a_fact(text: str) -> None:
     asked = understand(text, Known())
     assert (asked.intent, asked.unknown_speaker) == ("fact", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("Which boats did the storm sink, reported on May 20, 2023?", "Which boats did the storm sink?"),
+        ("Who was elected, says the article of May 3, 2020?", "Who was elected, says the article?"),
+        ("How many boats sank on May 2, 2023?", "How many boats sank on May 2, 2023?"),
+    ],
+)
+def test_the_day_of_a_document_is_not_read_for(text: str, read: str) -> None:
+    assert understand(text, Known()).to_read == read
