@@ -134,7 +134,7 @@ class Vectors:
         """Writes the vectors of passages; `documents` holds each passage's document by id."""
         for part in self._parts(len(passages)):
             some = passages[part]
-            self._call(
+            self._write(
                 "upsert",
                 ids=[each.id for each in some],
                 embeddings=embeddings[part],
@@ -146,7 +146,7 @@ class Vectors:
         """Removes vectors; those that are not there are passed over."""
         listed = list(ids)
         for part in self._parts(len(listed)):
-            self._call("delete", ids=listed[part])
+            self._write("delete", ids=listed[part])
 
     def nearest(self, vector: Matrix, limit: int) -> list[tuple[str, float]]:
         """(passage id, cosine similarity), best first, ties by id. `vector` has shape (dimension,)."""
@@ -215,6 +215,16 @@ class Vectors:
 
     def _parts(self, count: int) -> Iterator[slice]:
         return (slice(first, first + self.most_rows) for first in range(0, count, self.most_rows))
+
+    def _write(self, method: str, **arguments: Any) -> None:
+        """Writes, once more with a new client where that fails: a process that still has a folder open which has been made anew
+        takes the new database's journal away by its name.
+        """
+        try:
+            self._call(method, **arguments)
+        except HomeError:
+            self.reopen()
+            self._call(method, **arguments)
 
     def _call(self, method: str, **arguments: Any) -> Any:
         """What a method of the collection answers."""

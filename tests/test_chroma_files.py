@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 from contextlib import closing
 from pathlib import Path
 
@@ -48,6 +49,18 @@ def test_a_whole_folder_is_not_torn(graph: Path, tmp_path: Path) -> None:
     assert len(list(graph.glob("*/header.bin"))) == 1
     assert not is_torn(tmp_path / "none")
     assert not looks_whole(tmp_path / "none")
+
+
+def test_what_is_torn_for_a_moment_is_being_written(graph: Path, tmp_path: Path) -> None:
+    folder = copy_of(graph, tmp_path)
+    (header,) = folder.glob("*/header.bin")
+    content = header.read_bytes()
+    header.write_bytes(b"")
+    writer = threading.Timer(0.3, header.write_bytes, [content])
+    writer.start()
+    assert not is_torn(folder)
+    assert header.read_bytes() == content
+    writer.join()
 
 
 @pytest.mark.parametrize("name", FILES)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -150,6 +151,14 @@ def test_a_damaged_folder_offers_the_rebuild(in_folder: Vectors) -> None:
         vectors.count()
     vectors.clear()
     assert vectors.count() == 0
+
+
+def test_a_folder_made_anew_by_another_process_is_written_to(in_folder: Vectors) -> None:
+    assert in_folder.count()
+    shutil.rmtree(in_folder.folder)
+    in_folder.upsert([FIRST], {BRIDGE.id: BRIDGE}, np.eye(3, dtype=np.float32)[[2]])
+    in_folder.reopen()
+    assert in_folder.ids() == {FIRST.id}
 
 
 @pytest.mark.parametrize(
