@@ -95,7 +95,7 @@ def test_sentences_come_one_by_one_and_soon(page: Any) -> None:
     ask(page, "who said what on February 14", 1)
     seen = page.evaluate("window.seen")
     assert len(seen) == 23
-    assert min(seen) - started < 1_500, "the first sentence; a fifth of that on an idle machine, see docs/page.md"
+    assert min(seen) - started < 1_500, "the first sentence; a fifth of that on an idle machine"
 
 
 def test_follow_ups_are_shown_as_they_were_understood(page: Any) -> None:

@@ -133,10 +133,13 @@ class Jobs:
 
         def work(job: Job) -> None:
             try:
-                self._index(job, listed)
-            finally:
-                if job.state != "done":
-                    self._remove(came)
+                summary = self._index(job, listed)
+            except BaseException:
+                self._remove(came)
+                raise
+            if summary.stopped:
+                self._remove(came)
+            job.finish(summary)  # last: whoever sees the end finds everything in its place
 
         try:
             return self._begin(work)
@@ -167,14 +170,14 @@ class Jobs:
         with self._lock:
             return list(itertools.islice(reversed(self._jobs.values()), JOBS_KEPT))
 
-    def _index(self, job: Job, paths: list[Path]) -> None:
+    def _index(self, job: Job, paths: list[Path]) -> Summary:
         inside = [each for path in paths for each in self._inside(path)]
         summary = ingest(
             self._home, inside, servers=self._servers, progress=job.note, stage=job.enter, stop=job.stop.is_set,
             notify=self._notify,
         )  # fmt: skip
         self._prepare(summary)
-        job.finish(summary)
+        return summary
 
     def _remove(self, uploaded: Sequence[Path]) -> None:
         """Removes files that came for a job and were not indexed before its end."""
