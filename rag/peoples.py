@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 
-_PEOPLE = r"[A-Z]\w*(?:an|ish|ese|ani|eli|aqi|emi|ti|ch|ss|ek|ech)"
-"""A word of the form of `Russian`, `Polish`, `Chinese`, `Israeli`, `French`, `Swiss`, `Greek`, `Czech`."""
+_PEOPLE = (
+    r"(?:[A-Z][a-z]+(?:ian|ean|ish|ese)"
+    r"|American|African|Mexican|German|Afghan|French|Dutch|Swiss|Greek|Czech|Israeli|Iraqi|Pakistani|Saudi|Yemeni|Kuwaiti)"
+)
+"""Words that name a people by their form, and those that only a list can tell from `Which`, `Can` and `Congress`."""
 _PAIR = re.compile(rf"\b(?P<people>{_PEOPLE})\s+(?P<head>[A-Za-z][\w-]+)")
 
 
@@ -17,10 +20,11 @@ def of_another_people(question: str, text: str) -> bool:
     True
     >>> of_another_people(asked, "He met Russian President Vladimir Putin after the Ukrainian president.")
     False
+    >>> of_another_people("Which company sued Orbel Motors?", "The German company Tarn sued Orbel Motors.")
+    False
+    >>> of_another_people("Did the Russian army meet the Polish army?", "The Russian army stood at Lviv.")
+    False
     """
     wanted = {(head.casefold(), people) for people, head in _PAIR.findall(question)}
-    if not wanted:
-        return False
     held = {(head.casefold(), people) for people, head in _PAIR.findall(text)}
-    heads = {head for head, _ in held}
-    return any(pair not in held and pair[0] in heads for pair in wanted)
+    return not wanted & held and bool({head for head, _ in wanted} & {head for head, _ in held})

@@ -33,7 +33,6 @@ pytestmark = pytest.mark.skipif(not SERVER, reason="no llama-server here; make l
 CREDIT = "How much credit is Germany extending to Ukraine?"
 KEY = "sk-of-this-test"
 PATIENT = Timeouts(connect=5, first=30, total=60)
-Opened = Callable[..., Llm]
 
 
 @pytest.fixture(scope="module")
