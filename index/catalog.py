@@ -1,31 +1,27 @@
-"""SQLite: the truth about files, documents, passages and statements, with text search over them (FTS5).
+"""The truth about files, documents, passages and statements, with text search over them; in SQLite, or in Postgres.
 
 A document version enters or leaves in one transaction, together with a note in `pending` of the passages whose
 vectors must follow; index/vectors.py is brought into line from that note. Nothing here knows of vectors otherwise.
-Reading is in lookup.py, the tables are in schema.py, SQLite itself in database.py.
+Reading is in lookup.py, the tables are in schema.py, what a database must do in storage.py.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-from index.database import marks
-from index.errors import HomeError, SettingsMismatch
+from index.errors import NothingIndexed, SettingsMismatch
 from index.lookup import Lookup
 from index.schema import (
-    ADDED,
     DOCUMENT,
     PARTICULARS,
     PASSAGE,
     REMOVED,
-    SCHEMA,
     SCHEMA_VERSION,
     STATEMENT,
     Counts,
@@ -36,50 +32,57 @@ from index.schema import (
     span_of_sentences,
 )
 from index.settings import IndexSettings
+from index.storage import Place, connected, marks
 
 __all__ = ["Catalog", "Counts", "Extracted", "fts_query", "span_of_sentences"]
 
 
 class Catalog(Lookup):
-    """One catalog file: reading, and writing under the writer's lock."""
+    """One catalog: reading, and writing under the writer's lock."""
 
     @classmethod
-    def open(cls, path: Path) -> Catalog:
-        """For reading. Raises HomeError when there is none, CatalogCorrupt or SettingsMismatch when it cannot be read."""
-        catalog = cls(path, "read")
-        # A process killed while it made the file leaves one without tables.
-        if not os.path.lexists(path) or catalog._is_blank():
-            raise HomeError(f"nothing is indexed in {path.parent} yet; run: dateline index PATH")
+    def open(cls, place: Place) -> Catalog:
+        """For reading. Raises NothingIndexed when there is none, CatalogCorrupt or SettingsMismatch when it cannot be read."""
+        catalog = cls(*connected(place, "read"))
+        if catalog._database.is_blank():
+            where = catalog.path.parent if catalog.path else catalog.where
+            raise NothingIndexed(f"nothing is indexed in {where} yet; run: dateline index PATH")
         catalog._check_version()
         return catalog
 
     @classmethod
-    def create(cls, path: Path) -> Catalog:
+    def create(cls, place: Place) -> Catalog:
         """For writing; made if it is not there. The caller holds the writer's lock."""
-        catalog = cls(path, "write")
-        if catalog._is_blank():
-            catalog._create()
+        catalog = cls(*connected(place, "write"))
+        if catalog._database.is_blank():
+            catalog._tables.create()
         catalog._check_version()
-        catalog._script(ADDED)
-        if catalog._rows("SELECT 1 FROM pragma_table_info('particulars') WHERE name = 'language'"):
-            catalog._script("ALTER TABLE particulars DROP COLUMN language")  # which programs of before left empty
+        catalog._tables.complete()
         return catalog
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """All of the block or nothing of it."""
+        return self._database.transaction()
 
     def put_failures(self, reasons: Mapping[str, str]) -> None:
         """Remembers why files could not be read, by path."""
         now = datetime.now(UTC).isoformat(timespec="seconds")
-        self._write_many("INSERT OR REPLACE INTO failures VALUES (?, ?, ?)", ((*each, now) for each in reasons.items()))
+        self._database.write_many(
+            """INSERT INTO failures VALUES (?, ?, ?)
+            ON CONFLICT (path) DO UPDATE SET reason = excluded.reason, failed_at = excluded.failed_at""",
+            ((*each, now) for each in reasons.items()),
+        )
 
     def clear_failures(self, paths: Iterable[str]) -> None:
         """Forgets why these files could not be read."""
-        self._write_many("DELETE FROM failures WHERE path = ?", ([path] for path in paths))
+        self._database.write_many("DELETE FROM failures WHERE path = ?", ([path] for path in paths))
 
     def keep_removed(self, document_id: str, moment: str, most: int) -> None:
         """Keeps a document that is about to be dropped, with its places; beyond `most` the oldest go."""
         document = self.document(document_id)
         places = [
             [file, ordinal, uri, digest, held]
-            for file, ordinal, uri, digest, held in self._rows(
+            for file, ordinal, uri, digest, held in self._database.rows(
                 """SELECT file, ordinal, occurrences.uri, digest,
                     (SELECT count(*) FROM occurrences AS others WHERE others.file = occurrences.file)
                 FROM occurrences JOIN files ON files.uri = file WHERE document_id = ? ORDER BY file, ordinal""",
@@ -88,34 +91,34 @@ class Catalog(Lookup):
         ]
         told = (*columns(document, DOCUMENT), *particulars(document))
         kept = json.dumps(dict(zip(f"{DOCUMENT}, {PARTICULARS}".split(", "), told, strict=True)))
-        self._write("DELETE FROM removed WHERE document_id = ?", [document_id])
+        self._database.write("DELETE FROM removed WHERE document_id = ?", [document_id])
         self.copy_removed((document_id, document.title, document.uri, moment, kept, json.dumps(places)))
-        self._write(
+        self._database.write(
             "DELETE FROM removed WHERE number NOT IN (SELECT number FROM removed ORDER BY number DESC LIMIT ?)", [most]
         )
 
     def put_back(self, extracted: Extracted) -> None:
         """Stores a removed document where it was; a file that is whole again counts as indexed."""
         identity = extracted.document.id
-        (places,) = self._one("SELECT places FROM removed WHERE document_id = ?", [identity])
+        (places,) = self._database.one("SELECT places FROM removed WHERE document_id = ?", [identity])
         for file, ordinal, uri, digest, held in json.loads(places):
             if self.occurrence(file, ordinal) not in ("", identity):  # the file holds something else there by now
-                ordinal = self._one("SELECT max(ordinal) + 1 FROM occurrences WHERE file = ?", [file])[0]
+                ordinal = self._database.one("SELECT max(ordinal) + 1 FROM occurrences WHERE file = ?", [file])[0]
             placed = replace(extracted, document=replace(extracted.document, uri=uri))
             self.put_document(file, ordinal, placed)
-            whole = self._one("SELECT count(*) FROM occurrences WHERE file = ?", [file])[0] == held
+            whole = self._database.one("SELECT count(*) FROM occurrences WHERE file = ?", [file])[0] == held
             if whole:
-                self._write("UPDATE files SET digest = ? WHERE uri = ? AND digest = ''", [digest, file])
-        self._write("DELETE FROM removed WHERE document_id = ?", [identity])
+                self._database.write("UPDATE files SET digest = ? WHERE uri = ? AND digest = ''", [digest, file])
+        self._database.write("DELETE FROM removed WHERE document_id = ?", [identity])
 
     def copy_removed(self, row: Sequence[Any]) -> None:
         """Keeps a removed document as another catalog's table has it: all columns but the number."""
-        self._write(f"INSERT OR IGNORE INTO removed ({REMOVED}) VALUES ({marks(row)})", row)
+        self._database.write(f"INSERT INTO removed ({REMOVED}) VALUES ({marks(row)}) ON CONFLICT DO NOTHING", row)
 
     def delete_removed(self) -> int:
         """Deletes all removed documents for good; returns how many they were."""
         count = len(self.removed())
-        self._write("DELETE FROM removed")
+        self._database.write("DELETE FROM removed")
         return count
 
     def identify(self, identity: str = "") -> None:
@@ -129,16 +132,18 @@ class Catalog(Lookup):
 
     def has_document(self, document_id: str) -> bool:
         """Whether a document with this content is stored."""
-        return bool(self._rows("SELECT 1 FROM documents WHERE id = ?", [document_id]))
+        return bool(self._database.rows("SELECT 1 FROM documents WHERE id = ?", [document_id]))
 
     def occurrence(self, file: str, ordinal: int) -> str:
         """The document that a file holds at a place; empty when none."""
-        rows = self._rows("SELECT document_id FROM occurrences WHERE file = ? AND ordinal = ?", [file, ordinal])
+        rows = self._database.rows(
+            "SELECT document_id FROM occurrences WHERE file = ? AND ordinal = ?", [file, ordinal]
+        )
         return str(rows[0][0]) if rows else ""
 
     def documents_in_files(self) -> dict[str, int]:
         """How many documents each file holds, by the file's uri."""
-        return dict(self._rows("SELECT file, count(*) FROM occurrences GROUP BY file"))
+        return dict(self._database.rows("SELECT file, count(*) FROM occurrences GROUP BY file"))
 
     def put_document(self, file: str, ordinal: int, extracted: Extracted) -> None:
         """Stores a document, unless its content is there already, as what a file holds at a place.
@@ -148,31 +153,33 @@ class Catalog(Lookup):
         document = extracted.document
         if not self.has_document(document.id):
             self._insert(extracted)
-        self._write("INSERT INTO files VALUES (?, '') ON CONFLICT DO NOTHING", [file])
-        self._write(
-            "INSERT OR REPLACE INTO occurrences VALUES (?, ?, ?, ?)", [file, ordinal, document.uri, document.id]
+        self._database.write("INSERT INTO files VALUES (?, '') ON CONFLICT DO NOTHING", [file])
+        self._database.write(
+            """INSERT INTO occurrences VALUES (?, ?, ?, ?)
+            ON CONFLICT (file, ordinal) DO UPDATE SET uri = excluded.uri, document_id = excluded.document_id""",
+            [file, ordinal, document.uri, document.id],
         )
 
     def finish_file(self, file: str, digest: str, count: int) -> list[str]:
         """Notes that a file is wholly indexed and holds `count` documents; returns those it no longer holds."""
         beyond = "FROM occurrences WHERE file = ? AND ordinal >= ?"
-        gone = [identity for (identity,) in self._rows(f"SELECT document_id {beyond}", [file, count])]
-        self._write(f"DELETE {beyond}", [file, count])
-        self._write(
-            "INSERT INTO files VALUES (?, ?) ON CONFLICT DO UPDATE SET digest = excluded.digest", [file, digest]
+        gone = [identity for (identity,) in self._database.rows(f"SELECT document_id {beyond}", [file, count])]
+        self._database.write(f"DELETE {beyond}", [file, count])
+        self._database.write(
+            "INSERT INTO files VALUES (?, ?) ON CONFLICT (uri) DO UPDATE SET digest = excluded.digest", [file, digest]
         )
         return gone
 
     def drop_file(self, file: str) -> None:
         """Forgets a file, and each of its documents that no other file holds."""
-        held = self._rows("SELECT DISTINCT document_id FROM occurrences WHERE file = ?", [file])
-        self._write("DELETE FROM files WHERE uri = ?", [file])
+        held = self._database.rows("SELECT DISTINCT document_id FROM occurrences WHERE file = ?", [file])
+        self._database.write("DELETE FROM files WHERE uri = ?", [file])
         self.release(identity for (identity,) in held)
 
     def orphans(self) -> list[str]:
         """Documents that no file holds any more: what a killed process left behind."""
         sql = "SELECT id FROM documents WHERE id NOT IN (SELECT document_id FROM occurrences)"
-        return [identity for (identity,) in self._rows(sql)]
+        return [identity for (identity,) in self._database.rows(sql)]
 
     def release(self, document_ids: Iterable[str]) -> None:
         """Deletes those documents that are in no file; one that is in another file goes by that one's uri."""
@@ -181,90 +188,93 @@ class Catalog(Lookup):
             if not uris:
                 self._delete(document_id)
             elif self.document(document_id).uri not in uris:
-                self._write("UPDATE documents SET uri = ? WHERE id = ?", [uris[0], document_id])
+                self._database.write("UPDATE documents SET uri = ? WHERE id = ?", [uris[0], document_id])
 
     def drop_document(self, document_id: str) -> None:
         """Forgets a document under all its uris; a file that held only it counts as never indexed."""
-        files = self._rows("SELECT DISTINCT file FROM occurrences WHERE document_id = ?", [document_id])
-        self._write("DELETE FROM occurrences WHERE document_id = ?", [document_id])
+        files = self._database.rows("SELECT DISTINCT file FROM occurrences WHERE document_id = ?", [document_id])
+        self._database.write("DELETE FROM occurrences WHERE document_id = ?", [document_id])
         for (uri,) in files:
-            self._write("UPDATE files SET digest = '' WHERE uri = ?", [uri])
-            if not self._rows("SELECT 1 FROM occurrences WHERE file = ?", [uri]):
-                self._write("DELETE FROM files WHERE uri = ?", [uri])
+            self._database.write("UPDATE files SET digest = '' WHERE uri = ?", [uri])
+            if not self._database.rows("SELECT 1 FROM occurrences WHERE file = ?", [uri]):
+                self._database.write("DELETE FROM files WHERE uri = ?", [uri])
         self._delete(document_id)
 
     def replace_extracted(self, extracted: Extracted) -> None:
         """Writes a document's passages and statements anew; its text and uris stay."""
-        kept = self._rows("SELECT file, ordinal, uri FROM occurrences WHERE document_id = ?", [extracted.document.id])
-        self._write("DELETE FROM occurrences WHERE document_id = ?", [extracted.document.id])
+        kept = self._database.rows(
+            "SELECT file, ordinal, uri FROM occurrences WHERE document_id = ?", [extracted.document.id]
+        )
+        self._database.write("DELETE FROM occurrences WHERE document_id = ?", [extracted.document.id])
         self._delete(extracted.document.id)
         self._insert(extracted)
         for file, ordinal, uri in kept:
-            self._write("INSERT INTO occurrences VALUES (?, ?, ?, ?)", [file, ordinal, uri, extracted.document.id])
+            self._database.write(
+                "INSERT INTO occurrences VALUES (?, ?, ?, ?)", [file, ordinal, uri, extracted.document.id]
+            )
 
     def put_pending(self, passage_ids: Iterable[str]) -> None:
         """Notes passages whose vectors must be written or removed."""
-        self._write_many("INSERT OR IGNORE INTO pending VALUES (?)", ([each] for each in passage_ids))
+        self._database.write_many(
+            "INSERT INTO pending VALUES (?) ON CONFLICT DO NOTHING", ([each] for each in passage_ids)
+        )
 
     def clear_pending(self, passage_ids: Iterable[str]) -> None:
         """Notes that the vectors of these passages follow."""
-        self._write_many("DELETE FROM pending WHERE passage_id = ?", ([each] for each in passage_ids))
+        self._database.write_many("DELETE FROM pending WHERE passage_id = ?", ([each] for each in passage_ids))
 
     def next_generation(self, after: int = 0) -> None:
         """Tells readers that something changed, also those who have seen another catalog up to `after`."""
-        self._put_meta("generation", str(max(self.generation(), after) + 1))
+        # In one statement: of several writers each must count.
+        known = "CAST(meta.value AS INTEGER)"
+        self._database.write(
+            f"""INSERT INTO meta VALUES ('generation', ?) ON CONFLICT (key) DO UPDATE
+            SET value = CAST(CASE WHEN {known} > ? THEN {known} ELSE ? END + 1 AS TEXT)""",
+            [str(after + 1), after, after],
+        )
 
     def check_words(self) -> None:
         """Compares the text indexes with the texts. Raises CatalogCorrupt where they differ."""
-        for table in ("passage_words", "statement_words"):
-            self._write(f"INSERT INTO {table}({table}, rank) VALUES ('integrity-check', 1)")
+        self._tables.check_words()
 
     def _insert(self, extracted: Extracted) -> None:
         document = extracted.document
         row = (*columns(document, DOCUMENT), json.dumps([list(span) for span in extracted.sentences]))
-        self._write(f"INSERT INTO documents ({DOCUMENT}, sentences) VALUES ({marks(row)})", row)
-        self._write("INSERT INTO particulars VALUES (?, ?, ?)", [document.id, *particulars(document)])
+        made = self._database.write(
+            f"INSERT INTO documents ({DOCUMENT}, sentences) VALUES ({marks(row)}) ON CONFLICT (id) DO NOTHING", row
+        )
+        if not made:  # another indexer has stored it since it was looked for
+            return
+        self._database.write("INSERT INTO particulars VALUES (?, ?, ?)", [document.id, *particulars(document)])
         passages = [columns(each, PASSAGE) for each in extracted.passages]
-        self._write_many(f"INSERT INTO passages ({PASSAGE}) VALUES (?, ?, ?, ?, ?)", passages)
+        self._database.write_many(f"INSERT INTO passages ({PASSAGE}) VALUES (?, ?, ?, ?, ?)", passages)
         statements = [
             (*columns(each, STATEMENT)[:-1], json.dumps(each.parts), *around, document.text[slice(*around)])
             for each in extracted.statements
             for around in [span_of_sentences(extracted.sentences, each.start, each.end)]
         ]
-        self._write_many(
+        self._database.write_many(
             f"""INSERT INTO statements ({STATEMENT}, sentence_start, sentence_end, sentence)
             VALUES ({marks(range(18))})""",
             statements,
         )
-        self._index_words(document.id, "")
+        self._tables.add(document.id)
         self.put_pending(each.id for each in extracted.passages)
 
     def _delete(self, document_id: str) -> None:
         self.put_pending([each.id for each in self.passages_of(document_id)])
-        self._index_words(document_id, "delete")
-        self._write("DELETE FROM documents WHERE id = ?", [document_id])
-
-    def _index_words(self, document_id: str, command: Literal["", "delete"]) -> None:
-        """Adds a document's words to the text indexes, or takes them out (FTS5 external content needs both said)."""
-        into = "passage_words({}rowid, title, text) SELECT {}number, title, text FROM passage_content WHERE document_id = ?"
-        also = "statement_words({}rowid, speaker, quote, sentence) SELECT {}number, speaker, quote, sentence FROM statements WHERE document_id = ?"
-        for table, sql in (("passage_words", into), ("statement_words", also)):
-            column, value = (f"{table}, ", f"'{command}', ") if command else ("", "")
-            self._write("INSERT INTO " + sql.format(column, value), [document_id])
-
-    def _is_blank(self) -> bool:
-        return not self._rows("SELECT 1 FROM sqlite_master LIMIT 1")
+        self._tables.remove(document_id)
+        self._database.write("DELETE FROM documents WHERE id = ?", [document_id])
 
     def _check_version(self) -> None:
-        version = self._one("PRAGMA user_version")[0]
+        version = self._database.version()
         if version != SCHEMA_VERSION:
             raise SettingsMismatch(
-                f"{self.path} was made by another version of this program (format {version}, not {SCHEMA_VERSION}); "
+                f"{self.where} was made by another version of this program (format {version}, not {SCHEMA_VERSION}); "
                 "index into a new home with --home"
             )
 
-    def _create(self) -> None:
-        self._script(f"BEGIN; {SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;")
-
     def _put_meta(self, key: str, value: str) -> None:
-        self._write("INSERT INTO meta VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value", [key, value])
+        self._database.write(
+            "INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", [key, value]
+        )

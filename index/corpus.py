@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -26,6 +26,7 @@ from index.records import Passage
 from index.scan import MOST_PASSAGES, Scan, read_scan, write_scan
 from index.servers import LOCAL, Servers
 from index.settings import IndexSettings
+from index.storage import Place
 from index.tagger import installed_extractor
 from index.vectors import ServedVectors, Vectors
 
@@ -38,6 +39,24 @@ PAUSES = (0.0, 0.1, 0.5)
 def catalog_path(home: Path) -> Path:
     """Where a home keeps its catalog."""
     return home / "catalog.sqlite3"
+
+
+def catalog_place(home: Path, servers: Servers) -> Place:
+    """Where the catalog of a home is, there or on a server."""
+    return servers.catalog or catalog_path(home)
+
+
+@contextlib.contextmanager
+def turn_to_write(home: Path, servers: Servers) -> Iterator[None]:
+    """The turn to write, of a home or of the catalog on a server. Raises IndexBusy naming who has it."""
+    if not servers.catalog:
+        with writing(home):
+            yield
+        return
+    from index.postgres import Postgres
+
+    with Postgres(servers.catalog, "write").turn():
+        yield
 
 
 class Corpus:
@@ -68,9 +87,9 @@ class Corpus:
         With no settings given the index's own count. Raises HomeError when nothing is indexed there and
         SettingsMismatch when it was indexed with others.
         """
-        catalog = Catalog.open(catalog_path(home))
+        catalog = Catalog.open(catalog_place(home, servers))
         if servers.vectors and not catalog.identity():
-            with writing(home), contextlib.closing(Catalog.create(catalog.path)) as written:
+            with turn_to_write(home, servers), contextlib.closing(Catalog.create(catalog.place)) as written:
                 written.identify()
         corpus = cls(home, catalog, agreed_settings(catalog, settings), notify, servers)
         corpus.repair()
@@ -146,8 +165,8 @@ class Corpus:
             return
         with (
             contextlib.suppress(HomeError),
-            writing(self.home),
-            contextlib.closing(Catalog.create(self.catalog.path)) as catalog,
+            turn_to_write(self.home, self.servers),
+            contextlib.closing(Catalog.create(self.catalog.place)) as catalog,
         ):
             self._notify("bringing the vectors into line with the catalog …")
             follow(catalog, self.vectors, lambda: self.embedder)
@@ -181,7 +200,7 @@ def agreed_settings(catalog: Catalog, asked: IndexSettings | None) -> IndexSetti
     wanted = replace(asked, extractor=stored.extractor) if asked else current_versions(stored)
     if stored != wanted:
         raise SettingsMismatch(
-            f"the index in {catalog.path.parent} was written with other settings than are asked for now "
+            f"the index in {catalog.where} was written with other settings than are asked for now "
             f"({'; '.join(stored.differences(wanted))}). Ask with the settings it has, or write it anew with "
             "`dateline rebuild` and the new ones."
         )
@@ -219,8 +238,13 @@ def size_on_disk(home: Path) -> int:
 
 def fitting_scan(catalog: Catalog, model: str) -> Scan | None:
     """The scan that holds exactly the vectors of the catalog's passages, if there is one."""
-    scan = read_scan(catalog.path.parent, model)
+    scan = _read_scan(catalog, model)
     return scan if scan and set(scan.ids) == set(catalog.passage_ids()) else None
+
+
+def _read_scan(catalog: Catalog, model: str) -> Scan | None:
+    """What lies beside the catalog, if that is a file."""
+    return read_scan(catalog.path.parent, model) if catalog.path else None
 
 
 def keep_scan(catalog: Catalog, vectors: Vectors) -> bool:
@@ -228,13 +252,13 @@ def keep_scan(catalog: Catalog, vectors: Vectors) -> bool:
 
     Of vectors that are on a server none is kept.
     """
-    if vectors.served:
+    if vectors.served or not catalog.path:
         return False
     home, ids = catalog.path.parent, list(catalog.passage_ids())
     if not ids or len(ids) > MOST_PASSAGES:
         write_scan(home, vectors.model, {})
         return False
-    scan = read_scan(home, vectors.model)
+    scan = _read_scan(catalog, vectors.model)
     found = scan.of(ids) if scan else {}
     found |= vectors.of([each for each in ids if each not in found])
     write_scan(home, vectors.model, found if len(found) == len(ids) else {})
@@ -255,7 +279,7 @@ def follow(
     """
     if not vectors.readable() or vectors.made_by() != vectors.model:
         vectors.clear()
-    known = read_scan(catalog.path.parent, vectors.model)
+    known = _read_scan(catalog, vectors.model)
 
     def embed(passages: Sequence[Passage]) -> Matrix:
         held = known.of([each.id for each in passages]) if known else {}

@@ -15,6 +15,7 @@ from typing import Any, Literal
 from urllib.parse import quote
 
 from index.errors import CatalogCorrupt, DatelineError, HomeError, InvariantViolated
+from index.storage import marks
 
 BUSY_MILLISECONDS = 10_000
 MOST_VARIABLES = 900
@@ -27,7 +28,8 @@ class Database:
     """One SQLite file. Any number of threads and processes may read; one at a time writes (see index/lock.py)."""
 
     def __init__(self, path: Path, mode: Literal["read", "write"]) -> None:
-        self.path = path
+        self.path = self.place = path
+        self.where = str(path)
         self._mode = mode
         self._local = threading.local()
 
@@ -52,10 +54,6 @@ class Database:
                 self._connection.execute("ROLLBACK")
             raise
 
-    def select(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
-        """The rows of a query, for the other files of this folder. Raises HomeError, CatalogCorrupt."""
-        return self._rows(sql, values)
-
     def readable(self, sql: str, values: Sequence[Any] = ()) -> tuple[list[Any], bool]:
         """The rows of a query up to the first that damage keeps from being read, and whether those are all."""
         rows: list[Any] = []
@@ -67,31 +65,48 @@ class Database:
             return rows, False
         return rows, True
 
-    def _rows(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> list[Any]:
+    def rows(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> list[Any]:
+        """The rows of a query. Raises HomeError, CatalogCorrupt."""
         with self._translated():
             return self._connection.execute(sql, values).fetchall()
 
-    def _one(self, sql: str, values: Sequence[Any] = ()) -> Any:
-        return self._rows(sql, values)[0]
+    def one(self, sql: str, values: Sequence[Any] = ()) -> Any:
+        """The first row."""
+        return self.rows(sql, values)[0]
 
-    def _for_each(self, sql: str, ids: Collection[str]) -> Iterator[Any]:
+    def for_each(self, sql: str, ids: Collection[str]) -> Iterator[Any]:
+        """The rows of a query that ends in IN, of those ids, however many."""
         listed = list(ids)
         for first in range(0, len(listed), MOST_VARIABLES):
             some = listed[first : first + MOST_VARIABLES]
-            yield from self._rows(f"{sql} ({marks(some)})", some)
+            yield from self.rows(f"{sql} ({marks(some)})", some)
 
-    def _write(self, sql: str, values: Sequence[Any] = ()) -> None:
+    def write(self, sql: str, values: Sequence[Any] = ()) -> int:
+        """Changes rows; returns how many."""
         with self._translated():
-            self._connection.execute(sql, values)
+            return self._connection.execute(sql, values).rowcount
 
-    def _script(self, sql: str) -> None:
+    def script(self, sql: str) -> None:
+        """Several statements."""
         with self._translated():
             self._connection.executescript(sql)
 
-    def _has_table(self, name: str) -> bool:
-        return bool(self._rows("SELECT 1 FROM sqlite_master WHERE name = ?", [name]))
+    def has_table(self, name: str) -> bool:
+        """Whether there is a table of that name."""
+        return bool(self.rows("SELECT 1 FROM sqlite_master WHERE name = ?", [name]))
 
-    def _write_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+    def is_blank(self) -> bool:
+        """Whether there is no file, or nothing in it."""
+        # A process killed while it made the file leaves one without tables.
+        missing = self._mode == "read" and not os.path.lexists(self.path)
+        return missing or not self.rows("SELECT 1 FROM sqlite_master LIMIT 1")
+
+    def version(self) -> int:
+        """The form of the tables."""
+        return int(self.one("PRAGMA user_version")[0])
+
+    def write_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+        """The same for each row of values."""
         with self._translated():
             self._connection.executemany(sql, rows)
 
@@ -124,11 +139,6 @@ class Database:
         return CatalogCorrupt(
             f"{self.path} is damaged ({str(error)[:200]}); to save what can be read: dateline salvage"
         )
-
-
-def marks(values: Collection[Any]) -> str:
-    """A question mark for each value: `?, ?, ?`."""
-    return ", ".join("?" * len(values))
 
 
 def _file_at(path: Path) -> tuple[int, int] | None:

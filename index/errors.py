@@ -6,6 +6,7 @@ DatelineError
 │   └── QuestionTooLong
 ├── ReadError               one file cannot be read; the others can
 ├── HomeError               the home folder cannot be used (missing, read-only, full disk)
+│   ├── NothingIndexed      there is no index yet
 │   ├── IndexBusy           another process is writing; names it
 │   ├── SettingsMismatch    the index was written with other settings
 │   └── CatalogCorrupt      the catalog is damaged
@@ -44,6 +45,10 @@ class ReadError(DatelineError):
 
 class HomeError(DatelineError):
     """The home folder cannot be used."""
+
+
+class NothingIndexed(HomeError):
+    """There is no index yet."""
 
 
 class IndexBusy(HomeError):

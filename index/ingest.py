@@ -21,10 +21,11 @@ from index.catalog import Catalog
 from index.corpus import (
     PASSAGES_IN_BATCH,
     agreed_settings,
-    catalog_path,
+    catalog_place,
     current_versions,
     follow,
     keep_scan,
+    turn_to_write,
     vectors_of,
 )
 from index.embed import Embedder, open_embedder
@@ -32,7 +33,6 @@ from index.embed import Vectors as Matrix
 from index.errors import ReadError
 from index.extract import Extracting, begin_extracting, extract_all, extractors, tagger_for
 from index.fetch import Page
-from index.lock import writing
 from index.read import Fields, digest_of, discover, label_of, read_as
 from index.records import Document
 from index.scan import write_scan
@@ -113,7 +113,11 @@ def ingest(
     """
     started = time.perf_counter()
     listed, missing = _discovered(paths, prune)
-    with writing(home), closing(Catalog.create(catalog_path(home))) as catalog, extractors() as pool:
+    with (
+        turn_to_write(home, servers),
+        closing(Catalog.create(catalog_place(home, servers))) as catalog,
+        extractors() as pool,
+    ):
         count = len(listed) + len(pages)
         run = _Run(catalog, home, settings, servers, names, count, progress, notify, stage, stop, pool)
         try:
@@ -149,7 +153,7 @@ def rebuild(
     has changed nothing; killed while it embeds, it goes on at the next opening. `stop` is asked only while it
     extracts: true ends it with Stopped, and nothing has changed.
     """
-    with writing(home), closing(open_existing(home)) as catalog:
+    with turn_to_write(home, servers), closing(open_existing(home, servers)) as catalog:
         wanted = settings or current_versions(catalog.settings() or IndexSettings())
         wanted = replace(wanted, extractor=installed_extractor())
         embedder = open_embedder(wanted.embedding_model, home / "models", notify)
@@ -471,7 +475,8 @@ def _discovered(paths: Iterable[Path], prune: bool) -> tuple[list[Path], list[tu
     return list(listed), missing
 
 
-def open_existing(home: Path) -> Catalog:
-    """The catalog of a home, for writing. Raises HomeError when nothing is indexed there."""
-    Catalog.open(catalog_path(home)).close()
-    return Catalog.create(catalog_path(home))
+def open_existing(home: Path, servers: Servers = LOCAL) -> Catalog:
+    """The catalog of a home, for writing. Raises NothingIndexed when there is none."""
+    place = catalog_place(home, servers)
+    Catalog.open(place).close()
+    return Catalog.create(place)

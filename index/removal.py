@@ -11,12 +11,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from index.catalog import Catalog
-from index.corpus import agreed_settings, catalog_path, follow
+from index.corpus import agreed_settings, catalog_place, follow, turn_to_write
 from index.embed import Embedder, open_embedder
 from index.errors import DatelineError, UsageError
 from index.extract import extract, tagger_for
 from index.ingest import Notify, open_existing, prepared_vectors
-from index.lock import writing
 from index.records import Document
 from index.servers import LOCAL, Servers
 
@@ -39,7 +38,7 @@ def forget(home: Path, name: str, *, for_good: bool = False, servers: Servers = 
     It can be put back with `restore` until fifty others have been removed, unless it goes `for_good`. Raises UsageError
     when the name fits none, or several.
     """
-    with writing(home), closing(open_existing(home)) as catalog:
+    with turn_to_write(home, servers), closing(open_existing(home, servers)) as catalog:
         fitting = catalog.find_documents(name)
         if len(fitting) != 1:
             raise UsageError(_unclear(name, [f"{each.id[:8]} {each.uri}" for each in fitting]))
@@ -56,7 +55,7 @@ def forget(home: Path, name: str, *, for_good: bool = False, servers: Servers = 
 
 def restore(home: Path, name: str, notify: Notify = lambda line: None, *, servers: Servers = LOCAL) -> Document:
     """Puts a removed document back, by id or title, the last removed first. Raises UsageError when none fits."""
-    with writing(home), closing(open_existing(home)) as catalog:
+    with turn_to_write(home, servers), closing(open_existing(home, servers)) as catalog:
         fitting = [each for each in removed(catalog) if each.id.startswith(name) or each.title == name]
         if not fitting or len({each.id for each in fitting}) > 1:
             raise UsageError(_unclear(name, [f"{each.id[:8]} {each.title}" for each in fitting], "removed "))
@@ -71,9 +70,13 @@ def restore(home: Path, name: str, notify: Notify = lambda line: None, *, server
     return document
 
 
-def empty_trash(home: Path) -> int:
+def empty_trash(home: Path, servers: Servers = LOCAL) -> int:
     """Deletes what `forget` keeps, for good; returns how many documents that were."""
-    with writing(home), closing(Catalog.create(catalog_path(home))) as catalog, catalog.transaction():
+    with (
+        turn_to_write(home, servers),
+        closing(Catalog.create(catalog_place(home, servers))) as catalog,
+        catalog.transaction(),
+    ):
         return catalog.delete_removed()
 
 

@@ -198,7 +198,7 @@ def _scratch(home: Path) -> Iterator[Path]:
 def _write_log(path: Path) -> None:
     """Lets SQLite write what is in its log into the file, if it can still open that."""
     with contextlib.suppress(DatelineError), closing(Database(path, "write")) as database:
-        database.select("PRAGMA wal_checkpoint(TRUNCATE)")
+        database.rows("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _exchange(path: Path, fresh: Path) -> Path:

@@ -1,4 +1,4 @@
-"""The catalog's tables, and records as their rows. Pure: no file is opened here."""
+"""The catalog's tables, as SQLite has them, and records as their rows. Pure: no file is opened here."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ from index.records import Day, Document, Passage, Span, Statement
 
 SCHEMA_VERSION = 2
 
-SCHEMA = """
+TOKENIZER = "porter unicode61"
+"""How FTS5 makes tokens of words."""
+TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE files (uri TEXT PRIMARY KEY, digest TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE documents (
@@ -45,15 +47,6 @@ CREATE INDEX statements_of_document ON statements(document_id);
 CREATE INDEX statements_by_speaker ON statements(speaker, role);
 CREATE INDEX statements_by_day ON statements(said_on);
 CREATE TABLE pending (passage_id TEXT PRIMARY KEY) WITHOUT ROWID;
-CREATE VIEW passage_content AS
-    SELECT passages.number AS number, document_id, title, passages.text AS text
-    FROM passages JOIN documents ON documents.id = document_id;
-CREATE VIRTUAL TABLE passage_words USING fts5(
-    title, text, content='passage_content', content_rowid='number', tokenize='porter unicode61'
-);
-CREATE VIRTUAL TABLE statement_words USING fts5(
-    speaker, quote, sentence, content='statements', content_rowid='number', tokenize='porter unicode61'
-);
 """
 ADDED = """
 CREATE TABLE IF NOT EXISTS failures (path TEXT PRIMARY KEY, reason TEXT NOT NULL, failed_at TEXT NOT NULL) WITHOUT ROWID;
@@ -65,10 +58,13 @@ CREATE TABLE IF NOT EXISTS particulars (
     document_id TEXT PRIMARY KEY REFERENCES documents(id) ON DELETE CASCADE,
     pages TEXT NOT NULL, aside TEXT NOT NULL
 ) WITHOUT ROWID;
+"""
+"""What came after SCHEMA_VERSION 2 and that programs of before pass over; made when a catalog is opened for writing."""
+LISTED = """
 CREATE INDEX IF NOT EXISTS documents_listed
     ON documents(published, title, source, author, format, uri, id, indexed_at, published_inferred);
 """
-"""What came after SCHEMA_VERSION 2 and that programs of before pass over; made when a catalog is opened for writing."""
+"""For lists of documents in SQLite, whose rows lie beside their texts."""
 DOCUMENT = "id, uri, title, source, author, published, published_inferred, text, format, indexed_at"
 PARTICULARS = "pages, aside"
 REMOVED = "document_id, title, uri, removed_at, document, places"
@@ -120,11 +116,21 @@ def fts_query(text: str, *, phrase: bool = False) -> str:
     >>> fts_query('NEAR("Kyiv" OR'), fts_query("a dialogue", phrase=True), fts_query("Brück*")
     ('"NEAR" OR "Kyiv" OR "OR"', '"a dialogue"', '"Brück" *')
     """
+    words = query_words(text, phrase=phrase)
+    return " OR ".join(f'"{word}" *' if is_start else f'"{word}"' for word, is_start in words)
+
+
+def query_words(text: str, *, phrase: bool = False) -> list[tuple[str, bool]]:
+    """What free text asks for, any of it: words, each with whether others may begin with it; or all of them in a row.
+
+    >>> query_words("Brück* a-b"), query_words("a dialogue", phrase=True)
+    ([('Brück', True), ('a', False), ('b', False)], [('a dialogue', False)])
+    """
     words = re.findall(r"\w+", text)
     if phrase:
-        return f'"{" ".join(words)}"' if words else ""
-    begun = dict.fromkeys(re.findall(r"(\w{4,})\*", text))
-    return " OR ".join(f'"{word}" *' if word in begun else f'"{word}"' for word in dict.fromkeys(words))
+        return [(" ".join(words), False)] if words else []
+    begun = set(re.findall(r"(\w{4,})\*", text))
+    return [(word, word in begun) for word in dict.fromkeys(words)]
 
 
 def span_of_sentences(sentences: Sequence[Span], start: int, end: int) -> Span:

@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from typing import Any, Literal
 from urllib.parse import quote
 
-from index.database import marks
 from index.errors import UsageError
 from index.lookup import Lookup
 from index.records import DateRange, Day
-from index.schema import fts_query
+from index.storage import marks
 
 Sort = Literal["published", "title", "source", "format", "indexed_at"]
 SORTS: tuple[Sort, ...] = ("published", "title", "source", "format", "indexed_at")
@@ -61,10 +60,10 @@ def listed(catalog: Lookup, wanted: Wanted = Wanted()) -> tuple[list[Listed], in
     where, values = _conditions(catalog, wanted)
     total = catalog.select(f"SELECT count(*) FROM documents WHERE {where}", values)[0][0]
     direction = "DESC" if wanted.descending else "ASC"
-    collation = "COLLATE NOCASE" if wanted.sort in ("title", "source") else ""
+    order = f"lower({wanted.sort})" if wanted.sort in ("title", "source") else wanted.sort
     rows = catalog.select(
         f"""SELECT id, uri, title, source, author, published, published_inferred, format, indexed_at FROM documents
-        WHERE {where} ORDER BY coalesce({wanted.sort}, '') = '', {wanted.sort} {collation} {direction}, number {direction}
+        WHERE {where} ORDER BY coalesce({wanted.sort}, '') = '', {order} {direction}, number {direction}
         LIMIT ? OFFSET ?""",
         [*values, wanted.limit, wanted.offset],
     )
@@ -85,18 +84,19 @@ def formats(catalog: Lookup) -> list[tuple[str, int]]:
 
 
 def _conditions(catalog: Lookup, wanted: Wanted) -> tuple[str, list[Any]]:
-    conditions, values = ["1"], list[Any]()
+    conditions, values = ["1 = 1"], list[Any]()
     if wanted.search.strip():
+        numbers, held = catalog.passages_with_all(wanted.search)
         like, encoded = _like(wanted.search.strip()), _like(quote(wanted.search.strip()))
         conditions.append(
-            """(title LIKE ? ESCAPE '\\' OR source LIKE ? ESCAPE '\\' OR author LIKE ? ESCAPE '\\'
-            OR uri LIKE ? ESCAPE '\\' OR id IN (SELECT document_id FROM passages
-                WHERE number IN (SELECT rowid FROM passage_words WHERE passage_words MATCH ?)))"""
+            f"""id IN (SELECT id FROM documents WHERE title LIKE ? ESCAPE '\\' OR source LIKE ? ESCAPE '\\'
+            OR author LIKE ? ESCAPE '\\' OR uri LIKE ? ESCAPE '\\'
+            UNION SELECT document_id FROM passages WHERE number IN ({numbers}))"""
         )
-        values += [like, like, like, encoded, fts_query(wanted.search).replace(" OR ", " AND ") or '""']
+        values += [like, like, like, encoded, held]
     for column, value in (("source", wanted.source), ("format", wanted.format)):
         if value:
-            conditions.append(f"{column} = ? COLLATE NOCASE")
+            conditions.append(f"lower({column}) = lower(?)")
             values.append(value)
     if wanted.days is not None:
         days = catalog.select("SELECT DISTINCT published FROM documents WHERE published IS NOT NULL")

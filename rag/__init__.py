@@ -16,14 +16,14 @@ __all__ = ["open_corpus"]
 
 
 def open_corpus(
-    home: str | Path, *, vectors: str = "", notify: Callable[[str], None] = lambda line: None
+    home: str | Path, *, vectors: str = "", catalog: str = "", notify: Callable[[str], None] = lambda line: None
 ) -> OpenCorpus:
     """The documents indexed in a home folder, to be asked; the folder may be empty or not there yet.
 
-    `vectors` is the URL of a Chroma server, where the vectors are not in the home. `notify` hears of long work, such as the first
+    `vectors` is the URL of a Chroma server, `catalog` that of a Postgres database, where they are not in the home. `notify` hears of long work, such as the first
     export of the models. See docs/api.md.
     """
     from index.servers import Servers
     from rag.opened import OpenCorpus
 
-    return OpenCorpus(Path(home), notify, Servers(vectors))
+    return OpenCorpus(Path(home), notify, Servers(vectors, catalog))

@@ -40,9 +40,9 @@ class OpenCorpus:
     def catalog(self) -> Catalog:
         """What is stored. Raises HomeError while nothing is indexed."""
         from index.catalog import Catalog
-        from index.corpus import catalog_path
+        from index.corpus import catalog_place
 
-        return Catalog.open(catalog_path(self.home))
+        return Catalog.open(catalog_place(self.home, self._servers))
 
     def add(self, *paths: str | Path, progress: Callable[[Progress], None] = lambda progress: None) -> Summary:
         """Indexes files and folders; what has not changed is passed over. The summary names what could not be read.

@@ -18,10 +18,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from servers import ChromaServer, running_chroma
+from servers import ChromaServer, PostgresServer, running_chroma, running_postgres
 
 from index.export import exported_model
 from index.ingest import ingest
+from index.storage import Place
 from index.tagger import open_tagger
 from rag.reader import open_reader
 
@@ -75,6 +76,22 @@ def chroma(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ChromaServer]:
     """A real Chroma server, for all tests; each index has its own collections."""
     with running_chroma(tmp_path_factory.mktemp("chroma")) as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A real Postgres server, for all tests; each takes a fresh database of it."""
+    with running_postgres() as server:
+        yield server
+
+
+@pytest.fixture(params=["in SQLite", "in Postgres"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
+    """Where a catalog can be, of each kind; nothing is there yet."""
+    if request.param == "in SQLite":
+        return tmp_path / "catalog.sqlite3"
+    server: PostgresServer = request.getfixturevalue("postgres")
+    return server.fresh()
 
 
 @pytest.fixture(scope="session")

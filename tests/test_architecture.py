@@ -27,6 +27,7 @@ HOMES = {
     "httpx": {"rag/llm.py"},
     "ollama": {"rag/llm.py"},
     "mcp": {"ui/mcp_server.py"},
+    "psycopg": {"index/postgres.py"},
     "haystack": {"eval/baselines.py"},
 }  # fmt: skip
 NETWORKS = HOMES["torch"]

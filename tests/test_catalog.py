@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from index.catalog import Catalog, Extracted, fts_query
-from index.errors import CatalogCorrupt, DatelineError, HomeError
+from index.damage import damage
+from index.errors import CatalogCorrupt, DatelineError, HomeError, NothingIndexed
 from index.records import DateRange, Day, Document, make_document, make_passage, make_statement
+from index.storage import Place
 
 TEXT = 'Mara Lund said on May 3: "The bridge is safe." The council met later.'
 
@@ -26,8 +28,8 @@ def extracted(made: Document, said_on: Day | None = Day(2021, 5, 3)) -> Extracte
 
 
 @pytest.fixture
-def catalog(tmp_path: Path) -> Catalog:
-    made = Catalog.create(tmp_path / "catalog.sqlite3")
+def catalog(place: Place) -> Catalog:
+    made = Catalog.create(place)
     put(made, "file:///a/bridge.txt", extracted(document()))
     return made
 
@@ -97,8 +99,8 @@ def test_days_are_matched_with_open_years(catalog: Catalog, days: DateRange, fou
     assert len(catalog.statements(days=days)) == found
 
 
-def test_a_statement_of_an_open_year_fits_every_year(tmp_path: Path) -> None:
-    catalog = Catalog.create(tmp_path / "other.sqlite3")
+def test_a_statement_of_an_open_year_fits_every_year(place: Place) -> None:
+    catalog = Catalog.create(place)
     put(catalog, "f", extracted(document(), Day(None, 5, 3)))
     assert len(catalog.statements(days=DateRange.only(Day(1999, 5, 3)))) == 1
 
@@ -147,9 +149,50 @@ def test_passages_wait_until_their_vectors_follow(catalog: Catalog) -> None:
     assert set(catalog.pending()) == ids
 
 
-def test_a_missing_index_says_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(HomeError, match="dateline index PATH"):
-        Catalog.open(tmp_path / "catalog.sqlite3")
+def test_a_missing_index_says_what_to_do(place: Place) -> None:
+    with pytest.raises(NothingIndexed, match="dateline index PATH"):
+        Catalog.open(place)
+
+
+def test_a_reader_cannot_write(catalog: Catalog) -> None:
+    reader = Catalog.open(catalog.place)
+    assert list(reader.documents()) == [document()]
+    with pytest.raises(HomeError, match=r"cannot use|cannot be used"):
+        reader.put_pending(["passage"])
+
+
+def test_the_generation_only_grows(catalog: Catalog) -> None:
+    catalog.next_generation()
+    catalog.next_generation()
+    assert catalog.generation() == 2
+    catalog.next_generation(after=7)
+    assert catalog.generation() == 8
+
+
+def test_what_cannot_be_read_is_remembered_until_it_can(catalog: Catalog) -> None:
+    catalog.put_failures({"/a/b": "no text", "/a/c": "torn"})
+    catalog.put_failures({"/a/b": "empty"})
+    catalog.clear_failures(["/a/c"])
+    assert catalog.failures() == {"/a/b": "empty"}
+
+
+def test_a_removed_document_is_put_back_where_it_was(catalog: Catalog) -> None:
+    with catalog.transaction():
+        catalog.keep_removed(document().id, "2022-02-14T00:00:00+00:00", 5)
+        catalog.drop_document(document().id)
+    assert (catalog.counts().documents, catalog.files()) == (0, {})
+    with catalog.transaction():
+        catalog.put_back(extracted(document()))
+    assert (list(catalog.documents()), catalog.files(), catalog.removed()) == (
+        [document()],
+        {"file:///a/bridge.txt": "digest"},
+        [],
+    )
+
+
+def test_a_catalog_that_is_whole_is_said_to_be(catalog: Catalog) -> None:
+    assert damage(catalog) == []
+    catalog.check_words()
 
 
 def test_a_damaged_file_is_named(tmp_path: Path) -> None:

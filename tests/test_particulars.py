@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from index.catalog import Catalog, Extracted
 from index.read import Fields, digest_of
 from index.records import Document, content_id, make_document
+from index.storage import Place
 
 DOCUMENT = replace(
     make_document(uri="file:///a.pdf", text="Post\n\nIt rained.", format="pdf", pages=(0, 9), aside=((0, 4),)),
@@ -18,8 +18,8 @@ DOCUMENT = replace(
 
 
 @pytest.fixture
-def catalog(tmp_path: Path) -> Catalog:
-    made = Catalog.create(tmp_path / "catalog.sqlite3")
+def catalog(place: Place) -> Catalog:
+    made = Catalog.create(place)
     with made.transaction():
         made.put_document("file:///a.pdf", 0, Extracted(DOCUMENT, [(6, 16)], (), ()))
     return made
@@ -37,8 +37,10 @@ def test_a_removed_document_keeps_them(catalog: Catalog) -> None:
     assert catalog.removed_document(DOCUMENT.id) == DOCUMENT
 
 
+@pytest.mark.parametrize("place", ["in SQLite"], indirect=True)
 def test_a_catalog_of_before_is_read_as_it_is(catalog: Catalog) -> None:
     catalog.close()
+    assert catalog.path
     with sqlite3.connect(catalog.path) as raw:
         raw.execute("DROP TABLE particulars")
     raw.close()

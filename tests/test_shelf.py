@@ -15,9 +15,10 @@ BOOKS = (
 )
 
 
-@pytest.fixture(scope="module")
-def catalog(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
-    made = Catalog.create(tmp_path_factory.mktemp("shelf") / "catalog.sqlite3")
+@pytest.fixture(scope="module", params=["in SQLite", "in Postgres"])
+def catalog(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Catalog:
+    server = request.getfixturevalue("postgres") if request.param == "in Postgres" else None
+    made = Catalog.create(server.fresh() if server else tmp_path_factory.mktemp("shelf") / "catalog.sqlite3")
     with made.transaction():
         for name, title, source, day, form, text in BOOKS:
             uri = f"file:///books/{name}"

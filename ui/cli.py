@@ -32,6 +32,8 @@ from ui.terminal import Commands, Door, Unsupported, default_home
               help="What becomes of an LLM's sentence that is not proved.  [default: drop]")  # fmt: skip
 @click.option("--vectors", envvar="DATELINE_VECTORS", show_envvar=True, default="", metavar="URL",
               help="Chroma server that holds the vectors, http://HOST:PORT.  [default: the home]")  # fmt: skip
+@click.option("--catalog", envvar="DATELINE_CATALOG", show_envvar=True, default="", metavar="URL",
+              help="Postgres database that holds the catalog, postgresql://USER:PASSWORD@HOST:PORT/DATABASE.  [default: the home]")  # fmt: skip
 @click.version_option(package_name="dateline")
 @click.pass_context
 def main(
@@ -44,6 +46,7 @@ def main(
     llm_timeouts: str,
     unsupported: Unsupported,
     vectors: str,
+    catalog: str,
 ) -> None:
     """Ask questions of a folder of documents and get answers that can be checked to the character.
 
@@ -53,7 +56,14 @@ def main(
       dateline ask "who said what on Feb 14"
     """
     ctx.obj = Door(
-        home or default_home(), embedding_model, caution, llm, llm_key_file, llm_timeouts, unsupported, Servers(vectors)
+        home or default_home(),
+        embedding_model,
+        caution,
+        llm,
+        llm_key_file,
+        llm_timeouts,
+        unsupported,
+        Servers(vectors, catalog),
     )
 
 

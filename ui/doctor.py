@@ -9,10 +9,10 @@ from contextlib import suppress
 from pathlib import Path
 
 from index.catalog import Catalog
-from index.corpus import agreed_settings, catalog_path, vectors_of
+from index.corpus import agreed_settings, catalog_place, vectors_of
 from index.damage import damage
 from index.embed import open_embedder
-from index.errors import DatelineError, HomeError, LlmFailed
+from index.errors import DatelineError, HomeError, LlmFailed, NothingIndexed
 from index.export import packaged_weights
 from index.lock import writing
 from index.read import file_of, label_of
@@ -31,12 +31,10 @@ def findings(home: Path, llm: Llm | None = None, servers: Servers = LOCAL) -> It
     yield _writable(home)
     if llm:
         yield _answers(llm)
-    path = catalog_path(home)
-    if not path.exists() or not path.stat().st_size:
-        yield _nothing(home)
-        return
     try:
-        yield from _index(home, Catalog.open(path), servers)
+        yield from _index(home, Catalog.open(catalog_place(home, servers)), servers)
+    except NothingIndexed:
+        yield _nothing(home)
     except DatelineError as error:
         yield False, str(error)
 
@@ -108,6 +106,8 @@ def _nothing(home: Path) -> Finding:
 
 def _damage(home: Path, catalog: Catalog) -> Finding:
     """Under the writer's lock the text indexes are compared with the texts, too."""
+    if catalog.path is None:
+        return _damage_of_server(catalog)
     found = None
     with suppress(HomeError), writing(home):
         found = locked_damage(catalog.path)
@@ -115,6 +115,14 @@ def _damage(home: Path, catalog: Catalog) -> Finding:
     if found:
         return False, f"the catalog is damaged: {found[0]}; to save what can be read: dateline salvage"
     return True, f"the catalog is whole: {catalog.path}"
+
+
+def _damage_of_server(catalog: Catalog) -> Finding:
+    found = damage(catalog)
+    if found:
+        return False, f"the catalog is damaged: {found[0]}; restore it from the backup that Postgres makes"
+    catalog.check_words()
+    return True, f"the catalog is whole: {catalog.where}"
 
 
 def _vectors(home: Path, catalog: Catalog, model: str, servers: Servers) -> Finding:

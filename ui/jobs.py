@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import Literal
 
 from index.catalog import Catalog
-from index.corpus import catalog_path
-from index.errors import DatelineError, HomeError, IndexBusy, UsageError
+from index.corpus import catalog_place
+from index.errors import DatelineError, HomeError, IndexBusy, NothingIndexed, UsageError
 from index.ingest import Outcome, Progress, Stage, Stopped, Summary, ingest, rebuild
 from index.read import discover
 from index.servers import LOCAL, Servers
@@ -188,10 +188,11 @@ class Jobs:
                     path.unlink(missing_ok=True)
 
     def _indexed(self) -> Collection[str]:
-        if not catalog_path(self._home).exists():
+        try:
+            with closing(Catalog.open(catalog_place(self._home, self._servers))) as catalog:
+                return catalog.documents_in_files()
+        except NothingIndexed:
             return ()
-        with closing(Catalog.open(catalog_path(self._home))) as catalog:
-            return catalog.documents_in_files()
 
     def _inside(self, path: Path) -> Iterator[Path]:
         """A file; or of a folder the files that lie in it, and not where a link in it leads to."""

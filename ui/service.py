@@ -15,8 +15,8 @@ from pathlib import Path
 from anyio import CapacityLimiter
 
 from index.catalog import Catalog
-from index.corpus import catalog_path
-from index.errors import CatalogCorrupt, DatelineError, HomeError, SettingsMismatch
+from index.corpus import catalog_place
+from index.errors import DatelineError, NothingIndexed
 from index.records import Day
 from index.servers import LOCAL, Servers
 from rag.answers import Answer, Conversation, Event, Finished
@@ -150,16 +150,14 @@ class Service:
         """The catalog alone, for what needs no model. Raises HomeError while nothing is indexed."""
         with self._opening:
             if self._catalog is None:
-                self._catalog = Catalog.open(catalog_path(self.home))
+                self._catalog = Catalog.open(catalog_place(self.home, self.servers))
             return self._catalog
 
     def is_empty(self) -> bool:
         """Whether nothing is indexed. No model is loaded for it."""
         try:
             return self.catalog.counts().documents == 0
-        except (CatalogCorrupt, SettingsMismatch):
-            raise
-        except HomeError:
+        except NothingIndexed:
             return True
 
     def warm(self) -> None:

@@ -128,9 +128,9 @@ def today_option(command: Callable[..., Any]) -> Callable[..., Any]:
 def catalog(door: Door) -> Any:
     """The catalog alone, for commands that need no model."""
     from index.catalog import Catalog
-    from index.corpus import catalog_path
+    from index.corpus import catalog_place
 
-    return Catalog.open(catalog_path(door.home))
+    return Catalog.open(catalog_place(door.home, door.servers))
 
 
 @contextmanager

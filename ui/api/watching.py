@@ -8,8 +8,7 @@ from fastapi import APIRouter, Response
 from fastapi.responses import PlainTextResponse
 from prometheus_client import CONTENT_TYPE_LATEST
 
-from index.corpus import catalog_path
-from index.errors import DatelineError
+from index.errors import DatelineError, NothingIndexed
 from ui.api.dependencies import Measured, Served, by_name
 from ui.api.records import Health
 
@@ -24,10 +23,10 @@ def health(response: Response, service: Served) -> Health:
         statements=0, generation=0, settings_fingerprint="", questions_in_flight=service.slots.taken,
         questions_at_most=service.slots.most,
     )  # fmt: skip
-    if not catalog_path(service.home).exists():
-        return shown
     try:
         counts, settings = service.catalog.counts(), service.catalog.settings()
+    except NothingIndexed:
+        return shown
     except DatelineError as error:
         response.status_code = 503
         return shown.model_copy(update={"status": "failed", "detail": str(error)})

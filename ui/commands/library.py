@@ -178,7 +178,7 @@ def restore(door: Door, document: str | None, empty: bool) -> None:
     if document and empty:
         raise UsageError("give a document to restore, or --empty, not both")
     if empty:
-        notify(f"deleted {empty_trash(door.home)} removed documents for good")
+        notify(f"deleted {empty_trash(door.home, door.servers)} removed documents for good")
     elif document:
         back = restore_document(door.home, document, notify, servers=door.servers)
         notify(f"restored {back.id[:8]} {back.title!r}")
@@ -204,6 +204,7 @@ def status(door: Door, as_json: bool) -> None:
     model = settings.embedding_model if settings else ""
     shown = {
         "home": str(door.home),
+        "catalog": opened.where,
         "vectors": vectors_of(door.home, door.servers, opened, model).where,
         **vars(opened.counts()),
         "speakers": len(opened.speakers()),
@@ -254,9 +255,12 @@ def salvage(door: Door) -> None:
     Example:
       dateline salvage
     """
+    from index.errors import UsageError
     from index.salvage import salvage as salvage_catalog
     from ui.doctor import salvaged_text
 
+    if door.servers.catalog:
+        raise UsageError("a catalog in Postgres is not salvaged but restored from the backup that Postgres makes")
     with progress_bar("saving", "document") as bar:
 
         def report(done: int, total: int) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Unpack
 
-from index.errors import CatalogCorrupt, DatelineError, HomeError, SettingsMismatch, UsageError
+from index.errors import DatelineError, HomeError, NothingIndexed, UsageError
 from index.ingest import Progress, ingest
 from index.records import DateRange, Document, Statement
 from index.servers import LOCAL
@@ -94,10 +94,10 @@ class Desk:
         """Whether there is nothing to ask about; what is there and cannot be opened is not nothing."""
         try:
             return self.pipeline.corpus.catalog.counts().documents == 0
-        except (CatalogCorrupt, SettingsMismatch):
-            return False
-        except HomeError:
+        except NothingIndexed:
             return True
+        except HomeError:
+            return False
 
     def ask(self, asked: Asked) -> Iterator[Event | Stored]:
         """The answer as it grows, and where it is kept. What nobody waits for to the end is not kept.

@@ -1,0 +1,66 @@
+"""What text search finds, and how it ranks, is the same in SQLite and in Postgres."""
+
+from pathlib import Path
+
+import pytest
+from servers import PostgresServer
+
+from index.catalog import Catalog, Extracted
+from index.records import make_document, make_passage, make_statement
+
+BOOKS = (
+    ("The bridge", "The bridge of Königsberg is safe, the bridges are not. NEAR the river: a dialogue."),
+    ("Dialogues", "Mara Lund said the embassies' staff left. It's a_b's dialogue on bridges, bridges and dialogue."),
+    ("Élan", "No one knew the élan of relocating. „Brücken“ sind keine Brücke; Привет, мир."),
+    ("Numbers", "In 2022, 1,500 of 3.5 million left; the the the the the."),
+    ("Empty", "…"),
+    ("The bridge again", "A river. A river. A river, then a bridge. A dialogue of rivers."),
+)
+QUERIES = (
+    "bridge", "bridges dialogue", "the", "the bridge of the river", "embassy", "relocated", "elan ÉLAN", "Brück*", "dial*", "dia*",
+    "a_b", "привет", "1,500", "3.5 million", "nothing", "NEAR(bridge)", '"', "* - ''", "river's \\ | & !", "",
+)  # fmt: skip
+
+
+def filled(catalog: Catalog) -> Catalog:
+    with catalog.transaction():
+        for number, (title, text) in enumerate(BOOKS):
+            book = make_document(uri=f"file:///{number}.txt", text=text, format="txt", title=title)
+            half = len(text) // 2
+            passages = [make_passage(book, 0, half), make_passage(book, half, len(text))] if half else []
+            said = make_statement(
+                book, 0, len(text), kind="direct", speaker=title, speaker_text=title, cue="said", role="",
+                said_on=None, said_on_basis="unknown",
+            )  # fmt: skip
+            catalog.put_document(book.uri, 0, Extracted(book, [(0, len(text))], passages, [said]))
+        catalog.next_generation()
+    return catalog
+
+
+@pytest.fixture(scope="module")
+def both(tmp_path_factory: pytest.TempPathFactory, postgres: PostgresServer) -> tuple[Catalog, Catalog]:
+    folder: Path = tmp_path_factory.mktemp("text")
+    return filled(Catalog.create(folder / "catalog.sqlite3")), filled(Catalog.create(postgres.fresh()))
+
+
+@pytest.mark.parametrize("phrase", [False, True], ids=["any of the words", "in a row"])
+@pytest.mark.parametrize("query", QUERIES)
+def test_passages_are_found_and_ranked_alike(both: tuple[Catalog, Catalog], query: str, phrase: bool) -> None:
+    here, there = (each.search_text(query, 5, phrase=phrase) for each in both)
+    assert [identity for identity, _ in there] == [identity for identity, _ in here]
+    assert [score for _, score in there] == pytest.approx([score for _, score in here], abs=1e-9)
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_statements_are_found_and_ranked_alike(both: tuple[Catalog, Catalog], query: str) -> None:
+    here, there = (each.search_statements(query, 5) for each in both)
+    assert [each for each, _ in there] == [each for each, _ in here]
+    assert [score for _, score in there] == pytest.approx([score for _, score in here], abs=1e-9)
+    here_about, there_about = (each.statements(about=query or "nothing") for each in both)
+    assert there_about == here_about
+
+
+def test_words_occur_as_often(both: tuple[Catalog, Catalog]) -> None:
+    here, there = (each.passage_frequencies([*QUERIES, "bridge of", "of bridge"]) for each in both)
+    assert there == here
+    assert here["bridge of"] == 1
