@@ -12,6 +12,7 @@ import json
 import shutil
 import tempfile
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -26,6 +27,8 @@ WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9
 EXPORT_VERSION = 2
 LEAST_COSINE, LEAST_COSINE_8BIT = 0.9999, 0.97
 """Between a probe's vectors before and after export."""
+SCRATCH, LEFT_AFTER = "exporting-", 3_600
+"""How folders begin in which a model is being exported, and the seconds after which nobody is at it any more."""
 _making = threading.Lock()
 """What one thread exports, another waits for."""
 PROBES = (
@@ -79,15 +82,30 @@ def _made(target: Path, make: Callable[[Path], None], announce: Callable[[], Non
     announce()
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=target.parent, prefix="exporting-") as scratch:
+        with tempfile.TemporaryDirectory(dir=target.parent, prefix=SCRATCH) as scratch:
             made = Path(scratch) / "model"
             made.mkdir()
             make(made)
             _sign(made)
             _move_into_place(made, target)
+        _remove_older(target)
     except OSError as error:
         raise HomeError(f"cannot write {target.name} below {target.parent}: {error.strerror or error}") from error
     return target
+
+
+def _remove_older(target: Path) -> None:
+    """Exports of the same model by other versions of the program, and what a killed process left of one."""
+    kind = _kind(target)
+    for each in target.parent.iterdir():
+        left = each.name.startswith(SCRATCH) and time.time() - each.stat().st_mtime > LEFT_AFTER
+        if each != target and (left or _kind(each) == kind):
+            shutil.rmtree(each, ignore_errors=True)
+
+
+def _kind(exported: Path) -> str:
+    """The name without its digest and version."""
+    return exported.name.rsplit("-", 2)[0]
 
 
 def packaged_weights() -> Path:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from index.errors import HomeError, IndexBusy, UsageError
+from index.errors import CatalogCorrupt, HomeError, IndexBusy, SettingsMismatch, UsageError
 from index.ingest import Notify, Progress, Summary, ingest
 from index.read import FORMATS
 from index.readers.inside import suffix_of
@@ -28,6 +28,8 @@ LONGEST_WAIT = 15
 """Times as long: a file that never comes to rest is taken then."""
 TICK = 0.25
 """Seconds between two looks at what has come to rest."""
+PAUSE = 10.0
+"""Seconds until another try, after a run that failed."""
 
 
 class Restless:
@@ -70,6 +72,7 @@ def watch(
     prune: bool = False,
     settled: float = SETTLED,
     poll: bool = False,
+    pause: float = PAUSE,
     progress: Callable[[Progress], None] = lambda progress: None,
     done: Callable[[Summary], None] = lambda summary: None,
     notify: Notify = lambda line: None,
@@ -77,11 +80,12 @@ def watch(
     """Indexes folders, and what changes in them, until `stop` is set. `done` hears of each run, the first one too.
 
     With `prune` what is deleted is forgotten. `poll` looks at every file again and again, for folders of other machines, whose
-    changes the operating system does not tell. While somebody else writes to the index, changes wait. Raises UsageError for
-    what is no folder, and what `ingest` raises but IndexBusy.
+    changes the operating system does not tell. While somebody else writes to the index, changes wait; after a run that failed,
+    as on a full disk, they do for `pause` seconds. Raises UsageError for what is no folder, and what `ingest` raises in the
+    first run but IndexBusy; later SettingsMismatch and CatalogCorrupt, which no waiting mends.
     """
     roots = [_folder(each) for each in folders]
-    restless, busy = Restless(settled), False
+    restless, busy, begun, next_try = Restless(settled), False, False, 0.0
     restless.note(roots)
     waiting = list(roots)
     for changed in _changes(roots, stop, poll):
@@ -92,6 +96,8 @@ def watch(
         if not taken:
             waiting = []
             continue
+        if time.monotonic() < next_try:
+            continue
         try:
             summary = ingest(
                 home, taken, servers=servers, prune=prune, progress=progress, stop=stop.is_set, notify=notify
@@ -101,7 +107,13 @@ def watch(
                 notify(f"waiting: {error}")
             busy = True
             continue
-        busy, waiting = False, []
+        except HomeError as error:
+            if not begun or isinstance(error, SettingsMismatch | CatalogCorrupt):
+                raise
+            notify(f"{error}; the next try is in {pause:g} seconds")
+            next_try = time.monotonic() + pause
+            continue
+        busy, begun, waiting = False, True, []
         restless.forget(taken)
         done(summary)
 

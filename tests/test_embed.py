@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -142,6 +143,17 @@ def test_a_damaged_export_is_made_again(tmp_path: Path) -> None:
     assert again().stat().st_ino != good
     assert news == ["exporting", "exporting"]
     assert [each.name for each in folder.parent.iterdir()] == [folder.name]
+
+
+def test_what_older_versions_exported_is_removed(tmp_path: Path) -> None:
+    models = tmp_path / "models"
+    for name in ("reader-0123-1", "reader-8bit-0123-1", "tagger-0123-1", "exporting-killed", "exporting-now"):
+        (models / name).mkdir(parents=True)
+    os.utime(models / "exporting-killed", (0, 0))
+    exported(models / "reader-4567-2", lambda empty: export_of(empty, b"\x00"), lambda: None)
+    assert sorted(each.name for each in models.iterdir()) == [
+        "exporting-now", "reader-4567-2", "reader-8bit-0123-1", "tagger-0123-1",
+    ]  # fmt: skip
 
 
 def export_of(folder: Path, content: bytes) -> None:

@@ -14,7 +14,7 @@ import pytest
 
 from index.catalog import Catalog
 from index.corpus import Corpus, catalog_path
-from index.errors import UsageError
+from index.errors import HomeError, UsageError
 from index.ingest import Summary
 from index.lock import writing
 from index.watch import LONGEST_WAIT, Restless, concerning, watch
@@ -50,7 +50,9 @@ def watched(home: Path, folder: Path, *, prune: bool = False, settled: float = 0
     seen, stop = Watched(), threading.Event()
     thread = threading.Thread(
         target=watch, args=(home, [folder]),
-        kwargs={"stop": stop, "prune": prune, "settled": settled, "done": seen.runs.append, "notify": seen.news.append},
+        kwargs={
+            "stop": stop, "prune": prune, "settled": settled, "pause": 1.0, "done": seen.runs.append, "notify": seen.news.append,
+        },
     )  # fmt: skip
     thread.start()
     try:
@@ -126,6 +128,30 @@ def test_while_another_process_writes_changes_wait(home: Path, folder: Path) -> 
         seen.until(lambda: len(seen.runs) == 2)
     assert len([each for each in seen.news if "waiting" in each]) == 1
     assert speakers(home) == {"Mara Lund", "Ines Okoro"}
+
+
+def test_after_a_run_that_failed_another_is_tried(home: Path, folder: Path) -> None:
+    lock = home / "writer.lock"
+    with watched(home, folder) as seen:
+        seen.until(lambda: len(seen.runs) == 1)
+        lock.unlink()
+        lock.mkdir()
+        (folder / "ferry.txt").write_text(FERRY)
+        seen.until(lambda: any("cannot write to" in each for each in seen.news))
+        time.sleep(0.5)
+        lock.rmdir()
+        seen.until(lambda: len(seen.runs) == 2)
+    assert [each for each in seen.news if "cannot" in each] == [
+        f"cannot write to {home}: Is a directory; the next try is in 1 seconds"
+    ]
+    assert speakers(home) == {"Mara Lund", "Ines Okoro"}
+
+
+def test_a_first_run_that_fails_is_the_last(home: Path, folder: Path) -> None:
+    home.mkdir(exist_ok=True)
+    (home / "writer.lock").mkdir()
+    with pytest.raises(HomeError, match="cannot write to"):
+        watch(home, [folder], stop=threading.Event())
 
 
 COMMAND = [sys.executable, "-c", "from ui.cli import main; main(prog_name='dateline')"]
