@@ -15,7 +15,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from index.errors import NothingIndexed, SettingsMismatch
+from index.errors import HomeError, NothingIndexed, SettingsMismatch
 from index.lookup import Lookup
 from index.schema import (
     DOCUMENT,
@@ -48,15 +48,18 @@ class Catalog(Lookup):
             where = catalog.path.parent if catalog.path else catalog.where
             raise NothingIndexed(f"nothing is indexed in {where} yet; run: dateline index PATH")
         catalog._check_version()
+        catalog._check_finished()
         return catalog
 
     @classmethod
-    def create(cls, place: Place) -> Catalog:
-        """For writing; made if it is not there. The caller holds the writer's lock."""
+    def create(cls, place: Place, *, unfinished: bool = False) -> Catalog:
+        """For writing; made if it is not there. `unfinished` opens a copy under way, too. The caller holds the writer's lock."""
         catalog = cls(*connected(place, "write"))
         if catalog._database.is_blank():
             catalog._tables.create()
         catalog._check_version()
+        if not unfinished:
+            catalog._check_finished()
         catalog._tables.complete()
         return catalog
 
@@ -125,6 +128,22 @@ class Catalog(Lookup):
         """Gives the index an identity, under which its vectors are kept on a server, unless it has one."""
         if not self.identity():
             self._put_meta("identity", identity or secrets.token_hex(8))
+
+    def copy_rows(self, table: str, names: str, rows: Sequence[Sequence[Any]]) -> None:
+        """Writes rows of another catalog's table, those columns of it; rows that are there stay as they are."""
+        self._database.write_many(
+            f"INSERT INTO {table} ({names}) VALUES ({marks(names.split(', '))}) ON CONFLICT DO NOTHING", rows
+        )
+
+    def add_words(self, document_ids: Iterable[str]) -> None:
+        """Lets copied documents be found by their words, and notes that the vectors of their passages must follow."""
+        for document_id in document_ids:
+            self._tables.add(document_id)
+            self.put_pending(each.id for each in self.passages_of(document_id))
+
+    def put_unfinished(self, of: str) -> None:
+        """Notes that this is a copy under way, and of what; empty when it is whole."""
+        self._put_meta("unfinished", of)
 
     def put_settings(self, settings: IndexSettings) -> None:
         """Writes down what the index is written with."""
@@ -272,6 +291,13 @@ class Catalog(Lookup):
             raise SettingsMismatch(
                 f"{self.where} was made by another version of this program (format {version}, not {SCHEMA_VERSION}); "
                 "index into a new home with --home"
+            )
+
+    def _check_finished(self) -> None:
+        of = self.unfinished()
+        if of:
+            raise HomeError(
+                f"{self.where} is a copy under way, of {of}; `dateline migrate` with the same places goes on with it"
             )
 
     def _put_meta(self, key: str, value: str) -> None:

@@ -54,6 +54,10 @@ class Lookup:
         """Which index this is, among those whose vectors are on one server; empty before it has been on any."""
         return self._meta("identity", "")
 
+    def unfinished(self) -> str:
+        """Of what this is a copy under way; empty where it is an index."""
+        return self._meta("unfinished", "")
+
     def settings(self) -> IndexSettings | None:
         """What the index was written with, or none before the first document."""
         stored = self._meta("settings", "")

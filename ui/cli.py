@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from index.servers import Servers
-from ui.commands import asking, library, measuring, saying, serving
+from ui.commands import asking, library, measuring, moving, saying, serving
 from ui.terminal import Commands, Door, Unsupported, default_home
 
 
@@ -86,6 +86,6 @@ def completion(shell: str) -> None:
 for command in (
     library.index, library.watch, asking.ask, asking.chat, serving.serve, serving.mcp, asking.batch, saying.statements, saying.timeline,
     library.documents, library.forget, library.restore, library.status, library.rebuild, library.doctor, library.salvage,
-    serving.password, measuring.eval,
+    moving.migrate, serving.password, measuring.eval,
 ):  # fmt: skip
     main.add_command(command)
