@@ -110,12 +110,18 @@ class Corpus:
         """The vectors of the index's passages."""
         return vectors_of(self.home, self.servers, self.catalog, self.settings.embedding_model)
 
+    @cached_property
+    def passage_count(self) -> int:
+        """How many passages there are, as of the last refresh."""
+        return self.catalog.counts().passages
+
     def refresh(self) -> bool:
         """Whether another process has changed the index since; if so its vectors are opened anew."""
         generation = self.catalog.generation()
         if generation == self._generation:
             return False
         self._generation = generation
+        self.__dict__.pop("passage_count", None)
         if "vectors" in self.__dict__:
             self.vectors.reopen()
         settings = agreed_settings(self.catalog, None)

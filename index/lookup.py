@@ -142,6 +142,11 @@ class Lookup:
         """In how many passages each term occurs."""
         return self._tables.frequencies(list(terms))
 
+    def occurs(self, word: str) -> bool:
+        """Whether any passage holds the word."""
+        numbers, held = self._tables.passages_with_all(word)
+        return bool(self._database.rows(f"{numbers} LIMIT 1", [held]))
+
     def search_statements(self, query: str, limit: int) -> list[tuple[Statement, float]]:
         """Statements whose words or sentence hold any of the words, with BM25, best first, ties by id."""
         rows = self._tables.search_statements(query, limit)

@@ -9,11 +9,9 @@ from typing import Any
 from index.errors import CatalogCorrupt
 from index.postgres import Postgres, table
 from index.schema import ADDED, SCHEMA_VERSION, STATEMENT, TABLES, query_words
-from index.storage import Scored
+from index.storage import Scored, rarest
 from index.tokens import MOST_BYTES, MOST_TOKENS, Item, bm25, inverse_frequency, tokens
 
-MOST_SCORED = 10_000
-"""Rows that are ranked; where words are in more, the rarest words choose them."""
 PARTITIONS = 16
 _PARTITIONED = [
     f"CREATE TABLE statements_{each} PARTITION OF statements FOR VALUES WITH (MODULUS {PARTITIONS}, REMAINDER {each})"
@@ -134,11 +132,7 @@ class PostgresTables:
         holding = self._holding(f"{kind}_words", asked)
         rows, average = self._size(f"{kind}_words")
         weights = [inverse_frequency(rows, each) for each in holding]
-        chosen, total = list[str](), 0
-        for count, query in sorted(zip(holding, asked, strict=True)):
-            if count and (not chosen or total + count <= MOST_SCORED):
-                chosen.append(query)
-                total += count
+        chosen = rarest(dict(zip(asked, holding, strict=True)))
         if not chosen:
             return []
         whole = [token for each in found for token in each.tokens if not each.is_start]

@@ -116,8 +116,12 @@ def fts_query(text: str, *, phrase: bool = False) -> str:
     >>> fts_query('NEAR("Kyiv" OR'), fts_query("a dialogue", phrase=True), fts_query("Brück*")
     ('"NEAR" OR "Kyiv" OR "OR"', '"a dialogue"', '"Brück" *')
     """
-    words = query_words(text, phrase=phrase)
-    return " OR ".join(f'"{word}" *' if is_start else f'"{word}"' for word, is_start in words)
+    return " OR ".join(fts_queries(text, phrase=phrase))
+
+
+def fts_queries(text: str, *, phrase: bool = False) -> list[str]:
+    """The same, each word by itself."""
+    return [f'"{word}" *' if is_start else f'"{word}"' for word, is_start in query_words(text, phrase=phrase)]
 
 
 def query_words(text: str, *, phrase: bool = False) -> list[tuple[str, bool]]:

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from typing import Any, Literal
 
 from index.database import Database
-from index.schema import ADDED, LISTED, SCHEMA_VERSION, STATEMENT, TABLES, TOKENIZER, fts_query
-from index.storage import Scored
+from index.schema import ADDED, LISTED, SCHEMA_VERSION, STATEMENT, TABLES, TOKENIZER, fts_queries, fts_query
+from index.storage import Scored, rarest
 
 MOST_DAMAGE = 20
 """Findings of SQLite that are told."""
+MOST_COUNTS = 10_000
+"""Words of which is kept in how many rows they stand."""
 
 _WORDS = f"""
 CREATE VIEW passage_content AS
@@ -23,13 +25,24 @@ CREATE VIRTUAL TABLE statement_words USING fts5(
     speaker, quote, sentence, content='statements', content_rowid='number', tokenize='{TOKENIZER}'
 );
 """
+_SCORED = "SELECT rowid AS number, bm25({kind}_words) AS score FROM {kind}_words WHERE {kind}_words MATCH ?"
+_BEST = """
+    SELECT id, -score FROM found JOIN {kind}s USING (number)
+    WHERE score <= coalesce((SELECT score FROM found ORDER BY score LIMIT 1 OFFSET ?), 0) ORDER BY score, id LIMIT ?"""
+_RANKED = {
+    "first": f"WITH found AS MATERIALIZED ({_SCORED}) {_BEST}",
+    "less": f"""WITH first AS MATERIALIZED ({_SCORED}), again AS MATERIALIZED ({_SCORED}),
+    found AS MATERIALIZED (SELECT number, first.score - again.score AS score FROM first JOIN again USING (number)) {_BEST}""",
+}
+"""Only the best rows are looked up, and those that are as good as the last of these. FTS5's scores are below 0."""
 
 
 class SqliteTables:
-    """FTS5 does all of it."""
+    """FTS5 finds and scores."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._counts = 0, dict[tuple[str, str], int]()
 
     def create(self) -> None:
         """Makes all tables."""
@@ -51,37 +64,18 @@ class SqliteTables:
 
     def search(self, query: str, limit: int, phrase: bool) -> Scored:
         """Passages by (id, BM25), best first, ties by id."""
-        match = fts_query(query, phrase=phrase)
-        if not match:
-            return []
-        rows = self._database.rows(
-            """SELECT passages.id, -bm25(passage_words) AS score FROM passage_words
-            JOIN passages ON passages.number = passage_words.rowid
-            WHERE passage_words MATCH ? ORDER BY score DESC, passages.id LIMIT ?""",
-            [match, limit],
-        )
-        return [(identity, float(score)) for identity, score in rows]
+        return self._ranked("passage", fts_queries(query, phrase=phrase), limit)
 
     def frequencies(self, terms: Sequence[str]) -> dict[str, int]:
         """In how many passages each term occurs."""
-        sql = "SELECT count(*) FROM passage_words WHERE passage_words MATCH ?"
-        return {
-            term: int(self._database.one(sql, [match])[0]) if (match := fts_query(term, phrase=True)) else 0
-            for term in terms
-        }
+        return {term: self._holding("passage", fts_query(term, phrase=True)) for term in terms}
 
     def search_statements(self, query: str, limit: int) -> list[tuple[Any, ...]]:
         """`STATEMENT` rows with BM25 behind, best first, ties by id."""
-        match = fts_query(query)
-        if not match:
-            return []
-        columns = ", ".join(f"statements.{each}" for each in STATEMENT.split(", "))
-        return self._database.rows(
-            f"""SELECT {columns}, -bm25(statement_words) AS score FROM statement_words
-            JOIN statements ON statements.number = statement_words.rowid
-            WHERE statement_words MATCH ? ORDER BY score DESC, statements.id LIMIT ?""",
-            ["{quote sentence} : (" + match + ")", limit],
-        )
+        ranked = self._ranked("statement", fts_queries(query), limit, "{quote sentence} : ")
+        found = self._database.for_each(f"SELECT {STATEMENT} FROM statements WHERE id IN", [each for each, _ in ranked])
+        known = {row[0]: row for row in found}
+        return [(*known[identity], score) for identity, score in ranked if identity in known]
 
     def statements_with_any(self, text: str) -> tuple[str, str]:
         """A query of the numbers of statements that hold any of the words, and its value."""
@@ -102,6 +96,31 @@ class SqliteTables:
         """Compares words with texts. Raises CatalogCorrupt where they differ."""
         for table in ("passage_words", "statement_words"):
             self._database.write(f"INSERT INTO {table}({table}, rank) VALUES ('integrity-check', 1)")
+
+    def _ranked(self, kind: str, words: Sequence[str], limit: int, columns: str = "") -> Scored:
+        """Rows of a kind that hold any of the words in those columns, by (id, BM25), best first, ties by id."""
+        chosen = rarest({word: self._holding(kind, word, columns) for word in words})
+        if not chosen:
+            return []
+        some, every = (f"{columns}({' OR '.join(each)})" for each in (chosen, words))
+        # Where not all words choose, those that do are in the query twice, and count twice: once is taken off.
+        asked, found = ([some], "first") if len(chosen) == len(words) else ([f"({some}) AND ({every})", some], "less")
+        rows = self._database.rows(_RANKED[found].format(kind=kind), [*asked, limit - 1, limit])
+        return [(identity, float(score)) for identity, score in rows]
+
+    def _holding(self, kind: str, match: str, columns: str = "") -> int:
+        """How many rows fit a query; counted once for each generation."""
+        stored = self._database.rows("SELECT value FROM meta WHERE key = 'generation'")
+        generation = int(stored[0][0]) if stored else 0
+        counted, counts = self._counts
+        if generation != counted or len(counts) > MOST_COUNTS:
+            counts = {}
+            self._counts = generation, counts
+        known = (kind, columns + match)
+        if known not in counts:
+            sql = f"SELECT count(*) FROM {kind}_words WHERE {kind}_words MATCH ?"
+            counts[known] = int(self._database.one(sql, [known[1]])[0]) if match else 0
+        return counts[known]
 
     def _index(self, document_id: str, command: Literal["", "delete"]) -> None:
         into = "passage_words({}rowid, title, text) SELECT {}number, title, text FROM passage_content WHERE document_id = ?"

@@ -6,7 +6,7 @@ postgres_tables.py.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Literal, Protocol
@@ -14,6 +14,8 @@ from typing import Any, Literal, Protocol
 Place = Path | str
 """Where a catalog is: SQLite's file, or the URL of a Postgres database."""
 Scored = list[tuple[str, float]]
+MOST_SCORED = 10_000
+"""Rows that are ranked. Of words that stand in more together the rarest choose which; all words count in these."""
 
 
 class Storage(Protocol):
@@ -112,6 +114,20 @@ def connected(place: Place, mode: Literal["read", "write"]) -> tuple[Storage, Ta
 
     server = Postgres(place, mode)
     return server, PostgresTables(server)
+
+
+def rarest(holding: Mapping[str, int]) -> list[str]:
+    """Those that choose the rows to be ranked, of queries and how many rows fit each: none that fits no row.
+
+    >>> rarest({"year": 9_990, "ferry": 6, "embassy": 20, "Oz": 0})
+    ['ferry', 'embassy']
+    """
+    chosen, total = list[str](), 0
+    for count, query in sorted((count, query) for query, count in holding.items()):
+        if count and (not chosen or total + count <= MOST_SCORED):
+            chosen.append(query)
+            total += count
+    return chosen
 
 
 def marks(values: Collection[Any]) -> str:

@@ -150,10 +150,7 @@ class Vectors:
 
     def nearest(self, vector: Matrix, limit: int) -> list[tuple[str, float]]:
         """(passage id, cosine similarity), best first, ties by id. `vector` has shape (dimension,)."""
-        count = self.count()
-        if not count:
-            return []
-        found = self._call("query", query_embeddings=[vector], n_results=min(limit, count), include=["distances"])
+        found = self._call("query", query_embeddings=[vector], n_results=limit, include=["distances"])
         pairs = zip(found["ids"][0], found["distances"][0], strict=True)
         return sorted(((identity, 1.0 - float(far)) for identity, far in pairs), key=lambda each: (-each[1], each[0]))
 

@@ -293,8 +293,7 @@ Weights = dict[tuple[frozenset[str], ...], float]
 
 def term_weights(terms: Sequence[str], corpus: Corpus) -> Weights:
     """The weight of each term of the question: its inverse document frequency over passages, at least 1."""
-    total = corpus.catalog.counts().passages
-    frequencies = corpus.catalog.passage_frequencies(terms)
+    total, frequencies = corpus.passage_count, corpus.catalog.passage_frequencies(terms)
     stemmed = term_stems(terms)
     return {stemmed[term]: 1 + math.log((total + 1) / (frequencies[term] + 1)) for term in terms}
 

@@ -176,7 +176,7 @@ class Pipeline:
                 said=said,
                 roles=tuple(catalog.roles()),
                 sources=tuple(catalog.sources()),
-                occurs=lambda word: catalog.passage_frequencies([word])[word] > 0,
+                occurs=catalog.occurs,
                 latest=max(catalog.days(), key=lambda day: (day.year or 0, *day.in_year), default=None),
             )
         return self._known

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from servers import PostgresServer
 
+from index import storage
 from index.catalog import Catalog, Extracted
 from index.records import make_document, make_passage, make_statement
 
@@ -64,3 +65,32 @@ def test_words_occur_as_often(both: tuple[Catalog, Catalog]) -> None:
     here, there = (each.passage_frequencies([*QUERIES, "bridge of", "of bridge"]) for each in both)
     assert there == here
     assert here["bridge of"] == 1
+
+
+def test_where_too_many_fit_the_rarest_words_choose_and_all_count(
+    both: tuple[Catalog, Catalog], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    query = "embassies dialogue the bridge"
+    everything = dict(both[0].search_text(query, 20))
+    holding = both[0].passage_frequencies(["embassies", "dialogue", "the"])
+    assert holding == {"embassies": 1, "dialogue": 4, "the": 7}
+    monkeypatch.setattr(storage, "MOST_SCORED", 6)
+    for catalog in both:
+        found = catalog.search_text(query, 20)
+        assert len(found) < len(everything)
+        assert found == [(each, pytest.approx(everything[each])) for each, _ in found]
+        assert [each for each, _ in found] == [each for each in everything if each in dict(found)]
+
+
+def test_of_equals_the_first_are_kept(both: tuple[Catalog, Catalog]) -> None:
+    for catalog in both:
+        for query in QUERIES:
+            found = catalog.search_text(query, 20)
+            assert [catalog.search_text(query, limit) for limit in (1, 3)] == [found[:1], found[:3]]
+
+
+def test_occurring_words(both: tuple[Catalog, Catalog]) -> None:
+    for catalog in both:
+        assert [catalog.occurs(word) for word in ("bridges", "bridge", "brid", "ferry", "")] == [
+            True, True, False, False, False,
+        ]  # fmt: skip
