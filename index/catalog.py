@@ -126,8 +126,10 @@ class Catalog(Lookup):
 
     def identify(self, identity: str = "") -> None:
         """Gives the index an identity, under which its vectors are kept on a server, unless it has one."""
-        if not self.identity():
-            self._put_meta("identity", identity or secrets.token_hex(8))
+        # In one statement: of two that do so at once, one gives it.
+        self._database.write(
+            "INSERT INTO meta VALUES ('identity', ?) ON CONFLICT (key) DO NOTHING", [identity or secrets.token_hex(8)]
+        )
 
     def copy_rows(self, table: str, names: str, rows: Sequence[Sequence[Any]]) -> None:
         """Writes rows of another catalog's table, those columns of it; rows that are there stay as they are."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -20,7 +20,6 @@ from index.catalog import Catalog
 from index.embed import Embedder, Row, open_embedder
 from index.embed import Vectors as Matrix
 from index.errors import HomeError, SettingsMismatch
-from index.lock import writing
 from index.lookup import Lookup
 from index.records import Passage
 from index.scan import MOST_PASSAGES, Scan, read_scan, write_scan
@@ -28,6 +27,7 @@ from index.servers import LOCAL, Servers
 from index.settings import IndexSettings
 from index.storage import Place
 from index.tagger import installed_extractor
+from index.turns import turn_to_write
 from index.vectors import ServedVectors, Vectors
 
 Notify = Callable[[str], None]
@@ -44,19 +44,6 @@ def catalog_path(home: Path) -> Path:
 def catalog_place(home: Path, servers: Servers) -> Place:
     """Where the catalog of a home is, there or on a server."""
     return servers.catalog or catalog_path(home)
-
-
-@contextlib.contextmanager
-def turn_to_write(home: Path, servers: Servers) -> Iterator[None]:
-    """The turn to write, of a home or of the catalog on a server. Raises IndexBusy naming who has it."""
-    if not servers.catalog:
-        with writing(home):
-            yield
-        return
-    from index.postgres import Postgres
-
-    with Postgres(servers.catalog, "write").turn():
-        yield
 
 
 class Corpus:
@@ -318,8 +305,9 @@ def _bring_into_line(
         if passages:
             documents = {each.document_id: catalog.document(each.document_id) for each in passages}
             vectors.upsert(passages, documents, embed(passages))
-        vectors.delete(set(some) - {each.id for each in passages})
         with catalog.transaction():
+            # Asked again, under the lock that the transaction has: what somebody has stored meanwhile keeps its vector.
+            vectors.delete(set(some) - catalog.passages(some).keys())
             catalog.clear_pending(some)
             catalog.next_generation()
         progress(len(some))

@@ -17,7 +17,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from index.catalog import Catalog
+from index.catalog import Catalog, Extracted
 from index.corpus import (
     PASSAGES_IN_BATCH,
     agreed_settings,
@@ -25,7 +25,6 @@ from index.corpus import (
     current_versions,
     follow,
     keep_scan,
-    turn_to_write,
     vectors_of,
 )
 from index.embed import Embedder, open_embedder
@@ -39,6 +38,7 @@ from index.scan import write_scan
 from index.servers import LOCAL, Servers
 from index.settings import IndexSettings
 from index.tagger import Tagger, installed_extractor
+from index.turns import Turn, turn_to_write
 from index.vectors import Vectors
 
 Outcome = Literal["added", "changed", "unchanged", "failed", "forgotten"]
@@ -114,17 +114,17 @@ def ingest(
     started = time.perf_counter()
     listed, missing = _discovered(paths, prune)
     with (
-        turn_to_write(home, servers),
+        turn_to_write(home, servers, shared=True) as turn,
         closing(Catalog.create(catalog_place(home, servers))) as catalog,
         extractors() as pool,
     ):
         count = len(listed) + len(pages)
-        run = _Run(catalog, home, settings, servers, names, count, progress, notify, stage, stop, pool)
+        run = _Run(turn, catalog, home, settings, servers, names, count, progress, notify, stage, stop, pool)
         try:
             for name, reason in missing:
                 run.fail(name, reason)
-            for path in listed:
-                run.take(path)
+            for some in turn.claimed(listed):
+                run.take_all(some)
             for page in pages:
                 run.take_page(page)
             if prune:
@@ -203,6 +203,7 @@ class _Run:
 
     def __init__(
         self,
+        turn: Turn,
         catalog: Catalog,
         home: Path,
         settings: IndexSettings | None,
@@ -219,7 +220,7 @@ class _Run:
         self._pool = pool
         self._stage, self._stop = stage, stop
         self._home, self._names, self._total, self._progress, self._notify = home, names, total, progress, notify
-        self._catalog = catalog
+        self._turn, self._catalog = turn, catalog
         self._new = self._catalog.settings() is None
         self._settings = agreed_settings(self._catalog, settings)
         self._vectors = prepared_vectors(home, servers, catalog, self._settings.embedding_model)
@@ -228,15 +229,28 @@ class _Run:
         self._held = self._catalog.documents_in_files()
         self._documents: list[tuple[str, int, Extracting]] = []
         self._files: list[_File] = []
+        self._known: set[str] = set()
         self._displaced: list[str] = self._catalog.orphans()
         self._failures: dict[str, str] = {}
         self._read: set[str] = set()
         self._known_failures = self._catalog.failures()
         self._done = 0
         self._checked = False
-        if self._catalog.pending():
-            notify("bringing the vectors into line with the catalog …")
-            follow(self._catalog, self._vectors, self._embedder)
+        with turn.alone() as alone:
+            if alone and self._catalog.pending():
+                notify("bringing the vectors into line with the catalog …")
+                follow(self._catalog, self._vectors, self._embedder)
+
+    def take_all(self, paths: Sequence[Path]) -> None:
+        """Takes files that this run has claimed, to their end."""
+        self._check_stop()
+        if self._turn.shared:  # what other indexers have done since
+            for uri, (digest, held) in self._catalog.files_among([each.as_uri() for each in paths]).items():
+                self._digests[uri], self._held[uri] = digest, held
+        for path in paths:
+            self.take(path)
+        if self._documents or self._files:
+            self._write()
 
     def take(self, path: Path) -> None:
         """Reads a file and queues what is new in it."""
@@ -306,10 +320,13 @@ class _Run:
         """Writes what is left."""
         if self._documents or self._files or self._displaced:
             self._write()
-        if self._catalog.pending() or (self.summary.wrote and not self._in_step()):
-            follow(self._catalog, self._vectors, self._embedder)
-        elif self.summary.wrote:
-            keep_scan(self._catalog, self._vectors)
+        with self._turn.alone(leaving=True) as alone:
+            if not alone:  # who ends last compares all
+                return
+            if self._catalog.pending() or (self.summary.wrote and not self._in_step()):
+                follow(self._catalog, self._vectors, self._embedder)
+            elif self.summary.wrote:
+                keep_scan(self._catalog, self._vectors)
 
     def _in_step(self) -> bool:
         return self._vectors.count() == self._catalog.counts().passages
@@ -323,10 +340,11 @@ class _Run:
             with self._catalog.transaction():
                 self._catalog.release(left)
                 self._catalog.next_generation()
-        if self._catalog.pending():
-            follow(self._catalog, self._vectors, self._embedder)
-        elif self.summary.wrote:
-            keep_scan(self._catalog, self._vectors)
+        with self._turn.alone(leaving=True) as alone:
+            if alone and self._catalog.pending():
+                follow(self._catalog, self._vectors, self._embedder)
+            elif alone and self.summary.wrote:
+                keep_scan(self._catalog, self._vectors)
 
     def remember_failures(self) -> None:
         """Keeps the reasons of files that could not be read, and forgets those of files that now could."""
@@ -353,12 +371,11 @@ class _Run:
                 continue
             same = False
             self._count(before)
-            known = self._catalog.has_document(document.id)
-            found = (
-                Extracting(document, (), ())
-                if known
-                else begin_extracting(document, self._settings, self._tagger, self._pool)
-            )
+            if self._catalog.has_document(document.id):
+                self._known.add(document.id)
+                found = Extracting(document, (), ())
+            else:
+                found = self._extracting(document)
             self._documents.append((uri, ordinal, found))
             if before:
                 self._displaced.append(before)
@@ -368,6 +385,9 @@ class _Run:
             self._report(label, "unchanged")
         else:
             self._files.append(_File(label, uri, digest, len(documents), outcome))
+
+    def _extracting(self, document: Document) -> Extracting:
+        return begin_extracting(document, self._settings, self._tagger, self._pool)
 
     def _count(self, before: str) -> None:
         if before:
@@ -382,25 +402,40 @@ class _Run:
         vectors = self._embedded([each.text for each in passages]) if passages else None
         extracted = [(uri, ordinal, each.result()) for uri, ordinal, each in self._documents]
         with self._catalog.transaction():
-            if self._new:
-                self._catalog.put_settings(self._settings)
-            for place in extracted:
-                self._catalog.put_document(*place)
-            for file in self._files:
-                self._displaced += self._catalog.finish_file(file.uri, file.digest, file.count)
-            if self._files:
-                self._catalog.release(dict.fromkeys(self._displaced))
-                self._displaced = []
-            self._catalog.next_generation()
+            gone = {each for each in self._known if not self._catalog.has_document(each)}
+            if not gone:
+                self._store(extracted)
+        if gone:  # another indexer has dropped what this one has found there
+            self._documents = [
+                (uri, ordinal, self._extracting(each.document) if each.document.id in gone else each)
+                for uri, ordinal, each in self._documents
+            ]
+            self._known -= gone
+            self._write()
+            return
         if vectors is not None:
             self._make_usable()
             self._vectors.upsert(passages, {key: each.document for key, each in fresh.items()}, vectors)
-        self._follow(each.id for each in passages)
+        self._follow([each.id for each in passages])
         self._new = False
-        self._documents = []
+        self._documents, self._known = [], set()
         for file in self._files:
             self._report(file.label, file.outcome)
         self._files = []
+
+    def _store(self, extracted: Iterable[tuple[str, int, Extracted]]) -> None:
+        """The catalog's part of a batch. The caller is in a transaction."""
+        if self._new:
+            agreed_settings(self._catalog, self._settings)  # another indexer may have written first
+            self._catalog.put_settings(self._settings)
+        for place in extracted:
+            self._catalog.put_document(*place)
+        for file in self._files:
+            self._displaced += self._catalog.finish_file(file.uri, file.digest, file.count)
+        if self._files:
+            self._catalog.release(dict.fromkeys(self._displaced))
+            self._displaced = []
+        self._catalog.next_generation()
 
     def _make_usable(self) -> None:
         """Vectors that cannot be read, or are another model's, go; those of earlier runs are then made anew at the end."""
@@ -409,14 +444,15 @@ class _Run:
             self._vectors.clear()
         self._checked = True
 
-    def _follow(self, written: Iterable[str]) -> None:
-        """Vectors of passages that are gone go too; then nothing is pending, and readers are told."""
-        pending = self._catalog.pending()
-        gone = set(pending) - self._catalog.passages(pending).keys()
-        if gone:
-            self._make_usable()
-            self._vectors.delete(gone)
+    def _follow(self, written: Sequence[str]) -> None:
+        """Vectors of passages that are gone go too; then nothing of ours is pending, and readers are told."""
         with self._catalog.transaction():
+            # Under its lock no other indexer stores what is deleted here; and what is written has not been dropped meanwhile.
+            noted = {*self._catalog.pending(), *written}
+            gone = noted - self._catalog.passages(noted).keys()
+            if gone:
+                self._make_usable()
+                self._vectors.delete(gone)
             self._catalog.clear_pending({*gone, *written})
             self._catalog.next_generation()
 

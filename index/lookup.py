@@ -217,6 +217,12 @@ class Lookup:
         """The digest of every file as it was last indexed, by uri."""
         return dict(self._database.rows("SELECT uri, digest FROM files"))
 
+    def files_among(self, uris: Collection[str]) -> dict[str, tuple[str, int]]:
+        """The digest of each of those files as it was last indexed, and how many documents it holds."""
+        held = "(SELECT count(*) FROM occurrences WHERE file = files.uri)"
+        rows = self._database.for_each(f"SELECT uri, digest, {held} FROM files WHERE uri IN", uris)
+        return {uri: (digest, int(count)) for uri, digest, count in rows}
+
     def pending(self) -> list[str]:
         """Passages whose vectors do not follow yet."""
         return [identity for (identity,) in self._database.rows("SELECT passage_id FROM pending")]

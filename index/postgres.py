@@ -16,7 +16,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
-from index.errors import CatalogCorrupt, HomeError, IndexBusy, InvariantViolated
+from index.errors import CatalogCorrupt, HomeError, InvariantViolated
 from index.servers import shown
 
 if TYPE_CHECKING:
@@ -26,8 +26,8 @@ SCHEMA_NAME = "dateline"
 CONNECTING_SECONDS = 10
 IDLE_KEPT = 8
 """Connections that wait for the next need; more are closed when they are given back."""
-CREATING, WRITING = 4_242_001, 4_242_002
-"""The numbers of Postgres' advisory locks under which the tables are made and the catalog is written."""
+CREATING, WRITING, COMMITTING = 4_242_001, 4_242_002, 4_242_003
+"""The numbers of Postgres' advisory locks: of making the tables, of the turn to write (turns.py), of one transaction that writes."""
 
 _ONE_BY_ONE = "SELECT value FROM json_each(?)"
 
@@ -80,9 +80,10 @@ class Postgres:
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
-        """All of the block or nothing of it."""
+        """All of the block or nothing of it. Of all indexers one at a time is in it, and short; who reads never waits."""
         with self._lent() as connection:
             self._execute(connection, "BEGIN")
+            self._execute(connection, "SELECT pg_advisory_xact_lock(?)", [COMMITTING])
             self._held.connection = connection
             try:
                 yield
@@ -174,19 +175,6 @@ class Postgres:
         finally:
             connection.close()
 
-    @contextlib.contextmanager
-    def turn(self) -> Iterator[None]:
-        """The turn to write, for the block; the server ends it when the process dies. Raises IndexBusy naming who has it."""
-        with self.session() as run:
-            if not run("SELECT pg_try_advisory_lock(?)", WRITING)[0][0]:
-                sql = """SELECT application_name, backend_start FROM pg_locks JOIN pg_stat_activity USING (pid)
-                    WHERE locktype = 'advisory' AND objid = ? AND granted"""
-                held = [f"{name} since {since:%Y-%m-%d %H:%M}" for name, since in run(sql, WRITING)]
-                raise IndexBusy(
-                    f"another process is writing to {self.where}: {', '.join(held)}; try again when it has ended"
-                )
-            yield
-
     def _fetched(self, connection: psycopg.Connection[Any], sql: str, values: Any) -> list[Any]:
         return self._execute(connection, sql, values).fetchall()
 
@@ -219,6 +207,7 @@ class Postgres:
             )  # fmt: skip
             connection.execute(f"SET search_path TO {SCHEMA_NAME}")
             connection.execute("SET client_min_messages TO warning")
+            connection.execute("SET idle_in_transaction_session_timeout TO 0")  # a claim lasts as long as the work
             if self._mode == "read":
                 connection.execute("SET default_transaction_read_only TO on")
         return connection

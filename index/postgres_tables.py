@@ -18,7 +18,8 @@ _PARTITIONED = [
     for each in range(PARTITIONS)
 ]
 """All statements of a day lie in one of them. They are made once: adding one would block who reads."""
-_MORE_INDEXES = (
+_MORE = (
+    'CREATE TABLE work (uri TEXT COLLATE "C" PRIMARY KEY)',  # what indexers are at: see index/turns.py
     "CREATE INDEX statements_by_number ON statements(number)",
     "CREATE INDEX documents_by_day ON documents(published)",
 )
@@ -63,7 +64,7 @@ class PostgresTables:
         words = _WORDS.format(kind="passage") + _WORDS.format(kind="statement")
         ours = [table(each) for each in (_by_day(TABLES) + ADDED + words).split(";") if each.strip()]
         self._database.create(
-            ["CREATE SEQUENCE statement_numbers", *ours, *_PARTITIONED, *_MORE_INDEXES, *_TRIGRAMS], SCHEMA_VERSION
+            ["CREATE SEQUENCE statement_numbers", *ours, *_PARTITIONED, *_MORE, *_TRIGRAMS], SCHEMA_VERSION
         )
 
     def complete(self) -> None:

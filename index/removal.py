@@ -11,13 +11,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from index.catalog import Catalog
-from index.corpus import agreed_settings, catalog_place, follow, turn_to_write
+from index.corpus import agreed_settings, catalog_place, follow
 from index.embed import Embedder, open_embedder
 from index.errors import DatelineError, UsageError
 from index.extract import extract, tagger_for
 from index.ingest import Notify, open_existing, prepared_vectors
 from index.records import Document
 from index.servers import LOCAL, Servers
+from index.turns import turn_to_write
 
 REMOVALS_KEPT = 50
 

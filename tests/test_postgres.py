@@ -10,7 +10,7 @@ from conftest import SEEDS
 from servers import ChromaServer, PostgresServer, running_installed_postgres
 
 from index.catalog import Catalog
-from index.errors import HomeError, IndexBusy, UsageError
+from index.errors import HomeError, UsageError
 from index.postgres import Postgres
 from index.postgres_tables import PARTITIONS
 from index.servers import Servers
@@ -107,14 +107,6 @@ def test_names_are_found_by_trigrams_where_there_are_any() -> None:
             run("CREATE EXTENSION pg_trgm SCHEMA public")
         shared = Catalog.create(server.url("shared"))
         assert "documents_named" in plan(shared, "SELECT id FROM documents WHERE title ILIKE '%brücke%'")
-
-
-def test_one_writer_at_a_time_who_is_named(postgres: PostgresServer) -> None:
-    url = postgres.fresh()
-    with Postgres(url, "write").turn(), pytest.raises(IndexBusy, match=r"is writing to postgresql://.*: dateline, process"), Postgres(url, "write").turn():  # fmt: skip
-        pass
-    with Postgres(url, "write").turn():
-        pass
 
 
 def test_a_server_that_was_restarted_is_used_again(postgres: PostgresServer) -> None:
