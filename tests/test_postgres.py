@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from conftest import SEEDS
-from servers import ChromaServer, PostgresServer, running_installed_postgres
+from servers import ChromaServer, PostgresServer, running_chroma, running_installed_postgres
 
 from index.catalog import Catalog
 from index.errors import HomeError, UsageError
@@ -117,6 +117,28 @@ def test_a_server_that_was_restarted_is_used_again(postgres: PostgresServer) -> 
         database.rows("SELECT 1")
     postgres.start()
     assert database.rows("SELECT 1") == [(1,)]
+
+
+def test_commands_name_the_server_that_is_gone_and_go_on_when_it_is_back(
+    home: Path, postgres: PostgresServer, tmp_path: Path
+) -> None:
+    """Each in turn; the passwords, which neither server asks for, are in no message."""
+    with running_chroma(tmp_path) as chroma:
+        catalog = postgres.fresh().replace("postgres@", "postgres:secret@")
+        door = Door(home, Servers(chroma.url.replace("//", "//anna:secret@"), catalog))
+        assert door.run("index", str(SEEDS)).exit_code == 0
+        commands = (("ask", "How many soldiers are at the border?"), ("index", str(SEEDS)))
+        found = door.json(*commands[0])
+        for server, shown in ((postgres, "postgresql:///test_"), (chroma, chroma.url)):
+            server.stop()
+            for command in commands:
+                run = door.run(*command)
+                told = [each for each in run.stderr.splitlines() if each.strip() and not each.startswith("indexing:")]
+                (line,) = told  # beside the bar of progress
+                assert (run.exit_code, run.stdout, shown in line, "secret" in run.stderr) == (1, "", True, False), line
+            server.start()
+            assert door.json(*commands[0]) == found
+            assert "unchanged 1" in door.run("index", str(SEEDS)).stderr
 
 
 def test_what_is_no_database_is_refused() -> None:
