@@ -112,9 +112,9 @@ class Postgres:
         return self.rows(sql, values)[0]
 
     def for_each(self, sql: str, ids: Collection[str]) -> Iterator[Any]:
-        """The rows of a query that ends in IN, of those ids."""
+        """The rows of a query that ends in IN, of those ids, by what it selects first, which is what SQLite does."""
         if ids:
-            yield from self.rows(re.sub(r" IN$", " = ANY(?)", sql), [list(ids)])
+            yield from self.rows(re.sub(r" IN$", " = ANY(?) ORDER BY 1", sql), [list(ids)])
 
     def write(self, sql: str, values: Sequence[Any] = ()) -> int:
         """Changes rows; returns how many."""

@@ -9,12 +9,16 @@ from click.testing import CliRunner, Result
 from conftest import SEEDS
 from servers import ChromaServer, PostgresServer, running_chroma, running_installed_postgres
 
+from eval.suites.seeds import asked, golden_rows
 from index.catalog import Catalog
 from index.errors import HomeError, UsageError
+from index.ingest import ingest
 from index.postgres import Postgres
 from index.postgres_tables import PARTITIONS
 from index.servers import Servers
+from rag.assemble import open_pipeline
 from ui.cli import main
+from ui.present import answer_json
 
 QUESTIONS = (
     "who said what on Feb 14", "what did Scholz say about dialogue?", "who said 'far from exhausted'", "who is Antony Blinken?",
@@ -75,6 +79,16 @@ def test_every_command_does_as_it_does_in_a_home(home: Path, indexed_home: Path,
     assert there.json("statements") == here.json("statements")
     assert there.run("doctor").exit_code == 0
     assert there.run("salvage").exit_code == 2
+
+
+def test_every_golden_question_has_the_same_answer(home: Path, indexed_home: Path, servers: Servers) -> None:
+    ingest(home, [SEEDS], servers=servers)
+    here, there = open_pipeline(indexed_home), open_pipeline(home, servers=servers)
+    rows = golden_rows()
+    assert len(rows) >= 40
+    for row in rows:
+        answers = [bare(answer_json(asked(row, each), each.document)) for each in (here, there)]
+        assert answers[1] == answers[0], row["question"]
 
 
 def plan(catalog: Catalog, sql: str) -> str:
