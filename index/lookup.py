@@ -134,9 +134,15 @@ class Lookup:
         rows = self._database.rows("SELECT sentence FROM statements WHERE id = ?", [statement.id])
         return str(rows[0][0]) if rows else statement.quote
 
-    def search_text(self, query: str, limit: int, *, phrase: bool = False) -> list[tuple[str, float]]:
-        """Passages that hold any of the words (or all of them in a row), as (id, BM25), higher is better, ties by id."""
-        return self._tables.search(query, limit, phrase)
+    def search_text(
+        self, query: str, limit: int, *, phrase: bool = False, published: DateRange | None = None
+    ) -> list[tuple[str, float]]:
+        """Passages that hold any of the words (or all of them in a row), as (id, BM25), higher is better, ties by id.
+
+        Of documents published on those days alone, if they are given; their first and last have a year, a month and a day.
+        """
+        days = (str(published.first), str(published.last)) if published else None
+        return self._tables.search(query, limit, phrase, days)
 
     def passage_frequencies(self, terms: Iterable[str]) -> dict[str, int]:
         """In how many passages each term occurs."""

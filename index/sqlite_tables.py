@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from index.database import Database
 from index.schema import ADDED, LISTED, SCHEMA_VERSION, STATEMENT, TABLES, TOKENIZER, fts_queries, fts_query
-from index.storage import Scored, rarest
+from index.storage import PUBLISHED, Scored, rarest
 
 MOST_DAMAGE = 20
 """Findings of SQLite that are told."""
@@ -29,11 +29,9 @@ _SCORED = "SELECT rowid AS number, bm25({kind}_words) AS score FROM {kind}_words
 _BEST = """
     SELECT id, -score FROM found JOIN {kind}s USING (number)
     WHERE score <= coalesce((SELECT score FROM found ORDER BY score LIMIT 1 OFFSET ?), 0) ORDER BY score, id LIMIT ?"""
-_RANKED = {
-    "first": f"WITH found AS MATERIALIZED ({_SCORED}) {_BEST}",
-    "less": f"""WITH first AS MATERIALIZED ({_SCORED}), again AS MATERIALIZED ({_SCORED}),
-    found AS MATERIALIZED (SELECT number, first.score - again.score AS score FROM first JOIN again USING (number)) {_BEST}""",
-}
+_FIRST = f"WITH found AS MATERIALIZED ({_SCORED} {{among}}) {_BEST}"
+_LESS = f"""WITH first AS MATERIALIZED ({_SCORED} {{among}}), again AS MATERIALIZED ({_SCORED}),
+    found AS MATERIALIZED (SELECT number, first.score - again.score AS score FROM first JOIN again USING (number)) {_BEST}"""
 """Only the best rows are looked up, and those that are as good as the last of these. FTS5's scores are below 0."""
 
 
@@ -62,9 +60,9 @@ class SqliteTables:
         """Takes them out, which FTS5 must be told of external content."""
         self._index(document_id, "delete")
 
-    def search(self, query: str, limit: int, phrase: bool) -> Scored:
-        """Passages by (id, BM25), best first, ties by id."""
-        return self._ranked("passage", fts_queries(query, phrase=phrase), limit)
+    def search(self, query: str, limit: int, phrase: bool, published: tuple[str, str] | None) -> Scored:
+        """Passages by (id, BM25), best first, ties by id; of documents of those days alone, if they are given."""
+        return self._ranked("passage", fts_queries(query, phrase=phrase), limit, published=published or ())
 
     def frequencies(self, terms: Sequence[str]) -> dict[str, int]:
         """In how many passages each term occurs."""
@@ -97,15 +95,18 @@ class SqliteTables:
         for table in ("passage_words", "statement_words"):
             self._database.write(f"INSERT INTO {table}({table}, rank) VALUES ('integrity-check', 1)")
 
-    def _ranked(self, kind: str, words: Sequence[str], limit: int, columns: str = "") -> Scored:
+    def _ranked(
+        self, kind: str, words: Sequence[str], limit: int, columns: str = "", published: Sequence[str] = ()
+    ) -> Scored:
         """Rows of a kind that hold any of the words in those columns, by (id, BM25), best first, ties by id."""
         chosen = rarest({word: self._holding(kind, word, columns) for word in words})
         if not chosen:
             return []
         some, every = (f"{columns}({' OR '.join(each)})" for each in (chosen, words))
         # Where not all words choose, those that do are in the query twice, and count twice: once is taken off.
-        asked, found = ([some], "first") if len(chosen) == len(words) else ([f"({some}) AND ({every})", some], "less")
-        rows = self._database.rows(_RANKED[found].format(kind=kind), [*asked, limit - 1, limit])
+        first, *again = [some] if len(chosen) == len(words) else [f"({some}) AND ({every})", some]
+        sql = (_LESS if again else _FIRST).format(kind=kind, among=f"AND +rowid {PUBLISHED}" if published else "")
+        rows = self._database.rows(sql, [first, *published, *again, limit - 1, limit])
         return [(identity, float(score)) for identity, score in rows]
 
     def _holding(self, kind: str, match: str, columns: str = "") -> int:

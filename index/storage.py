@@ -79,8 +79,8 @@ class Tables(Protocol):
     def remove(self, document_id: str) -> None:
         """Takes a document's words out, before its rows go."""
 
-    def search(self, query: str, limit: int, phrase: bool) -> Scored:
-        """Passages by (id, BM25), best first, ties by id."""
+    def search(self, query: str, limit: int, phrase: bool, published: tuple[str, str] | None) -> Scored:
+        """Passages by (id, BM25), best first, ties by id; of documents of those days alone, if they are given."""
 
     def frequencies(self, terms: Sequence[str]) -> dict[str, int]:
         """In how many passages each term occurs."""
@@ -114,6 +114,11 @@ def connected(place: Place, mode: Literal["read", "write"]) -> tuple[Storage, Ta
 
     server = Postgres(place, mode)
     return server, PostgresTables(server)
+
+
+PUBLISHED = """IN (SELECT passages.number FROM documents JOIN passages ON passages.document_id = documents.id
+    WHERE documents.published BETWEEN ? AND ?)"""
+"""A condition on the numbers of passages: the first and the last day on which their documents were published."""
 
 
 def rarest(holding: Mapping[str, int]) -> list[str]:

@@ -15,7 +15,7 @@ from rag.evidence import CAUTION
 from rag.generate import ExtractiveGenerator
 from rag.pipeline import Pipeline
 from rag.reader import Reader, open_reader
-from rag.search import DenseSearch, Narrowed, StatementSearch, TextSearch, fused
+from rag.search import DenseSearch, Narrowed, RecentSearch, StatementSearch, TextSearch, fused
 from rag.support import Support
 from rag.write import LlmGenerator, Unsupported, Writer
 
@@ -47,7 +47,8 @@ def open_pipeline(
     Raises HomeError when nothing is indexed there, SettingsMismatch when it was indexed with other settings.
     """
     corpus = Corpus.open(home, settings, notify, servers)
-    passages = Narrowed(fused([DenseSearch(corpus), TextSearch(corpus.catalog)]), corpus.catalog)
+    everywhere = fused([DenseSearch(corpus), TextSearch(corpus.catalog)])
+    passages = Narrowed(everywhere, RecentSearch(corpus), corpus.catalog)
     reader = cache(lambda: prepared_reader(home, notify))
     plain = ExtractiveGenerator(corpus)
     support = Support(lambda: corpus.embedder)

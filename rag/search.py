@@ -74,14 +74,34 @@ class TextSearch:
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
 
-    def __call__(self, question: Question, limit: int) -> list[Hit]:
-        """At most `limit` hits, best first."""
+    def __call__(self, question: Question, limit: int, published: DateRange | None = None) -> list[Hit]:
+        """At most `limit` hits, best first; of what was published on those days, if they are given."""
         telling = [word for word in words(question.text) if word.casefold() not in STOP_WORDS]
         language = language_of(question.text)
         forms = [f"{stem}*" for word in telling if (stem := stem_in(word, language))]
-        return [
-            Hit(*found) for found in self._catalog.search_text(" ".join([*telling, *forms]) or question.text, limit)
-        ]
+        query = " ".join([*telling, *forms]) or question.text
+        return [Hit(*found) for found in self._catalog.search_text(query, limit, published=published)]
+
+
+class RecentSearch:
+    """Passages published shortly before the day that a question is asked on, by words, and these by meaning.
+
+    Without it, what is new drowns in what was written over the years (docs/reader.md has figures).
+    """
+
+    def __init__(self, corpus: Corpus) -> None:
+        self._corpus, self._text = corpus, TextSearch(corpus.catalog)
+
+    def __call__(self, question: Question, limit: int) -> list[Hit]:
+        """At most `limit` hits, best first; none of a question that names a day, or where nothing is as new."""
+        days = recent_days(question)
+        found = self._text(question, limit, days) if days else []
+        near = (
+            [Hit(*each) for each in self._corpus.cosines(question.text, [hit.id for hit in found]).items()]
+            if found
+            else []
+        )
+        return fused([lambda *_: found, lambda *_: near])(question, limit)
 
 
 def fused(searches: Sequence[Search]) -> Search:
@@ -109,11 +129,11 @@ class Narrowed:
 
     Each part of a question is searched for by itself too, since the facts wanted stand in several articles: a passage
     counts by the part that it fits best and by the whole. Where the question names no day, or says "recently", passages
-    published shortly before the day it is asked on gain a little.
+    published shortly before the day it is asked on gain a little, and count as the best of these if they fit better so.
     """
 
-    def __init__(self, search: Search, catalog: Catalog) -> None:
-        self._search = search
+    def __init__(self, search: Search, recent: Search, catalog: Catalog) -> None:
+        self._search, self._recent = search, recent
         self._catalog = catalog
         self._known: dict[str, tuple[str, Day | None]] = {}
 
@@ -122,6 +142,8 @@ class Narrowed:
         if not question.parts and not question.today:
             return self._search(question, limit)
         whole = self.part(question, whole_of(question), limit)
+        for hit in self._recent(question, DEEP):
+            whole[hit.id] = max(hit.score, whole.get(hit.id, hit.score))
         if len(question.parts) < 2:
             return ranked(whole)[:limit]
         best = dict(whole)

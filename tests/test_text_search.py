@@ -7,7 +7,7 @@ from servers import PostgresServer
 
 from index import storage
 from index.catalog import Catalog, Extracted
-from index.records import make_document, make_passage, make_statement
+from index.records import DateRange, Day, make_document, make_passage, make_statement
 
 BOOKS = (
     ("The bridge", "The bridge of Königsberg is safe, the bridges are not. NEAR the river: a dialogue."),
@@ -26,7 +26,9 @@ QUERIES = (
 def filled(catalog: Catalog) -> Catalog:
     with catalog.transaction():
         for number, (title, text) in enumerate(BOOKS):
-            book = make_document(uri=f"file:///{number}.txt", text=text, format="txt", title=title)
+            book = make_document(
+                uri=f"file:///{number}.txt", text=text, format="txt", title=title, published=Day(2022, 2 + number, 14)
+            )
             half = len(text) // 2
             passages = [make_passage(book, 0, half), make_passage(book, half, len(text))] if half else []
             said = make_statement(
@@ -94,3 +96,15 @@ def test_occurring_words(both: tuple[Catalog, Catalog]) -> None:
         assert [catalog.occurs(word) for word in ("bridges", "bridge", "brid", "ferry", "")] == [
             True, True, False, False, False,
         ]  # fmt: skip
+
+
+def test_of_days_alone(both: tuple[Catalog, Catalog]) -> None:
+    march = DateRange(Day(2022, 3, 1), Day(2022, 3, 14))
+    for catalog in both:
+        found = catalog.search_text("bridge dialogue", 20, published=march)
+        everywhere = catalog.search_text("bridge dialogue", 20)
+        assert {
+            catalog.document(each.document_id).title for each in catalog.passages([i for i, _ in found]).values()
+        } == {"Dialogues"}
+        assert found == [each for each in everywhere if each[0] in dict(found)]
+        assert catalog.search_text("bridge dialogue", 20, published=DateRange(Day(1999, 1, 1), Day(1999, 1, 2))) == []
