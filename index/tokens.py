@@ -65,7 +65,7 @@ def inverse_frequency(rows: int, holding: int) -> float:
     """How much a word weighs that so many of all rows hold, as FTS5 has it.
 
     >>> round(inverse_frequency(100, 1), 3), inverse_frequency(100, 60)
-    (4.2, 1e-06)
+    (4.195, 1e-06)
     """
     return max(math.log((rows - holding + 0.5) / (holding + 0.5)), 0.0) or _LEAST
 
