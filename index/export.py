@@ -6,6 +6,7 @@ written to a folder of its own and renamed into place, so a killed or a second e
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import importlib.util
 import json
@@ -98,9 +99,10 @@ def _remove_older(target: Path) -> None:
     """Exports of the same model by other versions of the program, and what a killed process left of one."""
     kind = _kind(target)
     for each in target.parent.iterdir():
-        left = each.name.startswith(SCRATCH) and time.time() - each.stat().st_mtime > LEFT_AFTER
-        if each != target and (left or _kind(each) == kind):
-            shutil.rmtree(each, ignore_errors=True)
+        with contextlib.suppress(FileNotFoundError):  # another process, exporting too, has just taken its own away
+            left = each.name.startswith(SCRATCH) and time.time() - each.stat().st_mtime > LEFT_AFTER
+            if each != target and (left or _kind(each) == kind):
+                shutil.rmtree(each, ignore_errors=True)
 
 
 def _kind(exported: Path) -> str:

@@ -20,8 +20,8 @@ def open_corpus(
 ) -> OpenCorpus:
     """The documents indexed in a home folder, to be asked; the folder may be empty or not there yet.
 
-    `vectors` is the URL of a Chroma server, `catalog` that of a Postgres database, where they are not in the home. `notify` hears of long work, such as the first
-    export of the models. See docs/api.md.
+    `vectors` is the URL of a Chroma server, `catalog` that of a Postgres database, where they are not in the home. `notify`
+    hears of long work, such as the first export of the models. See docs/api.md.
     """
     from index.servers import Servers
     from rag.opened import OpenCorpus

@@ -13,7 +13,7 @@ import tempfile
 import time
 import urllib.request
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,14 @@ from typing import Any
 import pytest
 
 STARTING_SECONDS = 90
+
+
+def wait_until_up(answers: Callable[[], bool], process: subprocess.Popen[bytes], log: Path) -> None:
+    until = time.monotonic() + STARTING_SECONDS
+    while not answers():
+        assert process.poll() is None, log.read_text()
+        assert time.monotonic() < until
+        time.sleep(0.1)
 
 
 class ChromaServer:
@@ -38,11 +46,7 @@ class ChromaServer:
         command = [str(program), "run", "--path", str(self.folder), "--host", "127.0.0.1", "--port", str(self.port)]
         with (self.folder / "log.txt").open("ab") as log:
             self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
-        until = time.monotonic() + STARTING_SECONDS
-        while not self._answers():
-            assert self.process.poll() is None, (self.folder / "log.txt").read_text()
-            assert time.monotonic() < until
-            time.sleep(0.1)
+        wait_until_up(self._answers, self.process, self.folder / "log.txt")
 
     def stop(self) -> None:
         """As by a kill: at once."""
@@ -91,11 +95,7 @@ class PostgresServer:
             self.process = subprocess.Popen(
                 command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=self.folder, **self._as
             )  # fmt: skip
-        until = time.monotonic() + STARTING_SECONDS
-        while not self._answers():
-            assert self.process.poll() is None, (self.folder / "log.txt").read_text()
-            assert time.monotonic() < until
-            time.sleep(0.1)
+        wait_until_up(self._answers, self.process, self.folder / "log.txt")
 
     def stop(self) -> None:
         """At once; clients lose their connections."""
