@@ -35,6 +35,9 @@ OF_PASSAGE = 0.9
 logistic regression over the sentences of 290 answerable questions of XQuAD, CLAPnq and RGB (docs/reader.md)."""
 OF_ANOTHER_PEOPLE = 1.5
 """What a sentence loses that names what is asked for of another people only; more than the reader can give it."""
+OF_A_QUESTION = 1.5
+"""And one that asks itself: papers print quizzes with the very question. Without it the first sentence held the answer of .384 of 237
+dated questions of RealTime QA, with it of .401."""
 MOST_SENTENCES = 10
 NEAR = 0.75
 """A sentence scored so little below the best may be the right one and is shown too: with it the right one is shown for .86
@@ -99,7 +102,7 @@ class Candidate:
     @property
     def score(self) -> float:
         """Order among candidates: words in the sentence, words around it, meaning, what the reader thinks."""
-        lost = OF_ANOTHER_PEOPLE if self.of_another else 0.0
+        lost = OF_ANOTHER_PEOPLE * self.of_another + OF_A_QUESTION * bool(_ASKS.search(self.text))
         return self.strength + OF_PASSAGE * self.coverage + OF_READING * self.read - lost
 
 
@@ -118,6 +121,7 @@ class Sufficiency:
 Read = tuple[float, Span | None, float]
 """Of a sentence: how probable it is that it, of all, answers, the words that would, and its passage's relevance."""
 NOT_READ: Read = (0.0, None, 0.0)
+_ASKS = re.compile(r"\?[\"'”’»)\]\s]*$")
 _PEOPLE_ENDINGS = frozenset({"i", "n", "an", "ian", "ish", "ese"})
 
 

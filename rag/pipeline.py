@@ -65,7 +65,7 @@ class Pipeline:
         self.search = passages
         self.statements = statements
         self._generator = generator
-        self._reader = reader
+        self.reader = reader
         self._caution = caution
         self.judge = judge
         self._known: Known | None = None
@@ -133,7 +133,7 @@ class Pipeline:
 
     def prepare(self) -> None:
         """Opens the reader, which a fresh home must export first: questions of fact need it, lists of statements do not."""
-        self._reader()
+        self.reader()
 
     def understand(self, question: str, *, today: Day | None = None) -> Question:
         """What a question that stands alone is taken for."""
@@ -144,7 +144,7 @@ class Pipeline:
         understood = understand(question, self.known(), today=today)
         hits = in_context(self.search, context)(understood, limit)
         found = self.corpus.catalog.passages([hit.id for hit in hits])
-        reader = self._reader()
+        reader = self.reader()
         ordered = reranked(understood.to_read, hits, found, reader) if reader else hits
         return [found[hit.id] for hit in ordered if hit.id in found]
 
@@ -239,7 +239,7 @@ class Pipeline:
 
     def _agreed(self, question: Question, reports: Sequence[compare.Report]) -> Found | None:
         """The one answer that several articles give, if all names asked for stand in one of them; else nothing."""
-        reader = self._reader()
+        reader = self.reader()
         agreement = agreed(question, reports, reader, self.corpus) if reader else None
         if not agreement:
             return None
@@ -248,7 +248,7 @@ class Pipeline:
         return Found(side_by_side(agreement.found, agreement.place), lambda empty: empty)
 
     def _candidates(self, question: Question, search: Search) -> list[Candidate]:
-        return candidates(question, search(question, PASSAGES_SEARCHED), self.corpus, self._reader())
+        return candidates(question, search(question, PASSAGES_SEARCHED), self.corpus, self.reader())
 
     def _statements_for(self, question: Question) -> Sequence[Statement]:
         hits = self.statements(question, MOST_STATEMENTS)

@@ -95,7 +95,7 @@ class Reader:
 
         Of the sentences the likeliest are then read once more, each by itself, and their logits are the mean of both times.
         """
-        asked = self._tokenizer.encode(question, add_special_tokens=False).ids[:LONGEST_QUESTION]
+        asked = self._asked(question)
         found = self._logits(asked, passages)
         if sentences:
             self._read_again(asked, passages, sentences, found)
@@ -104,6 +104,16 @@ class Reader:
             Reading(each.relevance, tuple(each.answer(passage, span) for span in spans))
             for each, passage, spans in zip(found, passages, within, strict=True)
         ]
+
+    def doubts(self, question: str, passages: Sequence[str], spans: Sequence[Sequence[Span]]) -> list[list[float]]:
+        """For spans of each passage, how far each lies below the likeliest answer in all of them: differences of logits, about 0 or more."""
+        found = self._logits(self._asked(question), passages)
+        best = max((float(each.starts.max() + each.ends.max()) for each in found if len(each.starts)), default=0.0)
+        return [[best - each.score(span) for span in wanted] for each, wanted in zip(found, spans, strict=True)]
+
+    def _asked(self, question: str) -> list[int]:
+        ids: list[int] = self._tokenizer.encode(question, add_special_tokens=False).ids
+        return ids[:LONGEST_QUESTION]
 
     def _read_again(
         self, asked: list[int], passages: Sequence[str], sentences: Sequence[Sequence[Span]], found: Sequence[Logits]
@@ -145,6 +155,11 @@ class Logits:
         """The score and place of the likeliest answer within a sentence of the text, in whole words."""
         score, span = best_answer(self.starts, self.ends, self.offsets, sentence)
         return score, whole_words(text, span)
+
+    def score(self, span: Span) -> float:
+        """The logit of a span's being the answer; below all others where it was not read."""
+        part = [at for at, (start, end) in enumerate(self.offsets) if start < span[1] and span[0] < end]
+        return float(self.starts[part[0]] + self.ends[part[-1]]) if part else float("-inf")
 
     def average(self, sentence: Span, alone: Logits) -> None:
         """Takes the mean of these logits and those of a sentence read by itself, unless one of them was cut."""

@@ -139,10 +139,11 @@ class Narrowed:
 
     def __call__(self, question: Question, limit: int) -> list[Hit]:
         """At most `limit` hits, best first."""
-        if not question.parts and not question.today:
+        recent = self._recent(question, DEEP)
+        if not question.parts and not recent:
             return self._search(question, limit)
         whole = self.part(question, whole_of(question), limit)
-        for hit in self._recent(question, DEEP):
+        for hit in recent:
             whole[hit.id] = max(hit.score, whole.get(hit.id, hit.score))
         if len(question.parts) < 2:
             return ranked(whole)[:limit]

@@ -130,3 +130,11 @@ def test_a_first_name_alone_may_be_lacking_if_nobody_else_has_the_surname(asked:
 )
 def test_what_form_an_answer_must_have(question: str, sentence: str, wanted: bool) -> None:
     assert has_answer_form(understand(question, Known()), sentence, None) is wanted
+
+
+@pytest.mark.parametrize(
+    "asking", ["Who closed the bridge?", "\u201cWho closed the bridge?\u201d", "(Who closed the bridge?) "]
+)
+def test_a_sentence_that_asks_answers_less_than_one_that_tells(asking: str) -> None:
+    quiz = replace(BEST, document=replace(DOCUMENT, text=asking), span=(0, len(asking)), read=1.0)
+    assert quiz.score < BEST.score

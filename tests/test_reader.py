@@ -43,6 +43,16 @@ def test_the_passage_that_answers_is_the_more_relevant(reader: Reader) -> None:
     assert here.relevance > 0 > elsewhere.relevance
 
 
+def test_doubts_are_least_of_what_answers(reader: Reader) -> None:
+    monday, lund, nine = (
+        (text.index(words), text.index(words) + len(words))
+        for text, words in ((PASSAGE, "Monday"), (PASSAGE, "Eva Lund"), (ELSEWHERE, "nine euros"))
+    )
+    doubts = reader.doubts("When was the bridge closed?", [PASSAGE, ELSEWHERE], [[monday, lund], [nine]])
+    (of_monday, of_lund), (of_nine,) = doubts
+    assert of_monday < 3 < min(of_lund, of_nine)
+
+
 @pytest.mark.parametrize("place", [0, 5, 9])
 def test_a_passage_is_read_alike_among_others(reader: Reader, place: int) -> None:
     passages = [ELSEWHERE] * 10

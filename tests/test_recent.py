@@ -1,15 +1,22 @@
 """What was published shortly before the day that a question is asked on is searched by itself, too."""
 
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from index.corpus import Corpus
 from index.records import Day
 from rag import open_corpus
+from rag.answers import Finished
+from rag.assemble import open_pipeline
 from rag.known import Known
 from rag.question import understand
 from rag.search import DEEP, RecentSearch
+from ui.cli import main
+from ui.service import Service
+from ui.web.desk import Asked, Desk
 
 ASKED = "How many people does the harbour ferry carry?"
 
@@ -45,3 +52,23 @@ def test_nothing_where_no_day_is_known_or_another_is_named(corpus: Corpus) -> No
     assert found(corpus, ASKED, None) == set()
     named = "According to articles published on 2 May 2022, how many people does the harbour ferry carry?"
     assert found(corpus, named, Day(2024, 3, 10)) == set()
+
+
+def test_every_door_for_people_counts_from_today(tmp_path: Path, indexed_home: Path) -> None:
+    home, letter = tmp_path / "home", tmp_path / "letter.md"
+    home.mkdir()
+    (home / "models").symlink_to(indexed_home / "models")
+    letter.write_text(
+        f'---\ntitle: Ferry\ndate: {date.today() - timedelta(days=1)}\n---\n\n"The ferry is late," said Eva Lund.\n'
+    )
+    open_corpus(home).add(letter)
+    asked = "What did Lund say yesterday?"
+    printed = CliRunner().invoke(main, ["--home", str(home), "ask", asked]).stdout
+    elsewhere = CliRunner().invoke(main, ["--home", str(home), "ask", asked, "--today", "2021-05-05"])
+    served = Service(home, lambda: open_pipeline(home)).ask(asked)
+    *_, on_page, _ = Desk(home, lambda line: None).ask(Asked("visitor", asked))
+    assert "The ferry is late" in printed
+    assert elsewhere.exit_code == 3
+    assert served.outcome == "answered"
+    assert isinstance(on_page, Finished)
+    assert on_page.answer.outcome == "answered"

@@ -42,6 +42,7 @@ QuestionText = Annotated[str, Field(description="The question in plain English."
 History = Annotated[
     list[str], Field(description="Earlier questions of this conversation, oldest first, for follow-ups.")
 ]
+TodayText = Annotated[str, Field(description='A day that "yesterday" counts from; else today by the clock here.')]
 DayText = Annotated[str, Field(description="A day such as 2022-02-14 or Feb 14; empty for any.")]
 Limit = Annotated[int, Field(ge=1, le=200, description="At most so many rows.")]
 Offset = Annotated[int, Field(ge=0, description="Rows to pass over.")]
@@ -143,7 +144,7 @@ class Tools:
     def __init__(self, service: Service) -> None:
         self._service = service
 
-    def ask(self, question: QuestionText, history: History = [], today: DayText = "") -> Reply:  # noqa: B006
+    def ask(self, question: QuestionText, history: History = [], today: TodayText = "") -> Reply:  # noqa: B006
         """Answer a question from the documents, with citations. Understands who said what, on which day, facts, and
         follow-ups. If nothing in the documents answers, it says what was looked for and what came nearest.
         """

@@ -22,6 +22,7 @@ from index.servers import LOCAL, Servers
 from rag.answers import Answer, Conversation, Event, Finished
 from rag.pipeline import Pipeline
 from rag.question import checked
+from ui.days import this_day
 from ui.jobs import Jobs
 
 MOST_QUESTIONS = 100
@@ -193,13 +194,14 @@ class Service:
     def events(self, question: str, history: Sequence[str] = (), today: Day | None = None) -> Iterator[Event]:
         """The answer as it grows. `history` holds the earlier questions of the conversation, oldest first.
 
+        `today` is the day that "yesterday" counts from, this computer's if none is given.
         Raises EmptyQuestion and QuestionTooLong at once, not at the first event.
         """
         for each in (*history, question):
             checked(each)
-        return self._events(question, tuple(history[-MOST_TURNS:]), today)
+        return self._events(question, tuple(history[-MOST_TURNS:]), today or this_day())
 
-    def _events(self, question: str, history: tuple[str, ...], today: Day | None) -> Iterator[Event]:
+    def _events(self, question: str, history: tuple[str, ...], today: Day) -> Iterator[Event]:
         conversation = self._conversation(history, today)
         events = self.pipeline.stream(question, conversation, today=today)
         for event in self._one_at_a_time(events):
@@ -207,7 +209,7 @@ class Service:
                 self._turns.put(self._key((*history, question), today), event.answer)
             yield event
 
-    def _conversation(self, history: tuple[str, ...], today: Day | None) -> Conversation:
+    def _conversation(self, history: tuple[str, ...], today: Day) -> Conversation:
         """Earlier questions with their answers; those that are not remembered are asked again."""
         conversation = Conversation()
         for at, question in enumerate(history):
@@ -219,7 +221,7 @@ class Service:
             conversation = conversation.then(question, answer)
         return conversation
 
-    def _key(self, questions: tuple[str, ...], today: Day | None) -> tuple[object, ...]:
+    def _key(self, questions: tuple[str, ...], today: Day) -> tuple[object, ...]:
         return (self.pipeline.corpus.catalog.generation(), today, *questions)
 
     def _one_at_a_time(self, events: Iterator[Event]) -> Iterator[Event]:

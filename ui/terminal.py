@@ -120,9 +120,10 @@ def show(text: str, *, end: str = "\n", verbatim: bool = False) -> None:
 
 def today_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """`--today`, the day that relative dates count from."""
-    return click.option("--today", metavar="DAY", help='The day that "yesterday" and "last Tuesday" count from.')(
-        command
-    )
+    return click.option(
+        "--today", metavar="DAY",
+        help='The day that "yesterday" and "last Tuesday" count from, and before which news is new; else this computer\'s.',
+    )(command)  # fmt: skip
 
 
 def catalog(door: Door) -> Any:

@@ -60,7 +60,9 @@ class Asked(BaseModel):
         description="Earlier questions of the conversation, oldest first; the last ten are read.",
     )
     today: Annotated[str, Field(max_length=100), AfterValidator(encodable)] | None = Field(
-        default=None, description='The day that "yesterday" and "last Tuesday" count from.', examples=["2022-02-15"]
+        default=None,
+        description='The day that "yesterday" and "last Tuesday" count from; else today by the clock of the server.',
+        examples=["2022-02-15"],
     )
 
     @property

@@ -36,10 +36,10 @@ def ask(door: Door, question: str, as_json: bool, markdown: bool, history: Path 
     """
     from rag.question import checked
     from ui import present
-    from ui.days import parse_day
+    from ui.days import asked_on
 
     checked(question)
-    pipeline, day = door.pipeline(), parse_day(today)
+    pipeline, day = door.pipeline(), asked_on(today)
     turns = json.loads(history.read_text()) if history else []
     answer = pipeline.ask(question, conversation_of(turns, pipeline, day), today=day)
     if as_json:
@@ -65,9 +65,9 @@ def chat(door: Door, today: str | None) -> None:
     """
     from rag.answers import Conversation
     from ui import present
-    from ui.days import parse_day
+    from ui.days import asked_on
 
-    pipeline, day = door.pipeline(), parse_day(today)
+    pipeline, day = door.pipeline(), asked_on(today)
     conversation = Conversation()
     while question := read_line():
         try:
@@ -95,10 +95,10 @@ def batch(door: Door, questions: Path, answers: Path, today: str | None) -> None
       dateline batch questions.jsonl answers.jsonl
     """
     from ui.batch import answer_rows, read_rows
-    from ui.days import parse_day
+    from ui.days import asked_on
 
     rows = read_rows(questions)
-    pipeline, day = door.pipeline(), parse_day(today)
+    pipeline, day = door.pipeline(), asked_on(today)
     with answers.open("w", encoding="utf-8") as out, progress_bar("answering", "question", len(rows)) as bar:
         for row in answer_rows(rows, pipeline, day, conversation_of):
             out.write(json.dumps(row, ensure_ascii=False) + "\n")

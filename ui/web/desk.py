@@ -24,7 +24,7 @@ from rag.question import Question
 from rag.revise import revised
 from rag.suggest import questions_from
 from ui.conversations import Conversations, Kept
-from ui.days import day_range
+from ui.days import day_range, this_day
 
 Notify = Callable[[str], None]
 
@@ -108,7 +108,7 @@ class Desk:
         context = self.conversations.context(owner, identity, before=asked.turn) if identity else Conversation()
         pipeline = self.pipeline
         understood = self._corrected(asked.correction) if asked.correction else None
-        events = pipeline.stream(asked.question, context, understood=understood)
+        events = pipeline.stream(asked.question, context, today=this_day(), understood=understood)
         for event in self._one_at_a_time(events):
             yield event
             if isinstance(event, Finished):
