@@ -37,8 +37,9 @@ from index.servers import shown
 COLLECTION = "passages"
 MOST_ROWS = 5_000
 """Rows of one call; Chroma 1.5.9 refuses more than 5,461."""
-GRAPH = {"space": "cosine", "ef_search": 200, "max_neighbors": 32}
-"""HNSW settings; recall@50 of .985 to .999 was seen on real vectors with them."""
+GRAPH = {"space": "cosine", "ef_search": 400, "max_neighbors": 32}
+"""HNSW settings. Of 201,031 real passages the ten nearest were found with .979, .987 and .991 recall at 100, 200 and 400, in 2.6, 3.5
+and 4.6 ms (150 questions)."""
 
 SERVED_ROWS = 1_000
 """Rows of one request: at 384 numbers each some 4 MB, where `chroma run` takes 40."""
