@@ -1,4 +1,4 @@
-"""SQLite for the catalog: a connection for each thread, transactions, and errors translated where they enter.
+"""SQLite for the catalog: connections for many threads, transactions, and errors translated where they enter.
 
 Knows no table.
 """
@@ -10,6 +10,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import quote
@@ -20,8 +21,19 @@ from index.storage import marks
 BUSY_MILLISECONDS = 10_000
 MOST_VARIABLES = 900
 """SQLite's default bound on parameters of one statement is 999 in old builds."""
+IDLE_KEPT = 4
+"""Readers' connections that are kept open while nobody uses them. A connection keeps up to 2 MB of the pages that it has read, so
+that one for each thread of a server would take 130 MB for 64 of them."""
 _TELL_DAMAGE = ("Could not decode", "no such table", "no such column")
 """Damage that SQLite's Python module raises as a failed operation: text that is no UTF-8, a schema that is not ours."""
+
+
+@dataclass(frozen=True)
+class _Connected:
+    """A connection and which file it is open to."""
+
+    connection: sqlite3.Connection
+    file: tuple[int, int] | None
 
 
 class Database:
@@ -32,34 +44,36 @@ class Database:
         self.where = str(path)
         self._mode = mode
         self._local = threading.local()
+        self._idle: list[_Connected] = []
 
     def close(self) -> None:
-        """Closes this thread's connection."""
-        connection = getattr(self._local, "connection", None)
-        if connection is not None:
-            connection.close()
-            del self._local.connection
+        """Closes this thread's connection, and those of readers that are not in use."""
+        own = self._local.__dict__.pop("own", None)
+        if own:
+            own.connection.close()
+        while self._idle:
+            self._idle.pop().connection.close()
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
         """All of the block or nothing of it."""
-        with self._translated():
-            self._connection.execute("BEGIN IMMEDIATE")
+        with self._lent() as connection:
+            connection.execute("BEGIN IMMEDIATE")
         try:
             yield
-            with self._translated():
-                self._connection.execute("COMMIT")
+            with self._lent() as connection:
+                connection.execute("COMMIT")
         except BaseException:
-            with contextlib.suppress(sqlite3.Error):
-                self._connection.execute("ROLLBACK")
+            with contextlib.suppress(DatelineError), self._lent() as connection:
+                connection.execute("ROLLBACK")
             raise
 
     def readable(self, sql: str, values: Sequence[Any] = ()) -> tuple[list[Any], bool]:
         """The rows of a query up to the first that damage keeps from being read, and whether those are all."""
         rows: list[Any] = []
         try:
-            with self._translated():
-                for row in self._connection.execute(sql, values):
+            with self._lent() as connection:
+                for row in connection.execute(sql, values):
                     rows.append(row)
         except DatelineError:
             return rows, False
@@ -67,8 +81,8 @@ class Database:
 
     def rows(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> list[Any]:
         """The rows of a query. Raises HomeError, CatalogCorrupt."""
-        with self._translated():
-            return self._connection.execute(sql, values).fetchall()
+        with self._lent() as connection:
+            return connection.execute(sql, values).fetchall()
 
     def one(self, sql: str, values: Sequence[Any] = ()) -> Any:
         """The first row."""
@@ -83,13 +97,13 @@ class Database:
 
     def write(self, sql: str, values: Sequence[Any] = ()) -> int:
         """Changes rows; returns how many."""
-        with self._translated():
-            return self._connection.execute(sql, values).rowcount
+        with self._lent() as connection:
+            return connection.execute(sql, values).rowcount
 
     def script(self, sql: str) -> None:
         """Several statements."""
-        with self._translated():
-            self._connection.executescript(sql)
+        with self._lent() as connection:
+            connection.executescript(sql)
 
     def has_table(self, name: str) -> bool:
         """Whether there is a table of that name."""
@@ -107,25 +121,22 @@ class Database:
 
     def write_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
         """The same for each row of values."""
-        with self._translated():
-            self._connection.executemany(sql, rows)
-
-    @property
-    def _connection(self) -> sqlite3.Connection:
-        """This thread's connection."""
-        file = _file_at(self.path)
-        if getattr(self._local, "file", file) != file:  # `dateline salvage` has put another in its place
-            self.close()
-        if not hasattr(self._local, "connection"):
-            self._local.connection = _connect(self.path, self._mode)
-            self._local.file = _file_at(self.path)
-        return self._local.connection  # type: ignore[no-any-return]
+        with self._lent() as connection:
+            connection.executemany(sql, rows)
 
     @contextlib.contextmanager
-    def _translated(self) -> Iterator[None]:
-        """SQLite's errors as ours, with the path and what can be done."""
+    def _lent(self) -> Iterator[sqlite3.Connection]:
+        """A connection, and SQLite's errors as ours, with the path and what can be done.
+
+        A writer's belongs to its thread, for a transaction is more than one statement; readers take the one that was used last.
+        """
         try:
-            yield
+            connected = self._own() if self._mode == "write" else self._taken()
+            try:
+                yield connected.connection
+            finally:
+                if self._mode == "read":
+                    self._give_back(connected)
         except sqlite3.OperationalError as error:
             if str(error).startswith(_TELL_DAMAGE):
                 raise self._damaged(error) from error
@@ -134,6 +145,36 @@ class Database:
             raise InvariantViolated(f"records that contradict each other: {error}") from error
         except sqlite3.DatabaseError as error:
             raise self._damaged(error) from error
+
+    def _own(self) -> _Connected:
+        own: _Connected | None = self._local.__dict__.get("own")
+        if own and not self._is_current(own):
+            own.connection.close()
+            own = None
+        self._local.own = own = own or self._opened()
+        return own
+
+    def _taken(self) -> _Connected:
+        with contextlib.suppress(IndexError):
+            while True:
+                idle = self._idle.pop()
+                if self._is_current(idle):
+                    return idle
+                idle.connection.close()
+        return self._opened()
+
+    def _give_back(self, connected: _Connected) -> None:
+        if len(self._idle) < IDLE_KEPT:
+            self._idle.append(connected)
+        else:
+            connected.connection.close()
+
+    def _opened(self) -> _Connected:
+        return _Connected(_connect(self.path, self._mode), _file_at(self.path))
+
+    def _is_current(self, connected: _Connected) -> bool:
+        """Whether it is open to the file of that name: `dateline salvage` puts another in its place."""
+        return _file_at(self.path) == connected.file
 
     def _damaged(self, error: Exception) -> CatalogCorrupt:
         return CatalogCorrupt(

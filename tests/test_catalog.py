@@ -1,8 +1,10 @@
 """The catalog: what goes in comes out, and what is damaged is named."""
 
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
+from threading import Barrier, Lock
 
 import pytest
 
@@ -210,3 +212,21 @@ def test_a_catalog_of_before_can_still_be_written_to(tmp_path: Path) -> None:
     with closing(Catalog.create(path)) as catalog:
         put(catalog, "file:///a/bridge.txt", extracted(document()))
         assert list(catalog.documents()) == [document()]
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="counts what is open in /proc")
+def test_threads_that_read_in_turn_share_a_connection(tmp_path: Path) -> None:
+    catalog_file = tmp_path / "catalog.sqlite3"
+    Catalog.create(catalog_file).close()
+    catalog = Catalog.open(catalog_file)
+    together, in_turn = Barrier(20), Lock()
+
+    def read(number: int) -> int:
+        together.wait()
+        with in_turn:
+            return catalog.counts().documents
+
+    with ThreadPoolExecutor(20) as threads:
+        assert list(threads.map(read, range(20))) == [0] * 20
+    opened = [each for each in Path("/proc/self/fd").iterdir() if each.resolve() == catalog_file.resolve()]
+    assert len(opened) == 1
