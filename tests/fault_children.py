@@ -22,6 +22,7 @@ from index.corpus import Corpus, catalog_path
 from index.errors import DatelineError
 from index.ingest import Progress, ingest, rebuild
 from index.lock import writing
+from index.migrate import Side, migrate
 from index.removal import forget
 from index.salvage import salvage
 from index.settings import IndexSettings
@@ -36,7 +37,7 @@ PRELOADED = [
     "tokenizers",
 ]  # fmt: skip
 TRACED = {
-    "catalog", "chroma_files", "corpus", "database", "ingest", "lock", "removal", "salvage", "scan", "vectors", "wreck",
+    "catalog", "chroma_files", "corpus", "database", "ingest", "lock", "migrate", "removal", "salvage", "scan", "vectors", "wreck",
 }  # fmt: skip
 """Files of index/ between whose lines a process may be killed; the others only compute."""
 State = dict[str, tuple[Any, ...]]
@@ -108,11 +109,13 @@ def work(
     """Runs one operation as a command would; errors of ours are told in a line."""
     import index.corpus
     import index.ingest
+    import index.migrate
 
     def acknowledge(what: str, about: Any = "") -> None:
         said.send((what, about))
 
     index.ingest.PASSAGES_IN_BATCH = index.corpus.PASSAGES_IN_BATCH = 8  # a kill finds work under way in every step
+    index.migrate.DOCUMENTS_AT_ONCE, index.migrate.ROWS_AT_ONCE = 2, 16
     if clock_back:
         turn_clock_back()
     if most_bytes:
@@ -164,6 +167,20 @@ def remove(home: Path, articles: Path, acknowledge: Acknowledge) -> None:
     acknowledge("done")
 
 
+def move(home: Path, articles: Path, acknowledge: Acknowledge) -> None:
+    copy = copy_of(home)
+    copy.mkdir(exist_ok=True)
+    if not (copy / "models").exists():
+        (copy / "models").symlink_to((home / "models").resolve())
+    migrate(Side(home), Side(copy))
+    acknowledge("done")
+
+
+def copy_of(home: Path) -> Path:
+    """Where a home is copied to."""
+    return home.with_name("copy")
+
+
 def ask(home: Path, articles: Path, acknowledge: Acknowledge) -> None:
     """Searches by words and by meaning; says whether anything had to be mended, and how many documents there are."""
     news: list[str] = []
@@ -194,7 +211,7 @@ def hold(home: Path, articles: Path, acknowledge: Acknowledge) -> None:
 
 OPERATIONS: dict[str, Callable[[Path, Path, Acknowledge], None]] = {
     "index": take, "update": take, "prune": prune, "rebuild": make_anew, "salvage": save, "forget": remove,
-    "ask": ask, "look": look, "hold": hold,
+    "migrate": move, "ask": ask, "look": look, "hold": hold,
 }  # fmt: skip
 
 

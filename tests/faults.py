@@ -24,7 +24,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from fault_children import ROOT, Child, Ran, State
+from fault_children import ROOT, Child, Ran, State, copy_of
 
 from index.catalog import Catalog
 from index.corpus import catalog_path
@@ -33,7 +33,7 @@ from index.errors import HomeError
 FILES, LINES = 16, 8
 NOBODY = 65534
 PAGE = 4_096
-KILLED = ("index", "update", "prune", "rebuild", "salvage", "forget")
+KILLED = ("index", "update", "prune", "rebuild", "salvage", "forget", "migrate")
 STARVED = ("index", "update", "rebuild", "salvage")
 Strike = Callable[[Path, random.Random], None]
 
@@ -156,6 +156,11 @@ def check_after(bench: Bench, home: Path, operation: str) -> None:
     ran = bench.run(operation, home)
     if operation == "forget" and "no document fits" in ran.refused:  # it was forgotten; whoever asks mends the vectors
         ran = bench.run("ask", home)
+    if operation == "migrate":
+        check_same(check_doctor(bench, home)[1], bench.before)
+        home = copy_of(home)
+        if "holds an index already" in ran.refused:  # the copy was made
+            ran = bench.run("ask", home)
     assert ran.done or ran.of("answered"), ran
     problems, found = check_doctor(bench, home)
     assert problems == [], problems
@@ -196,7 +201,7 @@ def killed(bench: Bench, operation: str, run: Callable[[Path], Ran]) -> str:
         ran = run(home)
         if operation != "salvage" or ran.done:
             check_told(bench, home, ran)
-            if operation in ("update", "rebuild", "salvage"):
+            if operation in ("update", "rebuild", "salvage", "migrate"):
                 assert bench.first.keys() <= texts(home).keys(), "a document is lost"
         problems, _ = check_doctor(bench, home)
         assert not (ran.done and problems), problems
@@ -355,7 +360,7 @@ def read_only(bench: Bench, operation: str = "") -> str:
         try:
             asked = bench.run("ask", home, user=user)
             assert asked.of("answered") == [FILES], asked
-            for each in KILLED[1:]:
+            for each in KILLED[1:-1]:
                 ran = bench.run(each, home, user=user)
                 assert "cannot write to" in ran.refused, (each, ran)
             assert any("cannot be written" in each for each in bench.run("look", home, user=user).of("PROBLEM"))

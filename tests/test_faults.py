@@ -29,7 +29,7 @@ def bench(models: Path) -> Iterator[faults.Bench]:
         yield faults.Bench(folder, folder / "models", SEED)
 
 
-@pytest.mark.parametrize("operation", ["update", "prune", "rebuild", "salvage"])
+@pytest.mark.parametrize("operation", ["update", "prune", "rebuild", "salvage", "migrate"])
 def test_killed_between_two_lines(bench: faults.Bench, operation: str) -> None:
     assert faults.killed_between_lines(bench, operation) == "killed"
 
