@@ -84,8 +84,11 @@ class ClozeQuestions:
         passage, span = asked.held[int(random.integers(len(asked.held)))]
         return located(*self._articles[article][passage], span)
 
-    def other(self, at: int, random: np.random.Generator) -> Pieces:
-        """One that does not; of another article now and then, and where all of this one do."""
+    def others(self, at: int, most: int, random: np.random.Generator) -> list[Pieces]:
+        """Some that do not; of another article now and then, and where all of this one do."""
+        return [self._other(at, random) for _ in range(most)]
+
+    def _other(self, at: int, random: np.random.Generator) -> Pieces:
         article, asked = self._asked[at]
         if asked.others and random.random() >= ELSEWHERE:
             return self._articles[article][asked.others[int(random.integers(len(asked.others)))]][0]

@@ -49,8 +49,8 @@ class Questions(Protocol):
     def answering(self, at: int, random: np.random.Generator) -> Answering | None:
         """A passage that answers it, if there is one."""
 
-    def other(self, at: int, random: np.random.Generator) -> Pieces:
-        """A passage that does not."""
+    def others(self, at: int, most: int, random: np.random.Generator) -> list[Pieces]:
+        """At most so many passages that do not, at least one."""
 
 
 @dataclass(frozen=True)
@@ -99,9 +99,10 @@ class QamrQuestions:
             before + edges[after] - 1,
         )
 
-    def other(self, at: int, random: np.random.Generator) -> Pieces:
-        """One to six other sentences."""
-        return self._joined(self._others(self._asked[at].sentence, 1 + int(random.integers(MOST_SENTENCES)), random))
+    def others(self, at: int, most: int, random: np.random.Generator) -> list[Pieces]:
+        """Of one to six other sentences each."""
+        sizes = 1 + random.integers(MOST_SENTENCES, size=most)
+        return [self._joined(self._others(self._asked[at].sentence, int(size), random)) for size in sizes]
 
     def _joined(self, names: Sequence[str]) -> Pieces:
         return [piece for name in names for piece in self._sentences[name].ids]
@@ -157,9 +158,10 @@ class PassageQuestions:
         texts = self._answering[at]
         return texts[int(random.integers(len(texts)))] if texts else None
 
-    def other(self, at: int, random: np.random.Generator) -> Pieces:
-        """One of the texts that do not."""
-        return self._others[at][int(random.integers(len(self._others[at])))]
+    def others(self, at: int, most: int, random: np.random.Generator) -> list[Pieces]:
+        """Some of the texts that do not."""
+        texts = self._others[at]
+        return [texts[which] for which in random.permutation(len(texts))[:most]]
 
 
 def of_paragraphs(paragraphs: Sequence[Paragraph], tokenizer: Any) -> PassageQuestions:

@@ -1,7 +1,7 @@
 """Trains the reader of rag/reader.py: `python -m eval.training.reader [--qamr DIR] [--squad FILE] [--news DIR] … --out FILE`.
 
-Every question that is answered comes with a passage that holds its answer, and every other time with one that does not: where the answer
-begins and ends is normalised over both (Clark & Gardner 2018), and a score of its own learns which passage answers. Of a
+Every question that is answered comes with a passage that holds its answer, and with some that do not, as the product reads several: where
+the answer begins and ends is normalised over all (Clark & Gardner 2018), and a score of its own learns which passage answers. Of a
 file in SQuAD's form every other article is trained on, of RealTime QA one year: figures are reported on the rest. What it
 gives is written in docs/reader.md. With `--cloze` it also learns from questions that nobody wrote (cloze.py).
 """
@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from math import ceil
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, cast
 
 import click
@@ -30,15 +31,21 @@ from eval.training.networks import with_weights
 from eval.training.questions import QamrQuestions, Questions, of_news, of_paragraphs
 from eval.training.reader_network import ReaderNetwork
 from eval.training.written import Written, articles, of_written, passages_of, written_about
+from index.embed import open_embedder
 from index.export import packaged_weights
 from index.sessions import available_cores
+from index.settings import DEFAULT_MODEL
 from index.tagger import read_tokenizer
 from rag.reader import Reader, encoded
 
 QUESTIONS_IN_BATCH = 16
 LEFT_OUT = 0.12
 """Share of word-pieces left out of every other question: QAMR's hold nearly all words of their sentence, people's do not."""
+NOT_ANSWERING = 3
+"""Passages that do not answer, beside the one that does; the product reads six, three or four of them at most of the same matter."""
 RELEVANCE_WEIGHT = 0.5
+OF_OTHERS = 0.5
+"""What the passages that do not answer weigh together, of one that does, in the loss of relevance."""
 AVERAGING = 0.998
 CHECK_EVERY = 500
 LONGEST = 256
@@ -57,7 +64,7 @@ class Row:
 def rows_of(
     number: int, sources: Sequence[Questions], place: tuple[int, int], random: np.random.Generator
 ) -> Iterator[Row]:
-    """A question with a passage that answers it, if one does, and with another: always if none does, else every other time."""
+    """A question with a passage that answers it, if one does, and with up to NOT_ANSWERING others."""
     source, at = sources[place[0]], place[1]
     question = source.question(at, random)
     if random.random() < 0.5:
@@ -67,8 +74,8 @@ def rows_of(
         passage, span = around(*answering, LONGEST - len(question) - 3, random)
         offset = len(question) + 2
         yield Row(number, *encoded(question, passage, LONGEST), (offset + span[0], offset + span[1]))
-    if answering is None or random.random() < 0.5:
-        yield Row(number, *encoded(question, source.other(at, random), LONGEST), None)
+    for passage in source.others(at, NOT_ANSWERING, random):
+        yield Row(number, *encoded(question, passage, LONGEST), None)
 
 
 def around(
@@ -137,7 +144,7 @@ def collated(rows: Sequence[Row]) -> Batch:
 def losses(network: nn.Module, batch: Batch) -> tuple[Tensor, Tensor]:
     """Negative log-likelihood of the answer's edges over a question's passages, and of which passage answers."""
     relevance, *edges = network(batch.ids, batch.types, batch.mask)
-    relevant = nn.functional.binary_cross_entropy_with_logits(relevance, batch.answers.float())
+    relevant = nn.functional.binary_cross_entropy_with_logits(relevance, batch.answers.float(), weight_of_rows(batch))
     spanning = relevance.new_zeros(())
     for side, scores in enumerate(edges):
         scores = scores.float().masked_fill(batch.inside == 0, -1e4)
@@ -146,6 +153,17 @@ def losses(network: nn.Module, batch: Batch) -> tuple[Tensor, Tensor]:
         answering = scores[batch.answers].gather(1, batch.edges[:, side : side + 1]).squeeze(1)
         spanning = spanning + (joint[batch.questions[batch.answers]] - answering).mean() / 2
     return spanning, relevant
+
+
+def weight_of_rows(batch: Batch) -> Tensor:
+    """Of each row in the loss of relevance: one that answers 1, all of its question that do not OF_OTHERS, or 1 if none answers."""
+    count = int(batch.questions.max()) + 1
+    answering, others = (
+        rows.new_zeros(count).index_add(0, batch.questions, rows)
+        for rows in (batch.answers.float(), (~batch.answers).float())
+    )
+    shared = torch.where(answering > 0, OF_OTHERS, 1.0) / others.clamp_min(1)
+    return torch.where(batch.answers, 1.0, shared[batch.questions])
 
 
 def measured(
@@ -296,7 +314,11 @@ def main(
     if news:
         sources.append((of_news(news, tokenizer), people_times))
     if written:
-        sources.append((of_written([each for each in written if not each.checked], tokenizer), 1.0))
+        with TemporaryDirectory() as folder:
+            embedder = open_embedder(DEFAULT_MODEL, Path(folder), click.echo)
+            sources.append(
+                (of_written([each for each in written if not each.checked], tokenizer, texts, embedder), 1.0)
+            )
     if cloze:
         sources.append((ClozeQuestions(texts, tokenizer, seed), cloze))
     train(

@@ -12,15 +12,18 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain, repeat
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from eval.corpora import bbc, read_rows, realtimeqa, wikipedia
 from eval.squad import Paragraph, trained_on
 from eval.suites.realtimeqa import TRAINED_YEAR
 from eval.training.questions import PassageQuestions
+from index.embed import Embedder
 from index.records import Span
 from index.sentences import sentence_spans
 from index.settings import IndexSettings
@@ -30,9 +33,11 @@ WRITTEN = Path(__file__).parent / "written.jsonl"
 CHECKED = 10
 """Of so many texts one is kept from training, to measure on."""
 ALIKE = 4
-"""Passages of other texts that share most rare words with a question, beside those of its own."""
+"""Passages of any text that share most rare words with a question, and as many that are nearest to it in meaning."""
 ALONE = 1
 """Of so few code points a passage is one sentence, as the reader reads the likeliest ones again."""
+AT_ONCE = 500
+"""Questions compared with all passages in one step."""
 WIDTHS = (ALONE, 400, 600, 1000)
 """Code points of the passages that an answer is met in; the product's are of the settings' size."""
 BESIDE = 2
@@ -89,12 +94,20 @@ def written_about(texts: Iterable[str], paragraphs: Sequence[Paragraph]) -> list
     return read_written([*texts, *(each.text for each in paragraphs if trained_on(each.article))])
 
 
-def of_written(written: Sequence[Written], tokenizer: Any) -> PassageQuestions:
-    """As training takes them: passages of several widths with the answer, and passages of the same text and alike ones without."""
+def of_written(
+    written: Sequence[Written], tokenizer: Any, texts: Iterable[str] = (), embedder: Embedder | None = None
+) -> PassageQuestions:
+    """As training takes them: passages of several widths with the answer, and passages of the same text and alike ones without.
+
+    Those that are alike may be of other `texts`, too; with an embedder also those that it finds near.
+    """
     found = PassageQuestions(tokenizer)
-    passages = {text: passages_of(text) for text in dict.fromkeys(each.text for each in written)}
-    alike = _alike([each.question for each in written], [each for texts in passages.values() for each in texts])
-    for each, near in zip(written, alike, strict=True):
+    passages = {text: passages_of(text) for text in dict.fromkeys([*(each.text for each in written), *texts])}
+    questions, known = [each.question for each in written], list(dict.fromkeys(chain.from_iterable(passages.values())))
+    by_words = _alike(questions, known)
+    by_meaning = _near(questions, known, embedder) if embedder else repeat([])
+    for each, alike, meant in zip(written, by_words, by_meaning, strict=False):
+        near = list(dict.fromkeys([*alike, *meant]))
         answer = each.text[slice(*each.answer)] if each.answer else ""
         own = passages[each.text]
         beside = sentences_beside(each.text, each.answer) if each.answer else []
@@ -145,8 +158,20 @@ def _alike(questions: Sequence[str], passages: Sequence[str]) -> Iterator[list[s
 
     words = TfidfVectorizer(stop_words="english", sublinear_tf=True)
     vectors = words.fit_transform(passages)
-    for first in range(0, len(questions), 500):
-        scores = (words.transform(questions[first : first + 500]) @ vectors.T).toarray()
-        best = np.argpartition(-scores, ALIKE, axis=1)[:, :ALIKE] if len(passages) > ALIKE else np.argsort(-scores)
-        for row, near in zip(scores, best, strict=True):
-            yield [passages[at] for at in sorted(near, key=lambda at: (-row[at], at))]
+    for first in range(0, len(questions), AT_ONCE):
+        scores = (words.transform(questions[first : first + AT_ONCE]) @ vectors.T).toarray()
+        yield from _best(scores, passages)
+
+
+def _near(questions: Sequence[str], passages: Sequence[str], embedder: Embedder) -> Iterator[list[str]]:
+    """For each question the passages that are nearest to it in meaning."""
+    asked, vectors = embedder.embed(questions), embedder.embed(passages)
+    for first in range(0, len(questions), AT_ONCE):
+        yield from _best(asked[first : first + AT_ONCE] @ vectors.T, passages)
+
+
+def _best(scores: NDArray[Any], passages: Sequence[str]) -> Iterator[list[str]]:
+    """Of each row of scores, (questions, passages), the passages that have the highest ALIKE."""
+    best = np.argpartition(-scores, ALIKE, axis=1)[:, :ALIKE] if len(passages) > ALIKE else np.argsort(-scores)
+    for row, near in zip(scores, best, strict=True):
+        yield [passages[at] for at in sorted(near, key=lambda at: (-row[at], at))]
