@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import time
+import zipfile
 from pathlib import Path
 
 import docx
@@ -261,6 +262,17 @@ class TestDocx:
         assert document.text == "It rained.\nRiverton\t12 mm\nIt stopped."
         assert (document.title, document.author) == ("Rain", "Ann Lee")
         assert document.published is None  # `created` is the day of python-docx's template
+
+    def test_damaged_properties_leave_the_text(self) -> None:
+        made = docx.Document()
+        made.add_paragraph("It rained.")
+        written, damaged = io.BytesIO(), io.BytesIO()
+        made.save(written)
+        with zipfile.ZipFile(written) as whole, zipfile.ZipFile(damaged, "w") as archive:
+            for name in whole.namelist():
+                archive.writestr(name, "<properties/>" if name == "docProps/core.xml" else whole.read(name))
+        document = one("a.docx", damaged.getvalue())
+        assert (document.text, document.title, document.author) == ("It rained.", "a", "")
 
     def test_damage_is_named(self) -> None:
         assert "not a readable .docx" in reason("a.docx", b"PK\x03\x04 nothing")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from index.errors import ReadError
@@ -30,10 +31,18 @@ def read_docx(source: Source) -> Iterator[Found]:
         blocks = [
             _table_text(block) if isinstance(block, Table) else block.text for block in opened.iter_inner_content()
         ]
-        properties = opened.core_properties
+        title, author = _docx_properties(opened)
     # The property `created` is when the file was made, often from a template: no publication date.
     text = "\n".join(blocks)
-    yield Found(text, properties.title or title_line(text) or source.stem, "", properties.author or "")
+    yield Found(text, title or title_line(text) or source.stem, "", author)
+
+
+def _docx_properties(opened: Any) -> tuple[str, str]:
+    """Title and author; none where the properties are damaged, for the text may be whole."""
+    with suppress(Exception):
+        properties = opened.core_properties
+        return properties.title or "", properties.author or ""
+    return "", ""
 
 
 def _table_text(table: Any) -> str:
