@@ -4,6 +4,7 @@
 
 Q ?= who said what on Feb 14
 SUITE ?= seeds
+TESTS ?= --numprocesses 2 --dist loadfile
 FUZZ ?= --cases 100000
 FUZZ_EXAMPLES ?= 100
 FAULTS ?= --kills 200 --others 24
@@ -27,7 +28,7 @@ chat: $(RUNTIME)
 	@$(BIN)/dateline serve --open
 
 test: $(DEVELOPMENT)
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest $(TESTS)
 
 lint: $(DEVELOPMENT)
 	@$(BIN)/ruff check .
