@@ -79,7 +79,7 @@ class _Said:
 
 
 def extract_statements(document: Document, sentences: Sequence[Span], tagger: Tagger | None = None) -> list[Statement]:
-    """The statements of a document in order, without overlap; nothing outside `sentences` is read.
+    """The statements of a document in order, no part of one over a part of another; nothing outside `sentences` is read.
 
     The tagger says what reports what; without one the rules of `reporting` do, in a second or two a megabyte.
     """
