@@ -42,7 +42,7 @@ QUESTIONS_IN_BATCH = 16
 LEFT_OUT = 0.12
 """Share of word-pieces left out of every other question: QAMR's hold nearly all words of their sentence, people's do not."""
 NOT_ANSWERING = 3
-"""Passages that do not answer, beside the one that does; the product reads six, three or four of them at most of the same matter."""
+"""Passages that do not answer, beside one that does; the product reads six for a question."""
 RELEVANCE_WEIGHT = 0.5
 OF_OTHERS = 0.5
 """What the passages that do not answer weigh together, of one that does, in the loss of relevance."""
