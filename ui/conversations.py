@@ -75,8 +75,8 @@ class Conversations:
 
     def __init__(self, home: Path) -> None:
         self.path = home / FILE
-        self._local = threading.local()
-        self._making = threading.Lock()
+        self._in_turn = threading.RLock()
+        self._connection: sqlite3.Connection | None = None
 
     def begin(self, owner: str, title: str) -> str:
         """A new conversation; gives its id."""
@@ -195,22 +195,22 @@ class Conversations:
         return str(rows[0][0])
 
     def _rows(self, sql: str, values: list[Any]) -> list[Any]:
-        with self._translated():
-            return self._connection.execute(sql, values).fetchall()
+        with self._connected() as connection:
+            return connection.execute(sql, values).fetchall()
 
     @contextlib.contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
-        with self._translated(), self._connection as connection:
+        with self._connected() as connection, connection:
             connection.execute("BEGIN IMMEDIATE")
             yield connection
 
-    @property
-    def _connection(self) -> sqlite3.Connection:
-        """This thread's connection; the file is made when it is first needed."""
-        if not hasattr(self._local, "connection"):
-            with self._making:
-                self._local.connection = _connect(self.path)
-        return self._local.connection  # type: ignore[no-any-return]
+    @contextlib.contextmanager
+    def _connected(self) -> Iterator[sqlite3.Connection]:
+        """The connection of all threads, in turn; the file is made when it is first needed."""
+        with self._in_turn, self._translated():
+            if self._connection is None:
+                self._connection = _connect(self.path)
+            yield self._connection
 
     @contextlib.contextmanager
     def _translated(self) -> Iterator[None]:
