@@ -4,7 +4,6 @@
 
 Q ?= who said what on Feb 14
 SUITE ?= seeds
-TESTS ?= --numprocesses 2 --dist loadfile
 FUZZ ?= --cases 100000
 FUZZ_EXAMPLES ?= 100
 FAULTS ?= --kills 200 --others 24
@@ -28,7 +27,7 @@ chat: $(RUNTIME)
 	@$(BIN)/dateline serve --open
 
 test: $(DEVELOPMENT)
-	@$(BIN)/python -m pytest $(TESTS)
+	@$(BIN)/python -m pytest
 
 lint: $(DEVELOPMENT)
 	@$(BIN)/ruff check .
