@@ -16,6 +16,7 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
+from itertools import chain, count
 from pathlib import Path
 from urllib.parse import urldefrag
 
@@ -75,6 +76,7 @@ def salvage(
             _write_log(path)
             fresh = scratch / "fresh.sqlite3"
             report = _Saving(Wreck(path, scratch), home, notify).save(fresh, progress)
+            _settle(fresh)
             report.kept = _exchange(path, fresh)
         with closing(Catalog.create(path)) as catalog:
             _bring_vectors(catalog, home, servers, notify)
@@ -201,9 +203,20 @@ def _write_log(path: Path) -> None:
         database.rows("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
+def _settle(fresh: Path) -> None:
+    """Has SQLite write the log of the fresh catalog into its file, which is all that is moved.
+
+    Closing it does so too, but says nothing where the disk is too full for that.
+    """
+    with closing(Database(fresh, "write")) as database:
+        _, logged, written = database.one("PRAGMA wal_checkpoint")
+    if written < logged:
+        raise HomeError(f"cannot use {fresh}: another process is reading it")
+
+
 def _exchange(path: Path, fresh: Path) -> Path:
     """Keeps the damaged file, and the log that SQLite could not write into it, under a dated name; the fresh one takes its place."""
-    kept = path.with_name(f"{path.stem}-damaged-{datetime.now(UTC):%Y%m%d-%H%M%S}{path.suffix}")
+    kept = _unused(path.with_name(f"{path.stem}-damaged-{datetime.now(UTC):%Y%m%d-%H%M%S}{path.suffix}"))
     log, memory = (path.with_name(f"{path.name}-{each}") for each in ("wal", "shm"))
     _keep(path, kept)
     if log.exists() and log.stat().st_size:
@@ -214,12 +227,16 @@ def _exchange(path: Path, fresh: Path) -> Path:
     return kept
 
 
+def _unused(path: Path) -> Path:
+    """The path, with a number in its name where there is such a file."""
+    numbered = (path.with_name(f"{path.stem}-{number}{path.suffix}") for number in count(2))
+    return next(each for each in chain([path], numbered) if not each.exists())
+
+
 def _keep(path: Path, name: Path) -> None:
     """Gives a file a second name, or a copy where the file system has no links."""
     try:
         os.link(path, name)
-    except FileExistsError:
-        raise
     except OSError:
         shutil.copyfile(path, name)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -42,6 +43,13 @@ def test_killed_at_a_moment(bench: faults.Bench, operation: str) -> None:
 @pytest.mark.parametrize("operation", ["update", "salvage"])
 def test_a_full_disk(bench: faults.Bench, operation: str) -> None:
     assert faults.full_disk(bench, operation) == "refused"
+
+
+@pytest.mark.skipif(not faults.can_mount(), reason="may not mount a file system")
+def test_a_full_file_system(bench: faults.Bench) -> None:
+    """With room for the fresh catalog or its log, but not for both."""
+    bench.chance = random.Random("20220214 285")
+    assert faults.full_file_system(bench, "salvage") == "refused"
 
 
 @pytest.mark.parametrize("fault", OTHERS)

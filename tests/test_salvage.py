@@ -205,6 +205,35 @@ def test_lost_documents_are_named_and_the_damaged_file_is_kept(damaged: Path, ar
     assert not list(damaged.glob("salvage-*"))
 
 
+def test_a_log_that_cannot_be_written_into_the_fresh_catalog_leaves_the_damaged_one(damaged: Path) -> None:
+    overwrite(damaged, pages_of(damaged, "passages")[-1], ZEROS)
+    spoiled = catalog_path(damaged).read_bytes()
+    readers = []
+
+    def read(done: int, total: int) -> None:
+        if not readers:  # SQLite may not move what a reader has still to see
+            (fresh,) = damaged.glob("salvage-*/fresh.sqlite3")
+            readers.append(sqlite3.connect(fresh, isolation_level=None))
+            readers[0].executescript("BEGIN; SELECT count(*) FROM meta;")
+
+    with pytest.raises(HomeError, match="another process is reading it"):
+        salvage(damaged, progress=read)
+    assert catalog_path(damaged).read_bytes() == spoiled
+    readers[0].close()
+    assert salvage(damaged)
+    assert problems(damaged) == []
+
+
+def test_what_was_damaged_twice_is_kept_twice(damaged: Path) -> None:
+    kept = set()
+    for _ in range(2):
+        overwrite(damaged, pages_of(damaged, "passages")[-1], ZEROS)
+        saved = salvage(damaged)
+        assert saved
+        kept.add(saved.kept)
+    assert len(kept) == 2
+
+
 def test_an_open_reader_sees_the_fresh_catalog(damaged: Path) -> None:
     corpus = Corpus.open(damaged)
     overwrite(damaged, pages_of(damaged, "passages")[-1], ZEROS)
