@@ -30,8 +30,8 @@ Row = NDArray[np.float32]
 """One of them, of shape (dimension,)."""
 Notify = Callable[[str], None]
 
-INPUTS = ("input_ids", "attention_mask")
-"""Of the exported model, each (texts, tokens)."""
+INPUT = "input_ids"
+"""Of the exported model: (texts, tokens)."""
 WINDOW = 256
 """Tokens read of each text; `max_seq_length` in the published model's sentence_bert_config.json."""
 TOKENS_IN_BATCH = 2_048
@@ -83,8 +83,7 @@ class OnnxEmbedder:
         return vectors
 
     def _row(self, tokens: list[int]) -> Row:
-        ids = np.asarray([tokens], dtype=np.int64)
-        (hidden,) = self._session.run(None, dict(zip(INPUTS, (ids, np.ones_like(ids)), strict=True)))
+        (hidden,) = self._session.run(None, {INPUT: np.asarray([tokens], dtype=np.int64)})
         pooled = hidden[0].mean(axis=0)
         return np.asarray(pooled / np.linalg.norm(pooled), dtype=np.float32)
 

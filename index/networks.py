@@ -39,20 +39,21 @@ def shipped_weights(path: Path) -> Weights:
 
 
 def export(
-    weights: Weights, draw: Callable[[Graph], Mapping[str, str]], inputs: Sequence[str], probe: Arrays, made: Path,
+    weights: Weights, draw: Callable[[Graph], Mapping[str, str]], inputs: Sequence[str], probes: Sequence[Arrays], made: Path,
     agree: Callable[[Arrays, Arrays], bool],
 ) -> None:  # fmt: skip
     """Writes `model.onnx` (matrices 8-bit) and `tokenizer.json` into a folder.
 
-    `draw` adds a network's nodes to a graph with these inputs and gives its outputs by their names; `probe` are inputs of shape
-    (rows, pieces). On them the 8-bit network is compared with the exact one, which is kept where this machine's 8-bit
-    arithmetic differs too much (processors without VNNI saturate). Raises ModelError when an output is no number.
+    `draw` adds a network's nodes to a graph with these inputs and gives its outputs by their names; each of `probes` are inputs
+    of shape (1, pieces). On them the 8-bit network is compared with the exact one, which is kept where this machine's 8-bit
+    arithmetic differs too much (processors without VNNI saturate): `agree` gets the outputs of both, those of all probes one
+    after the other along the pieces. Raises ModelError when an output is no number.
     """
     exact, model = made / "exact.onnx", made / "model.onnx"
     for path in (exact, model):
         graph = Graph(weights, inputs, exact=path is exact)
         graph.save(path, draw(graph))
-    wanted, got = (open_session(path).run(None, dict(zip(inputs, probe, strict=True))) for path in (exact, model))
+    wanted, got = (_outputs(path, inputs, probes) for path in (exact, model))
     if not all(np.isfinite(each).all() for each in wanted):
         raise ModelError("an exported network gives no numbers")
     if not agree(wanted, got):
@@ -61,11 +62,16 @@ def export(
     shutil.copyfile(packaged_weights() / "tokenizer.json", made / "tokenizer.json")
 
 
-def share_alike(one: NDArray[Any], other: NDArray[Any], mask: NDArray[Any]) -> float:
-    """Of the places where the mask is set, the share whose greatest score (of the last axis) is the same.
+def _outputs(model: Path, inputs: Sequence[str], probes: Sequence[Arrays]) -> Arrays:
+    session = open_session(model)
+    ran = [session.run(None, dict(zip(inputs, probe, strict=True))) for probe in probes]
+    return [np.concatenate([each.reshape(-1, *each.shape[2:]) for each in of_all]) for of_all in zip(*ran, strict=True)]
 
-    >>> import numpy as np
-    >>> share_alike(np.array([[0, 1], [0, 1]]), np.array([[0, 9], [3, 2]]), np.array([True, True]))
+
+def share_alike(one: NDArray[Any], other: NDArray[Any]) -> float:
+    """The share of places whose greatest score (of the last axis) is the same.
+
+    >>> share_alike(np.array([[0, 1], [0, 1]]), np.array([[0, 9], [3, 2]]))
     0.5
     """
-    return float((one.argmax(axis=-1) == other.argmax(axis=-1))[mask.astype(bool)].mean())
+    return float((one.argmax(axis=-1) == other.argmax(axis=-1)).mean())

@@ -11,6 +11,7 @@ import hashlib
 import os
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -41,8 +42,11 @@ class Scan:
 
     def of(self, ids: Collection[str]) -> dict[str, Row]:
         """The vectors of those passages that are here, by id."""
-        wanted = set(ids)
-        return {identity: self.matrix[at] for at, identity in enumerate(self.ids) if identity in wanted}
+        return {identity: self.matrix[self._places[identity]] for identity in ids if identity in self._places}
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {identity: at for at, identity in enumerate(self.ids)}
 
 
 def scan_path(home: Path) -> Path:

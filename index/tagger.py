@@ -35,12 +35,10 @@ WINDOW = 192
 """Word-pieces read at a time; as good as longer ones, and attention costs less."""
 CONTEXT = 20
 """Pieces before those that a window decides on, read for context; after them too where it cuts a paragraph."""
-INPUTS = ("ids", "cases", "marks", "mask")
-WINDOWS_IN_BATCH = 4
-"""Of like length: little is padded, and 8-bit ranges, which are set by batch, fit better than in large ones."""
+INPUTS = ("ids", "cases", "marks")
 SECTION = 50_000
 """Characters read at a time; what a content belongs to is looked for within."""
-EXPORT_VERSION = 3
+EXPORT_VERSION = 4
 WEIGHTS = Path(__file__).parent / "weights" / "tagger.safetensors"
 POINTER_SIZE = 64
 DISTANCE, SENTENCE, PARAGRAPH, APART = 4.0, 12.0, 12.0, 4.0
@@ -55,8 +53,8 @@ _OUTSIDE, _INSIDE, _OPENING, _CLOSING = range(4)
 
 Integers = NDArray[np.int64]
 Floats = NDArray[np.float32]
-Forward = Callable[[Integers, Integers, Integers, Integers], tuple[Floats, Floats]]
-"""Ids, cases, marks and mask, each (windows, pieces) → scores (windows, pieces, tags) and pointers
+Forward = Callable[[Integers, Integers, Integers], tuple[Floats, Floats]]
+"""Ids, cases and marks, each (windows, pieces) → scores (windows, pieces, tags) and pointers
 (windows, pieces, 4, POINTER_SIZE): queries for source and cue, then keys for source and cue."""
 
 
@@ -169,18 +167,13 @@ def windows(length: int, paragraph_ends: Sequence[int]) -> list[tuple[int, int, 
     return found
 
 
-def padded(rows: Sequence[Pieces], cuts: Sequence[Span]) -> tuple[Integers, Integers, Integers, Integers]:
-    """Ids, cases, marks and mask of stretches of pieces, each after [CLS] and padded to the longest."""
-    longest = 1 + max(end - start for start, end in cuts)
-    ids, cases, marks, mask = (np.zeros((len(cuts), longest), dtype=np.int64) for _ in range(4))
-    for row, (pieces, (start, end)) in enumerate(zip(rows, cuts, strict=True)):
-        filled = slice(1, 1 + end - start)
-        ids[row, 0] = _CLS
-        ids[row, filled] = pieces.ids[start:end]
-        cases[row, filled] = pieces.cases[start:end]
-        marks[row, filled] = pieces.marks[start:end]
-        mask[row, : filled.stop] = 1
-    return ids, cases, marks, mask
+def stretch(pieces: Pieces, start: int, end: int) -> tuple[Integers, Integers, Integers]:
+    """Ids, cases and marks of a stretch of pieces after [CLS], each (1, 1 + pieces)."""
+    ids, cases, marks = (
+        np.concatenate(([first], column[start:end]))[None]
+        for first, column in ((_CLS, pieces.ids), (0, pieces.cases), (0, pieces.marks))
+    )
+    return ids, cases, marks
 
 
 def allowed_transitions() -> NDArray[np.bool_]:
@@ -306,21 +299,19 @@ class Tagger:
         return labels
 
     def _read(self, pieces: Pieces) -> tuple[Floats, Floats]:
-        """Scores (pieces, tags) and pointers (pieces, 4, POINTER_SIZE) of all pieces."""
+        """Scores (pieces, tags) and pointers (pieces, 4, POINTER_SIZE) of all pieces; each window is read by itself."""
         scores = np.zeros((len(pieces.ids), len(TAGS)), dtype=np.float32)
         pointers = np.zeros((len(pieces.ids), 4, POINTER_SIZE), dtype=np.float32)
         paragraph_ends = np.flatnonzero(pieces.ids == _SEP) + 1
-        places = sorted(windows(len(pieces.ids), paragraph_ends.tolist()), key=lambda place: place[1] - place[0])
-        batches = [places[first : first + WINDOWS_IN_BATCH] for first in range(0, len(places), WINDOWS_IN_BATCH)]
+        places = windows(len(pieces.ids), paragraph_ends.tolist())
 
-        def read(batch: list[tuple[int, int, int, int]]) -> tuple[Floats, Floats]:
-            return self._forward(*padded([pieces] * len(batch), [(start, end) for start, end, _, _ in batch]))
+        def read(place: tuple[int, int, int, int]) -> tuple[Floats, Floats]:
+            return self._forward(*stretch(pieces, place[0], place[1]))
 
-        for batch, (of_batch, pointing) in zip(batches, side_by_side(read, batches), strict=True):
-            for row, (start, _, decided, until) in enumerate(batch):
-                kept = slice(1 + decided - start, 1 + until - start)
-                scores[decided:until] = of_batch[row, kept]
-                pointers[decided:until] = pointing[row, kept]
+        for (start, _, decided, until), (scored, pointing) in zip(places, side_by_side(read, places), strict=True):
+            kept = slice(1 + decided - start, 1 + until - start)
+            scores[decided:until] = scored[0, kept]
+            pointers[decided:until] = pointing[0, kept]
         return scores, pointers
 
     def _decode(self, pieces: Pieces, scores: Floats) -> Iterator[tuple[Role, int, int]]:

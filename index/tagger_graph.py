@@ -10,7 +10,7 @@ import numpy as np
 from index.export import packaged_weights
 from index.graph import Graph, encoder
 from index.networks import WORDS, Arrays, export, share_alike, shipped_weights
-from index.tagger import INPUTS, POINTER_SIZE, padded, read_pieces, read_tokenizer
+from index.tagger import INPUTS, POINTER_SIZE, read_pieces, read_tokenizer, stretch
 
 LEAST_AGREEMENT = 0.97
 """Share of a probe's word-pieces whose best tag must be the same by exact and by 8-bit matrices."""
@@ -26,24 +26,24 @@ def export_network(weights: Path, made: Path) -> None:
     """Writes `model.onnx`, `transitions.npy` and `tokenizer.json` into a folder. Raises ModelError."""
     tokenizer = read_tokenizer(packaged_weights())
     rows = [read_pieces(tokenizer, text, [(0, len(text))]) for text in PROBE]
-    probe = padded(rows, [(0, len(row.ids)) for row in rows])
+    probes = [stretch(row, 0, len(row.ids)) for row in rows]
     shipped = shipped_weights(weights)
 
     def agree(wanted: Arrays, got: Arrays) -> bool:
-        return share_alike(wanted[0], got[0], probe[3]) >= LEAST_AGREEMENT
+        return share_alike(wanted[0], got[0]) >= LEAST_AGREEMENT
 
-    export(shipped, draw, INPUTS, probe, made, agree)
+    export(shipped, draw, INPUTS, probes, made, agree)
     np.save(made / "transitions.npy", shipped["transitions"])
 
 
 def draw(graph: Graph) -> Mapping[str, str]:
     """Scores (windows, pieces, tags) and pointers (windows, pieces, 4, POINTER_SIZE)."""
-    ids, cases, marks, mask = INPUTS
+    ids, cases, marks = INPUTS
     words = graph.add("Add", graph.rows(WORDS, ids), graph.rows("case.weight", cases))
     words = graph.add("Add", words, graph.rows("mark.weight", marks))
     kind = graph.add(
         "Gather", graph.weight("encoder.embeddings.token_type_embeddings.weight"), graph.constant(np.int64(0))
     )
-    hidden = encoder(graph, words, kind, mask, "encoder.")
+    hidden = encoder(graph, words, kind, "encoder.")
     pointers = graph.add("Reshape", graph.linear(hidden, "pointers"), graph.numbers(0, 0, 4, POINTER_SIZE))
     return {"scores": graph.linear(hidden, "tags"), "pointers": pointers}

@@ -6,8 +6,10 @@ A MiniLM fine-tuned on questions and answers (eval/training/reader.py); it choos
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -27,16 +29,16 @@ LONGEST_ANSWER = 24
 READ_AGAIN = 4
 """Sentences that are read a second time, by themselves: where fewer words compete, others win, and the mean of both readings is
 right more often than either (docs/reader.md)."""
-INPUTS = ("input_ids", "token_type_ids", "attention_mask")
-EXPORT_VERSION = 2
+INPUTS = ("input_ids", "token_type_ids")
+EXPORT_VERSION = 3
 WEIGHTS = Path(__file__).parent / "weights" / "reader.safetensors"
 _WORD = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+")
 _CLS, _SEP = 101, 102  # of the BERT vocabulary
 
 Integers = NDArray[np.int64]
 Floats = NDArray[np.float32]
-Forward = Callable[[Integers, Integers, Integers], tuple[Floats, Floats, Floats]]
-"""Ids, types and mask, each (rows, pieces) → relevance (rows), starts and ends (rows, pieces)."""
+Forward = Callable[[Integers, Integers], tuple[Floats, Floats, Floats]]
+"""Ids and types, each (rows, pieces) → relevance (rows), starts and ends (rows, pieces)."""
 
 
 @dataclass(frozen=True)
@@ -118,9 +120,7 @@ class Reader:
     def _read_again(
         self, asked: list[int], passages: Sequence[str], sentences: Sequence[Sequence[Span]], found: Sequence[Logits]
     ) -> None:
-        scored = [
-            (-found[at].answer(passages[at], span)[0], at, span) for at, spans in enumerate(sentences) for span in spans
-        ]
+        scored = [(-found[at].best(span)[0], at, span) for at, spans in enumerate(sentences) for span in spans]
         likeliest = [(at, span) for _, at, span in sorted(scored)[:READ_AGAIN]]
         again = self._logits(asked, [passages[at][slice(*span)] for at, span in likeliest])
         for (at, span), alone in zip(likeliest, again, strict=True):
@@ -132,7 +132,7 @@ class Reader:
         order = sorted(range(len(texts)), key=lambda at: -len(pieces[at].ids))
 
         def forward(at: int) -> tuple[Floats, Floats, Floats]:
-            return self._forward(*padded([encoded(asked, pieces[at].ids, LONGEST)]))
+            return self._forward(*as_arrays(encoded(asked, pieces[at].ids, LONGEST)))
 
         found: dict[int, Logits] = {}
         for at, (relevance, starts, ends) in zip(order, side_by_side(forward, order), strict=True):
@@ -151,10 +151,14 @@ class Logits:
     ends: Floats
     offsets: Sequence[Span]
 
+    def best(self, sentence: Span) -> tuple[float, Span]:
+        """The score and place of the likeliest answer within a sentence of the text."""
+        return best_answer(self.starts, self.ends, self.offsets, sentence)
+
     def answer(self, text: str, sentence: Span) -> tuple[float, Span]:
-        """The score and place of the likeliest answer within a sentence of the text, in whole words."""
-        score, span = best_answer(self.starts, self.ends, self.offsets, sentence)
-        return score, whole_words(text, span)
+        """The same in whole words."""
+        score, span = self.best(sentence)
+        return score, whole_words(text, span, sentence)
 
     def score(self, span: Span) -> float:
         """The logit of a span's being the answer; below all others where it was not read."""
@@ -188,8 +192,8 @@ def pieces_inside(offsets: Sequence[Span], sentence: Span) -> slice:
     >>> pieces_inside([(0, 4), (5, 9), (9, 10)], (5, 10))
     slice(1, 3, None)
     """
-    inside = [at for at, (start, end) in enumerate(offsets) if sentence[0] <= start and end <= sentence[1]]
-    return slice(inside[0], inside[-1] + 1) if inside else slice(0, 0)
+    first = bisect_left(offsets, sentence[0], key=itemgetter(0))
+    return slice(first, max(first, bisect_right(offsets, sentence[1], key=itemgetter(1))))
 
 
 def encoded(question: list[int], passage: list[int], longest: int) -> tuple[list[int], list[int]]:
@@ -202,13 +206,15 @@ def encoded(question: list[int], passage: list[int], longest: int) -> tuple[list
     return [_CLS, *question, _SEP, *passage, _SEP], [0] * (len(question) + 2) + [1] * (len(passage) + 1)
 
 
-def whole_words(text: str, span: Span) -> Span:
-    """The span with the rest of the words and numbers that it cuts.
+def whole_words(text: str, span: Span, sentence: Span) -> Span:
+    """The span with the rest of the words and numbers of its sentence that it cuts.
 
-    >>> whole_words("Mr. Taronites had 1,200 men", (4, 9)), whole_words("Mr. Taronites had 1,200 men", (20, 23))
+    >>> whole_words("Mr. Taronites had 1,200 men", (4, 9), (0, 27)), whole_words("Mr. Taronites had 1,200 men", (20, 23), (0, 27))
     ((4, 13), (18, 23))
     """
-    cut = [found.span() for found in _WORD.finditer(text) if found.start() < span[1] and span[0] < found.end()]
+    cut = [
+        found.span() for found in _WORD.finditer(text, *sentence) if found.start() < span[1] and span[0] < found.end()
+    ]
     return min([span[0], *(start for start, _ in cut)]), max([span[1], *(end for _, end in cut)])
 
 
@@ -225,10 +231,7 @@ def best_span(starts: Floats, ends: Floats) -> tuple[int, int, float]:
     return int(first), int(last), float(sums[first, last])
 
 
-def padded(rows: Sequence[tuple[list[int], list[int]]]) -> tuple[Integers, Integers, Integers]:
-    """Ids, types and mask of rows that `encoded` made, padded to the longest."""
-    length = max(len(ids) for ids, _ in rows)
-    ids, types, mask = (np.zeros((len(rows), length), dtype=np.int64) for _ in range(3))
-    for at, (row_ids, row_types) in enumerate(rows):
-        ids[at, : len(row_ids)], types[at, : len(row_ids)], mask[at, : len(row_ids)] = row_ids, row_types, 1
-    return ids, types, mask
+def as_arrays(row: tuple[list[int], list[int]]) -> tuple[Integers, Integers]:
+    """Ids and types of what `encoded` made, each (1, pieces)."""
+    ids, types = (np.asarray([each], dtype=np.int64) for each in row)
+    return ids, types

@@ -11,7 +11,7 @@ from index.export import packaged_weights
 from index.graph import Graph, encoder
 from index.networks import WORDS, Arrays, export, shipped_weights
 from index.tagger import read_tokenizer
-from rag.reader import INPUTS, LONGEST, encoded, padded
+from rag.reader import INPUTS, LONGEST, as_arrays, encoded
 
 LEAST_CORRELATION = 0.98
 """Between a probe's logits by exact and by 8-bit matrices."""
@@ -29,21 +29,20 @@ def export_network(weights: Path, made: Path) -> None:
     """Writes `model.onnx` and `tokenizer.json` into a folder. Raises ModelError."""
     tokenizer = read_tokenizer(packaged_weights())
     pieces = [tuple(tokenizer.encode(text, add_special_tokens=False).ids for text in pair) for pair in PROBE]
-    probe = padded([encoded(question, passage, LONGEST) for question, passage in pieces])
+    probes = [as_arrays(encoded(question, passage, LONGEST)) for question, passage in pieces]
 
     def agree(wanted: Arrays, got: Arrays) -> bool:
-        inside = probe[2].astype(bool)
-        pairs = ((one[inside], other[inside]) for one, other in zip(wanted[1:], got[1:], strict=True))
+        pairs = zip(wanted[1:], got[1:], strict=True)
         return all(float(np.corrcoef(one, other)[0, 1]) >= LEAST_CORRELATION for one, other in pairs)
 
-    export(shipped_weights(weights), draw, INPUTS, probe, made, agree)
+    export(shipped_weights(weights), draw, INPUTS, probes, made, agree)
 
 
 def draw(graph: Graph) -> Mapping[str, str]:
     """Relevance (rows), starts and ends (rows, pieces): logits."""
-    ids, types, mask = INPUTS
+    ids, types = INPUTS
     words, kinds = graph.rows(WORDS, ids), graph.rows("encoder.embeddings.token_type_embeddings.weight", types)
-    hidden = encoder(graph, words, kinds, mask, "encoder.")
+    hidden = encoder(graph, words, kinds, "encoder.")
     first = graph.add("Gather", hidden, graph.constant(np.int64(0)), axis=1)
     edges = graph.add("Split", graph.linear(hidden, "edges"), outputs=2, axis=2, num_outputs=2)
     starts, ends = (graph.add("Squeeze", each, graph.numbers(2)) for each in (edges, f"{edges}.1"))

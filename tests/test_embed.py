@@ -163,7 +163,7 @@ def export_of(folder: Path, content: bytes) -> None:
 
 def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "models").write_text("a file, not a folder")
-    with pytest.raises(HomeError, match=r"cannot write all-MiniLM-L6-v2-8bit-[0-9a-f]+-2 below"):
+    with pytest.raises(HomeError, match=r"cannot write all-MiniLM-L6-v2-8bit-[0-9a-f]+-3 below"):
         exported_model(tmp_path / "models", lambda line: None)
 
 

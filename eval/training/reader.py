@@ -177,7 +177,8 @@ def measured(
 
     def forward(*arrays: NDArray[np.int64]) -> tuple[Any, ...]:
         with torch.no_grad():
-            made = network(*(torch.from_numpy(array).to(device) for array in arrays))
+            ids, types = (torch.from_numpy(array).to(device) for array in arrays)
+            made = network(ids, types, torch.ones_like(ids))
             return tuple(each.float().cpu().numpy() for each in made)
 
     network.eval()

@@ -28,7 +28,7 @@ from eval.training.tagger_network import TaggerNetwork
 from index.export import packaged_weights
 from index.records import Span
 from index.sessions import available_cores
-from index.tagger import LONGEST, ROLES, TAGS, Pieces, Tagger, allowed_transitions, padded, read_pieces, read_tokenizer
+from index.tagger import LONGEST, ROLES, TAGS, Pieces, Tagger, allowed_transitions, read_pieces, read_tokenizer, stretch
 
 WINDOWS_IN_BATCH = 16
 POINTER_WEIGHT = 0.3
@@ -117,8 +117,7 @@ def losses(
     model: TaggerNetwork, batch: Sequence[tuple[Example, Span]], without: frozenset[str]
 ) -> tuple[Tensor, Tensor]:
     """The tags' and the pointers' negative log-likelihood, per word and per content."""
-    arrays = padded([example.pieces for example, _ in batch], [cut for _, cut in batch])
-    ids, cases, marks, mask = (torch.from_numpy(array) for array in arrays)
+    ids, cases, marks, mask = padded([stretch(example.pieces, *cut) for example, cut in batch])
     cases, marks = cases * ("cases" not in without), marks * ("marks" not in without)
     if "masking" not in without:
         ids = ids.masked_fill((torch.rand(ids.shape) < MASKED) & (ids > _SEP), _MASK)
@@ -129,6 +128,18 @@ def losses(
     likelihood = _log_likelihood(at_heads, tags, lengths, model.transitions)
     pointing = _pointing(pointers[rows, heads], links, lengths)
     return -likelihood.sum() / lengths.sum(), pointing
+
+
+def padded(rows: Sequence[Sequence[NDArray[np.int64]]]) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    """Ids, cases, marks and mask of rows of shape (1, pieces), padded to the longest."""
+    longest = max(row[0].size for row in rows)
+    ids, cases, marks, mask = (torch.zeros((len(rows), longest), dtype=torch.int64) for _ in range(4))
+    for at, row in enumerate(rows):
+        size = row[0].size
+        for table, values in zip((ids, cases, marks), row, strict=True):
+            table[at, :size] = torch.from_numpy(values[0])
+        mask[at, :size] = 1
+    return ids, cases, marks, mask
 
 
 def _targets(batch: Sequence[tuple[Example, Span]]) -> tuple[Tensor, Tensor, Tensor, list[tuple[int, int, int, int]]]:
@@ -185,10 +196,10 @@ def measured(
     """Exact-match F1 of each role on token rows."""
 
     def forward(*arrays: NDArray[np.int64]) -> tuple[Any, Any]:
-        ids, cases, marks, mask = (torch.from_numpy(array) for array in arrays)
+        ids, cases, marks = (torch.from_numpy(array) for array in arrays)
         cases, marks = cases * ("cases" not in without), marks * ("marks" not in without)
         with torch.no_grad():
-            scores, pointers = model(ids, cases, marks, mask)
+            scores, pointers = model(ids, cases, marks, torch.ones_like(ids))
         return scores.numpy(), pointers.numpy()
 
     model.eval()
