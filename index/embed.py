@@ -2,8 +2,8 @@
 
 The default model, all-MiniLM-L6-v2, comes out of an installed PyPI package and runs through ONNX Runtime from a file
 that index/export.py writes once, with 8-bit matrices or, by another name, the exact ones; neither torch nor
-sentence-transformers is imported to use it. Any other sentence-transformers model runs through that library. Nothing is ever
-fetched from a network.
+sentence-transformers is imported to use it, but for many texts on a machine with a GPU (index/gpu.py). Any other
+sentence-transformers model runs through that library, which uses a GPU by itself. Nothing is ever fetched from a network.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ WINDOW = 256
 """Tokens read of each text; `max_seq_length` in the published model's sentence_bert_config.json."""
 TOKENS_IN_BATCH = 2_048
 """Padded tokens in one batch of sentence-transformers; larger ones were no faster on two cores and took more memory."""
+TOKENS_IN_GPU_BATCH = 65_536
 
 
 class Embedder(Protocol):
@@ -52,8 +53,10 @@ def open_embedder(model: str, folder: Path, notify: Notify) -> Embedder:
     """The embedder of that name; `folder` is where exported models are kept. Raises ModelError."""
     if model in (DEFAULT_MODEL, EXACT_MODEL):
         from index.export import exported_model
+        from index.gpu import GpuEmbedder, has_driver
 
-        return OnnxEmbedder(exported_model(folder, notify, exact=model == EXACT_MODEL), model)
+        embedder = OnnxEmbedder(exported_model(folder, notify, exact=model == EXACT_MODEL), model)
+        return GpuEmbedder(embedder, notify) if has_driver() else embedder
     return SentenceTransformerEmbedder(model)
 
 
@@ -109,16 +112,20 @@ class SentenceTransformerEmbedder:
     def embed(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> Vectors:
         """One row a text, in order."""
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
-        for batch in batches([max(1, len(text) // 4) for text in texts]):
+        bound = TOKENS_IN_GPU_BATCH if self._model.device.type == "cuda" else TOKENS_IN_BATCH
+        for batch in batches([max(1, len(text) // 4) for text in texts], bound):
             vectors[batch] = self._model.encode(
-                [texts[index] for index in batch], normalize_embeddings=True, show_progress_bar=False
+                [texts[index] for index in batch],
+                batch_size=len(batch),
+                normalize_embeddings=True,
+                show_progress_bar=False,
             )
             if progress:
                 progress(len(batch))
         return vectors
 
 
-def batches(lengths: Sequence[int], bound: int = TOKENS_IN_BATCH) -> Iterator[list[int]]:
+def batches(lengths: Sequence[int], bound: int) -> Iterator[list[int]]:
     """Indices grouped by similar length, each group's padded size within the bound; a longer one stands alone.
 
     >>> list(batches([5, 1, 6, 1], bound=12))

@@ -15,6 +15,7 @@ from index import export
 from index.embed import OnnxEmbedder, SentenceTransformerEmbedder, batches, open_embedder
 from index.errors import HomeError, ModelError
 from index.export import PROBES, PUBLISHED, exported, exported_model, is_whole, packaged_weights
+from index.gpu import GpuEmbedder, has_driver
 from index.settings import DEFAULT_MODEL, EXACT_MODEL
 
 TEXTS = [
@@ -54,6 +55,31 @@ def test_rows_are_of_unit_length_and_in_order(embedder: OnnxEmbedder) -> None:
     for row, text in zip(together, TEXTS, strict=True):
         assert np.array_equal(row, embedder.embed([text])[0])
     assert sum(done) == len(TEXTS)
+
+
+def test_without_a_gpu_the_processor_embeds_all(
+    embedder: OnnxEmbedder, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "")
+    monkeypatch.setattr("index.gpu.BEFORE", len(TEXTS))
+    monkeypatch.setattr("index.gpu.FEW", 0)
+    news: list[str] = []
+    both = GpuEmbedder(embedder, news.append)
+    assert (both.name, both.dimension) == (embedder.name, 384)
+    assert all(np.array_equal(both.embed(TEXTS), embedder.embed(TEXTS)) for _ in range(2))
+    assert news == []
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.skipif(not has_driver(), reason="no GPU here")
+def test_a_gpu_embeds_as_the_processor_does(models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.gpu.BEFORE", len(TEXTS))
+    monkeypatch.setattr("index.gpu.FEW", 0)
+    news: list[str] = []
+    both = open_embedder(EXACT_MODEL, models, news.append)
+    first, then = both.embed(TEXTS), both.embed(TEXTS)
+    assert any(each.startswith("embedding on ") for each in news)
+    assert float((first * then).sum(axis=1).min()) >= 0.9999
 
 
 def test_no_texts_no_rows(embedder: OnnxEmbedder) -> None:
