@@ -1,6 +1,5 @@
 """Ordinary LlamaIndex code over our pipeline, and over our Chroma collection without us."""
 
-import asyncio
 import re
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from llama_index.core.prompts.mixin import PromptMixinType
 from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 from llama_index.vector_stores.chroma import ChromaVectorStore
 from pydantic import Field
+from waiting import awaited
 
 from rag.assemble import open_pipeline
 from rag.llamaindex import (
@@ -138,7 +138,7 @@ def test_a_stream_is_remembered_when_it_has_come(pipeline: Pipeline) -> None:
         later = await chat.astream_chat("What did he say about dialogue?")
         return "".join([piece async for piece in later.async_response_gen()])
 
-    assert "serious dialogue" in asyncio.run(read())
+    assert "serious dialogue" in awaited(read())
     assert len(chat.chat_history) == 4
 
 
@@ -175,7 +175,7 @@ def test_what_is_not_proved_can_be_marked(pipeline: Pipeline) -> None:
     text = "Ferries sail to Halden daily [2]. They are red [2].\n- Mara Lund opened the bridge [1]."
     engine = ProvedQueryEngine(Saying(text, SOURCES), pipeline, unproved="mark")
     wanted = "Ferries sail to Halden daily. [2] They are red. [not proved]\n- Mara Lund opened the bridge. [1]"
-    assert str(engine.query("?")) == str(asyncio.run(engine.aquery("?"))) == wanted
+    assert str(engine.query("?")) == str(awaited(engine.aquery("?"))) == wanted
     with pytest.raises(ValueError, match="'hide'"):
         ProvedQueryEngine(Saying(text, SOURCES), pipeline, unproved="hide")  # type: ignore[arg-type]
 
@@ -206,7 +206,7 @@ def test_an_agent_calls_the_tool(pipeline: Pipeline) -> None:
     async def run() -> str:
         return str(await ReActAgent(tools=[dateline_tool(pipeline)], llm=llm, streaming=False).run("Scholz?"))
 
-    assert asyncio.run(run()) == "A dialogue."
+    assert awaited(run()) == "A dialogue."
     assert "We are ready for a serious dialogue with Russia" in llm.asked[1]
     assert "Sources:\n[1] " in llm.asked[1]
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 import tempfile
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import load
 import pytest
 from load_people import MOST_PEOPLE, Person
+from waiting import awaited
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="memory is read in /proc")
@@ -24,8 +23,7 @@ def test_a_few_people_for_seconds(models: Path) -> None:
         home.mkdir()
         (home / "models").symlink_to(models)
         run = load.Run()
-        with ThreadPoolExecutor(1) as beside:  # the browser's tests leave a loop running in this thread
-            beside.submit(lambda: asyncio.run(load.play(plan, home, run))).result()
+        awaited(load.play(plan, home, run))
     slow = [each for each in run.failures if "/api/health took" in each]  # a busy machine, not a server that hangs
     assert [each for each in run.failures if each not in slow] == []
     assert run.phases["pressed"].outcomes()["turned away"] > 0

@@ -1,6 +1,5 @@
 """The tools for agents, asked by the official MCP client over stdio and over HTTP."""
 
-import asyncio
 import os
 import sys
 from collections.abc import Awaitable, Callable
@@ -10,6 +9,7 @@ from typing import Any
 
 import pytest
 from mcp import Client, StdioServerParameters
+from waiting import awaited
 
 from rag.assemble import open_pipeline
 from ui.mcp_server import server
@@ -31,7 +31,7 @@ def with_client(target: Any, steps: Steps) -> None:
         async with Client(target, read_timeout_seconds=60) as client:
             await steps(client)
 
-    asyncio.run(run())
+    awaited(run())
 
 
 async def called(client: Client, tool: str, **arguments: Any) -> dict[str, Any]:
