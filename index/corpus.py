@@ -46,6 +46,13 @@ def catalog_place(home: Path, servers: Servers) -> Place:
     return servers.catalog or catalog_path(home)
 
 
+def open_existing(home: Path, servers: Servers = LOCAL) -> Catalog:
+    """The catalog of a home, for writing. Raises NothingIndexed when there is none."""
+    place = catalog_place(home, servers)
+    Catalog.open(place).close()
+    return Catalog.create(place)
+
+
 class Corpus:
     """What is indexed in one home. Open it with `Corpus.open`."""
 
@@ -178,6 +185,16 @@ def vectors_of(home: Path, servers: Servers, catalog: Lookup, model: str) -> Vec
     if servers.vectors:
         return ServedVectors(servers.vectors, catalog.identity(), model)
     return Vectors(home / "chroma", model)
+
+
+def prepared_vectors(home: Path, servers: Servers, catalog: Catalog, model: str) -> Vectors:
+    """The vectors, to be written. Raises HomeError at once where their server is gone. The caller holds the writer's lock."""
+    if servers.vectors:
+        catalog.identify()
+    vectors = vectors_of(home, servers, catalog, model)
+    if vectors.served:
+        vectors.count()
+    return vectors
 
 
 def agreed_settings(catalog: Catalog, asked: IndexSettings | None) -> IndexSettings:

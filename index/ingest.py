@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
@@ -22,24 +22,21 @@ from index.corpus import (
     PASSAGES_IN_BATCH,
     agreed_settings,
     catalog_place,
-    current_versions,
     follow,
     keep_scan,
-    vectors_of,
+    prepared_vectors,
 )
 from index.embed import Embedder, open_embedder
 from index.embed import Vectors as Matrix
 from index.errors import ReadError
-from index.extract import Extracting, begin_extracting, extract_all, extractors, tagger_for
+from index.extract import Extracting, begin_extracting, extractors, tagger_for
 from index.fetch import Page
 from index.read import Fields, digest_of, discover, label_of, read_as
 from index.records import Document
-from index.scan import write_scan
 from index.servers import LOCAL, Servers
 from index.settings import IndexSettings
-from index.tagger import Tagger, installed_extractor
+from index.tagger import Tagger
 from index.turns import Turn, turn_to_write
-from index.vectors import Vectors
 
 Outcome = Literal["added", "changed", "unchanged", "failed", "forgotten"]
 Notify = Callable[[str], None]
@@ -49,7 +46,7 @@ PROBLEMS_KEPT = 5
 
 
 class Stopped(Exception):
-    """The run was asked to stop. Never leaves this module but from `rebuild`."""
+    """The run was asked to stop. Of this module it never leaves; `rebuild` ends with it."""
 
 
 @dataclass(frozen=True)
@@ -135,56 +132,6 @@ def ingest(
         run.remember_failures()
     run.summary.seconds = round(time.perf_counter() - started, 3)
     return run.summary
-
-
-def rebuild(
-    home: Path,
-    settings: IndexSettings | None = None,
-    *,
-    servers: Servers = LOCAL,
-    progress: Callable[[int, int], None] = lambda done, total: None,
-    extracting: Callable[[int, int], None] = lambda done, total: None,
-    stop: Callable[[], bool] = lambda: False,
-    notify: Notify = lambda line: None,
-) -> int:
-    """Splits, extracts and embeds every stored document anew, with new settings if given; returns the passages.
-
-    Needs no original files. `extracting` hears of documents, then `progress` of passages. Killed while it extracts, it
-    has changed nothing; killed while it embeds, it goes on at the next opening. `stop` is asked only while it
-    extracts: true ends it with Stopped, and nothing has changed.
-    """
-    with turn_to_write(home, servers), closing(open_existing(home, servers)) as catalog:
-        wanted = settings or current_versions(catalog.settings() or IndexSettings())
-        wanted = replace(wanted, extractor=installed_extractor())
-        embedder = open_embedder(wanted.embedding_model, home / "models", notify)
-        tagger = tagger_for(wanted, home, notify)
-        notify("extracting passages and statements …")
-        with catalog.transaction():
-            identities = catalog.document_ids()
-
-            def report_extracting(number: int) -> None:
-                if stop():
-                    raise Stopped
-                extracting(number, len(identities))
-
-            documents = map(catalog.document, identities)
-            for each in extract_all(documents, wanted, tagger, report_extracting):
-                catalog.replace_extracted(each)
-            catalog.put_settings(wanted)
-            catalog.put_pending(catalog.passage_ids())
-            catalog.next_generation()
-        vectors = prepared_vectors(home, servers, catalog, wanted.embedding_model)
-        vectors.clear()
-        write_scan(home, wanted.embedding_model, {})
-        total, done = catalog.counts().passages, 0
-
-        def report(count: int) -> None:
-            nonlocal done
-            done += count
-            progress(done, total)
-
-        follow(catalog, vectors, lambda: embedder, report)
-    return total
 
 
 @dataclass(frozen=True)
@@ -488,16 +435,6 @@ class _Run:
         self._progress(Progress(self._done, self._total, path, outcome, reason))
 
 
-def prepared_vectors(home: Path, servers: Servers, catalog: Catalog, model: str) -> Vectors:
-    """The vectors, to be written. Raises HomeError at once where their server is gone. The caller holds the writer's lock."""
-    if servers.vectors:
-        catalog.identify()
-    vectors = vectors_of(home, servers, catalog, model)
-    if vectors.served:
-        vectors.count()
-    return vectors
-
-
 def _discovered(paths: Iterable[Path], prune: bool) -> tuple[list[Path], list[tuple[str, str]]]:
     """The files to take, and the paths that cannot be; with `prune`, a path that is gone is no failure."""
     listed: dict[Path, None] = {}
@@ -509,10 +446,3 @@ def _discovered(paths: Iterable[Path], prune: bool) -> tuple[list[Path], list[tu
             if not (prune and not path.exists()):
                 missing.append((str(path), str(error).removeprefix(f"{path}: ")))
     return list(listed), missing
-
-
-def open_existing(home: Path, servers: Servers = LOCAL) -> Catalog:
-    """The catalog of a home, for writing. Raises NothingIndexed when there is none."""
-    place = catalog_place(home, servers)
-    Catalog.open(place).close()
-    return Catalog.create(place)

@@ -17,10 +17,9 @@ from typing import Any
 import numpy as np
 
 from index.catalog import Catalog
-from index.corpus import Notify, catalog_place, follow, vectors_of
+from index.corpus import Notify, catalog_place, follow, prepared_vectors, vectors_of
 from index.embed import Embedder, open_embedder
 from index.errors import CatalogCorrupt, NothingIndexed, UsageError
-from index.ingest import prepared_vectors
 from index.schema import DOCUMENT, PARTICULARS, PASSAGE, REMOVED, STATEMENT, Counts
 from index.servers import LOCAL, Servers
 from index.storage import marks

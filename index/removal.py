@@ -11,11 +11,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from index.catalog import Catalog
-from index.corpus import agreed_settings, catalog_place, follow
-from index.embed import Embedder, open_embedder
+from index.corpus import agreed_settings, catalog_place, follow, open_existing, prepared_vectors
+from index.embed import Embedder, Notify, open_embedder
 from index.errors import DatelineError, UsageError
 from index.extract import extract, tagger_for
-from index.ingest import Notify, open_existing, prepared_vectors
 from index.records import Document
 from index.servers import LOCAL, Servers
 from index.turns import turn_to_write

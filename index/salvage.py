@@ -21,13 +21,12 @@ from pathlib import Path
 from urllib.parse import urldefrag
 
 from index.catalog import Catalog, Extracted
-from index.corpus import Notify, catalog_path, current_versions, follow
+from index.corpus import Notify, catalog_path, current_versions, follow, prepared_vectors
 from index.damage import damage
 from index.database import Database
 from index.embed import open_embedder
 from index.errors import CatalogCorrupt, DatelineError, HomeError
 from index.extract import cut, extract, tagger_for
-from index.ingest import prepared_vectors
 from index.lock import writing
 from index.records import Document
 from index.servers import LOCAL, Servers

@@ -20,9 +20,10 @@ from typing import Any
 from index.catalog import Catalog
 from index.corpus import Corpus, catalog_path
 from index.errors import DatelineError
-from index.ingest import Progress, ingest, rebuild
+from index.ingest import Progress, ingest
 from index.lock import writing
 from index.migrate import Side, migrate
+from index.rebuild import rebuild
 from index.removal import forget
 from index.salvage import salvage
 from index.settings import IndexSettings
@@ -37,7 +38,7 @@ PRELOADED = [
     "tokenizers",
 ]  # fmt: skip
 TRACED = {
-    "catalog", "chroma_files", "corpus", "database", "ingest", "lock", "migrate", "removal", "salvage", "scan", "vectors", "wreck",
+    "catalog", "chroma_files", "corpus", "database", "ingest", "lock", "migrate", "rebuild", "removal", "salvage", "scan", "vectors", "wreck",
 }  # fmt: skip
 """Files of index/ between whose lines a process may be killed; the others only compute."""
 State = dict[str, tuple[Any, ...]]

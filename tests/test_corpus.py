@@ -16,8 +16,9 @@ from index.catalog import Catalog
 from index.corpus import Corpus, catalog_path
 from index.errors import HomeError, SettingsMismatch
 from index.export import packaged_weights
-from index.ingest import ingest, rebuild
+from index.ingest import ingest
 from index.lock import writing
+from index.rebuild import rebuild
 from index.scan import scan_path
 from index.settings import IndexSettings
 

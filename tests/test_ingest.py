@@ -12,9 +12,10 @@ import pytest
 from index.catalog import Catalog
 from index.corpus import Corpus, catalog_path
 from index.errors import IndexBusy, SettingsMismatch, UsageError
-from index.ingest import Stage, Stopped, Summary, ingest, rebuild
+from index.ingest import Stage, Stopped, Summary, ingest
 from index.lock import writing
 from index.read import Fields
+from index.rebuild import rebuild
 from index.removal import forget
 from index.settings import IndexSettings
 

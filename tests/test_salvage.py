@@ -17,7 +17,8 @@ from index.catalog import Catalog
 from index.corpus import Corpus, catalog_path
 from index.damage import damage
 from index.errors import CatalogCorrupt, HomeError
-from index.ingest import ingest, rebuild
+from index.ingest import ingest
+from index.rebuild import rebuild
 from index.removal import forget, restore
 from index.salvage import salvage
 from index.sqlite_pages import PAGE, rows_on_leaves

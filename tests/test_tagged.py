@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from index.corpus import Corpus
-from index.ingest import ingest, rebuild
+from index.ingest import ingest
+from index.rebuild import rebuild
 from index.records import Day, Statement, make_document
 from index.sentences import sentence_spans
 from index.statements import extract_statements

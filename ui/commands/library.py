@@ -232,7 +232,7 @@ def rebuild(door: Door) -> None:
     Example:
       dateline --embedding-model ./my-model rebuild
     """
-    from index.ingest import rebuild as rebuild_index
+    from index.rebuild import rebuild as rebuild_index
 
     with progress_bar("embedding", "passage") as bar:
 
