@@ -53,9 +53,11 @@ def serve(
       dateline serve --api-only --allow-paths articles/
       dateline serve --host 0.0.0.0 --auth anna:anna.password
     """
+    from ui.memory import share_heaps
     from ui.web.access import protected, read_access
     from ui.web.server import serve as serve_web
 
+    share_heaps()
     access = read_access(host, auth, token_file, notify)
     if not api_only:
         serve_web(
@@ -90,8 +92,10 @@ def mcp(
       dateline mcp
       dateline mcp --http --port 7861
     """
+    from ui.memory import share_heaps
     from ui.web.access import protected, read_access
 
+    share_heaps()
     access = read_access(host, auth, token_file, notify)
     from ui.mcp_server import server
     from ui.service import Service
