@@ -26,8 +26,9 @@ chat: $(RUNTIME)
 	@$(BIN)/dateline index seeds
 	@$(BIN)/dateline serve --open
 
+# Each file of tests by one process, for what its tests share; more than four would wait for disk and memory.
 test: $(DEVELOPMENT)
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses logical --maxprocesses 4 --dist loadfile
 
 lint: $(DEVELOPMENT)
 	@$(BIN)/ruff check .
