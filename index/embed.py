@@ -34,6 +34,8 @@ INPUT = "input_ids"
 """Of the exported model: (texts, tokens)."""
 WINDOW = 256
 """Tokens read of each text; `max_seq_length` in the published model's sentence_bert_config.json."""
+TEXTS_ENCODED = 512
+"""Texts whose tokens are held at a time: those of a document of 5 MB took 300 MB."""
 TOKENS_IN_BATCH = 2_048
 """Padded tokens in one batch of sentence-transformers; larger ones were no faster on two cores and took more memory."""
 TOKENS_IN_GPU_BATCH = 65_536
@@ -76,13 +78,15 @@ class OnnxEmbedder:
 
     def embed(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> Vectors:
         """One row a text, in order. Each text is read by itself: its row does not depend on the others."""
-        encoded = [each.ids for each in self._tokenizer.encode_batch(list(texts))]
-        longest_first = sorted(range(len(texts)), key=lambda at: -len(encoded[at]))
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
-        for at, row in zip(longest_first, side_by_side(self._row, [encoded[at] for at in longest_first]), strict=True):
-            vectors[at] = row
-            if progress:
-                progress(1)
+        for first in range(0, len(texts), TEXTS_ENCODED):
+            encoded = [each.ids for each in self._tokenizer.encode_batch(list(texts[first : first + TEXTS_ENCODED]))]
+            longest_first = sorted(range(len(encoded)), key=lambda at: -len(encoded[at]))
+            rows = side_by_side(self._row, [encoded[at] for at in longest_first])
+            for at, row in zip(longest_first, rows, strict=True):
+                vectors[first + at] = row
+                if progress:
+                    progress(1)
         return vectors
 
     def _row(self, tokens: list[int]) -> Row:

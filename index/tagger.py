@@ -99,13 +99,13 @@ def read_pieces(tokenizer: Any, text: str, paragraphs: Sequence[Span]) -> Pieces
     ends: list[int] = []
     heads: list[int] = []
     for (offset, end), encoding in zip(paragraphs, encodings, strict=True):
-        words = encoding.word_ids
-        for at, (word, (first, last)) in enumerate(zip(words, encoding.offsets, strict=True)):
+        words = encoding.word_ids  # each of these is a list made anew
+        for at, (word, piece, (first, last)) in enumerate(zip(words, encoding.ids, encoding.offsets, strict=True)):
             if at == 0 or word != words[at - 1]:
                 heads.append(len(ids))
                 whole_start, whole_end = encoding.word_to_chars(word)
                 case = _case(text[offset + whole_start : offset + whole_end])
-            ids.append(encoding.ids[at])
+            ids.append(piece)
             cases.append(case)
             starts.append(offset + first)
             ends.append(offset + last)
