@@ -14,11 +14,13 @@ import pytest
 
 from index.dates import find_dates
 from index.errors import ReadError
+from index.export import packaged_weights
 from index.extract import extract
 from index.read import Reading, read_as
 from index.readers.found import parse_day
 from index.records import Day, make_document
 from index.settings import IndexSettings
+from index.tagger import read_pieces, read_tokenizer
 
 SECONDS = 6.0
 
@@ -49,6 +51,13 @@ def test_statements_take_no_longer_for_a_letter_of_a_long_text(unit: str) -> Non
     document = make_document(uri="file:///a.txt", text=text, format="txt", published=Day(2022, 2, 14))
     with quickly():
         extract(document, IndexSettings(), None)
+
+
+def test_the_pieces_of_a_long_line() -> None:
+    text = "It rains. " * 20_000
+    tokenizer = read_tokenizer(packaged_weights())
+    with quickly(3):
+        assert len(read_pieces(tokenizer, text, [(0, len(text))]).ids) == 60_001
 
 
 def test_namesakes_without_end() -> None:
