@@ -69,16 +69,17 @@ def salvage(
     if not path.exists():
         raise HomeError(f"nothing is indexed in {home} yet; run: dateline index PATH")
     with writing(home):
-        if not locked_damage(path):
-            return None
-        with _scratch(home) as scratch:
-            _write_log(path)
-            fresh = scratch / "fresh.sqlite3"
-            report = _Saving(Wreck(path, scratch), home, notify).save(fresh, progress)
-            _settle(fresh)
-            report.kept = _exchange(path, fresh)
+        report = None
+        if locked_damage(path):
+            with _scratch(home) as scratch:
+                _write_log(path)
+                fresh = scratch / "fresh.sqlite3"
+                report = _Saving(Wreck(path, scratch), home, notify).save(fresh, progress)
+                _settle(fresh)
+                report.kept = _exchange(path, fresh)
         with closing(Catalog.create(path)) as catalog:
-            _bring_vectors(catalog, home, servers, notify)
+            if report or catalog.pending():  # one that was killed may have left the vectors to this one
+                _bring_vectors(catalog, home, servers, notify)
     return report
 
 

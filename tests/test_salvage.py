@@ -225,6 +225,16 @@ def test_a_log_that_cannot_be_written_into_the_fresh_catalog_leaves_the_damaged_
     assert problems(damaged) == []
 
 
+def test_one_that_was_killed_before_the_vectors_is_ended_by_the_next(damaged: Path) -> None:
+    overwrite(damaged, pages_of(damaged, "passages")[-1], ZEROS)
+    assert salvage(damaged)
+    with closing(Catalog.create(catalog_path(damaged))) as catalog, catalog.transaction():
+        catalog.put_pending(catalog.passage_ids())
+    assert len(problems(damaged)) == 1
+    assert salvage(damaged) is None
+    assert problems(damaged) == []
+
+
 def test_what_was_damaged_twice_is_kept_twice(damaged: Path) -> None:
     kept = set()
     for _ in range(2):
