@@ -15,7 +15,7 @@ def share_heaps() -> None:
     """Has threads share two heaps, where the C library is glibc and MALLOC_ARENA_MAX does not say otherwise.
 
     By itself glibc gives them up to eight a core, and what a thread has freed in one of these, threads of others do not use: while
-    64 people asked, a server grew by 12 % in five minutes, and with two heaps by less than 1 % (docs/measurements/load.md).
+    64 people asked, a server grew by 12 % in five minutes, and with two heaps by 2 % (docs/measurements/load.md).
     """
     if "MALLOC_ARENA_MAX" not in os.environ:
         with contextlib.suppress(OSError, AttributeError):
