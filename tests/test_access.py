@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse
@@ -11,6 +12,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from index.errors import UsageError
+from ui.cli import main
 from ui.web.access import USER, Access, Failures, Guard, fits, hashed, read_access
 from ui.web.headers import SecurityHeaders, policy
 
@@ -220,3 +222,9 @@ def test_a_page_may_run_its_own_scripts_only() -> None:
     assert "'sha256-" in policy(answer.content)
     assert policy(b"<script>own()</script>") != policy(b"<script>other()</script>")
     assert int(answer.headers["content-length"]) == len(answer.content)
+
+
+@pytest.mark.parametrize("command", [["serve"], ["mcp", "--http"]])
+def test_a_port_that_there_is_not_is_refused(command: list[str]) -> None:
+    refused = CliRunner().invoke(main, [*command, "--port", "99999"])
+    assert (refused.exit_code, "99999 is not in the range" in refused.output) == (2, True)

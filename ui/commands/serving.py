@@ -9,6 +9,8 @@ import click
 
 from ui.terminal import Door, notify
 
+PORT = click.IntRange(0, 65_535)
+"""The system's own look-up takes greater numbers too, and leaves off what goes beyond 16 bits."""
 FOLDERS = click.option(
     "--allow-paths", "folders", multiple=True, metavar="DIR",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
@@ -32,7 +34,7 @@ def guarded(command: Callable[..., None]) -> Callable[..., None]:
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", default=7860, show_default=True, help="Port to listen on.")
+@click.option("--port", type=PORT, default=7860, show_default=True, help="Port to listen on.")
 @click.option("--open", "open_browser", is_flag=True, help="Open the page in the browser.")
 @click.option("--api-only", is_flag=True, help="Only the HTTP API, without the page; starts fast.")
 @click.option("--language", type=click.Choice(["en", "de"]), help="Language of the page.  [default: the browser's]")
@@ -77,7 +79,7 @@ def serve(
 @click.command()
 @click.option("--http", is_flag=True, help="Listen on a port (streamable HTTP, at /mcp) instead of stdin and stdout.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="With --http: address to listen on.")
-@click.option("--port", default=7861, show_default=True, help="With --http: port to listen on.")
+@click.option("--port", type=PORT, default=7861, show_default=True, help="With --http: port to listen on.")
 @guarded
 @click.pass_obj
 def mcp(
