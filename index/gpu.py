@@ -1,7 +1,7 @@
 """The packaged model on a GPU, where this machine has one: for much text, by torch.
 
 Starting torch and the GPU took 18 s on a machine with an H200, on which one batch of passages then took .24 s; two cores take
-3 s for such a batch, 16 cores .4 s. So a question and a small index stay on the processor.
+2 s for such a batch, 16 cores .4 s. So a question and a small index stay on the processor.
 """
 
 from __future__ import annotations
