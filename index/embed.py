@@ -35,7 +35,7 @@ INPUT = "input_ids"
 WINDOW = 256
 """Tokens read of each text; `max_seq_length` in the published model's sentence_bert_config.json."""
 TEXTS_ENCODED = 512
-"""Texts whose tokens are held at a time: those of a document of 5 MB took 300 MB."""
+"""Texts whose tokens are held at a time; with those of all, indexing a document of 5 MB took 832 MB."""
 TOKENS_IN_BATCH = 2_048
 """Padded tokens in one batch of sentence-transformers; larger ones were no faster on two cores and took more memory."""
 TOKENS_IN_GPU_BATCH = 65_536
