@@ -18,7 +18,7 @@ from index.sentences import sentence_spans
 from index.sessions import available_cores
 from index.settings import IndexSettings
 from index.split import split
-from index.statements import extract_statements
+from index.statements import extract_statements, stretches
 from index.tagger import WEIGHTS, Tagger, open_tagger
 
 DOCUMENTS_AT_A_TIME = 64
@@ -68,28 +68,29 @@ def extractors() -> Iterator[ThreadPoolExecutor]:
 
 @dataclass(frozen=True)
 class Extracting:
-    """A document whose passages are known and whose statements are being looked for."""
+    """A document whose passages are known and whose statements are being looked for, stretch by stretch."""
 
     document: Document
     sentences: Sequence[Span]
     passages: Sequence[Passage]
-    statements: Future[Sequence[Statement]] | None = None
+    statements: Sequence[Future[list[Statement]]] = ()
 
     def result(self) -> Extracted:
         """The document with its statements, once they are found."""
-        return Extracted(
-            self.document, self.sentences, self.passages, self.statements.result() if self.statements else ()
-        )
+        statements = [found for stretch in self.statements for found in stretch.result()]
+        return Extracted(self.document, self.sentences, self.passages, statements)
 
 
 def begin_extracting(
     document: Document, settings: IndexSettings, tagger: Tagger | None, pool: ThreadPoolExecutor
 ) -> Extracting:
-    """What `extract` does, its statements in a thread of the pool."""
+    """What `extract` does, its statements in threads of the pool."""
     sentences, passages = cut(document, settings)
     if settings.extractor == "none":
         return Extracting(document, sentences, passages)
-    return Extracting(document, sentences, passages, pool.submit(extract_statements, document, sentences, tagger))
+    read = stretches(document.text, sentences)
+    under_way = [pool.submit(extract_statements, document, stretch, tagger) for stretch in read]
+    return Extracting(document, sentences, passages, under_way)
 
 
 def extract_all(

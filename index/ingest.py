@@ -40,7 +40,7 @@ from index.turns import Turn, turn_to_write
 
 Outcome = Literal["added", "changed", "unchanged", "failed", "forgotten"]
 Notify = Callable[[str], None]
-PASSAGES_A_REPORT = 8
+DONE_A_REPORT = 8
 PROBLEMS_KEPT = 5
 """Unreadable rows of one file that are remembered with their reasons; more are counted."""
 
@@ -62,10 +62,10 @@ class Progress:
 
 @dataclass(frozen=True)
 class Stage:
-    """A file under way: it is being read, or its passages are embedded, so many of so many."""
+    """A file under way: it is being read, its passages are embedded, its statements looked for, so many of so many."""
 
     path: str
-    name: Literal["reading", "embedding"]
+    name: Literal["reading", "embedding", "extracting"]
     done: int = 0
     total: int = 0
 
@@ -105,7 +105,7 @@ def ingest(
     """Indexes files, folders and pages of the web into a home; with `prune` also forgets files below `paths` that are gone.
 
     A file that cannot be read is reported, remembered (`Catalog.failures`) and skipped. `stop` is asked between files
-    and while passages are embedded; once it is true the run ends, and what was reported as done stays. Raises
+    and while passages and statements are made; once it is true the run ends, and what was reported as done stays. Raises
     IndexBusy, HomeError, SettingsMismatch, ModelError.
     """
     started = time.perf_counter()
@@ -347,6 +347,7 @@ class _Run:
         fresh = {each.document.id: each for _, _, each in self._documents if each.passages}
         passages = [passage for each in fresh.values() for passage in each.passages]
         vectors = self._embedded([each.text for each in passages]) if passages else None
+        self._wait_for_statements()
         extracted = [(uri, ordinal, each.result()) for uri, ordinal, each in self._documents]
         with self._catalog.transaction():
             gone = {each for each in self._known if not self._catalog.has_document(each)}
@@ -406,19 +407,27 @@ class _Run:
     def _embedded(self, texts: Sequence[str]) -> Matrix:
         """The vectors of texts; between any two of the embedder's own batches the run may be stopped."""
         done = 0
-        paths = dict.fromkeys(
-            [*(label_of(uri) for uri, _, _ in self._documents), *(each.label for each in self._files)]
-        )
 
         def report(count: int) -> None:
             nonlocal done
-            self._check_stop()
             done += count
-            if done % PASSAGES_A_REPORT == 0 or done == len(texts):
-                for path in paths:
-                    self._stage(Stage(path, "embedding", done, len(texts)))
+            self._enter("embedding", done, len(texts))
 
         return self._embedder().embed(texts, report)
+
+    def _wait_for_statements(self) -> None:
+        under_way = [stretch for _, _, each in self._documents for stretch in each.statements]
+        for done, stretch in enumerate(under_way, start=1):
+            stretch.result()
+            self._enter("extracting", done, len(under_way))
+
+    def _enter(self, name: Literal["embedding", "extracting"], done: int, total: int) -> None:
+        """The files of the batch have come so far. Raises Stopped where that is asked for."""
+        self._check_stop()
+        if done % DONE_A_REPORT == 0 or done == total:
+            files = [*(label_of(uri) for uri, _, _ in self._documents), *(each.label for each in self._files)]
+            for path in dict.fromkeys(files):
+                self._stage(Stage(path, name, done, total))
 
     def _embedder(self) -> Embedder:
         if self._opened is None:

@@ -27,6 +27,9 @@ from index.tagged import read_reports
 from index.tagger import Tagger
 from index.words import Word, is_heading, paragraphs_of, read_units
 
+LONGEST_READ = 500_000
+"""Code points of a document that are read together, a long novel; whom one stretch introduces, the next does not know. Words
+of a megabyte take 60 MB of memory."""
 _TURNS = 3  # paragraphs that begin with a speaker in capitals: so many, of half as many speakers, make a transcript
 _GAP = 320  # characters of a reporting clause between two parts of what was said
 _SHORT = 4  # fewer quoted words than this, with nobody reporting them, are scare quotes
@@ -83,7 +86,25 @@ def extract_statements(document: Document, sentences: Sequence[Span], tagger: Ta
 
     The tagger says what reports what; without one the rules of `reporting` do, in a second or two a megabyte.
     """
-    return _Extraction(document, sentences, tagger).statements()
+    read = stretches(document.text, sentences)
+    return [found for stretch in read for found in _Extraction(document, stretch, tagger).statements()]
+
+
+def stretches(text: str, sentences: Sequence[Span]) -> Sequence[Sequence[Span]]:
+    """The sentences of a document as they are read together: all, or of a very long one at most `LONGEST_READ` code points.
+
+    A stretch that is at least half full ends with a paragraph.
+    """
+    if not sentences or sentences[-1][1] - sentences[0][0] <= LONGEST_READ:
+        return [sentences]
+    begins = {paragraph[0][0] for paragraph in paragraphs_of(text, sentences)}
+    found = [[sentences[0]]]
+    for start, end in sentences[1:]:
+        first = found[-1][0][0]
+        if end - first > LONGEST_READ or (2 * (start - first) >= LONGEST_READ and start in begins):
+            found.append([])
+        found[-1].append((start, end))
+    return found
 
 
 class _Extraction:

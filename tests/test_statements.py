@@ -11,7 +11,7 @@ import pytest
 
 from index.records import Day, Document, Statement, make_document
 from index.sentences import sentence_spans
-from index.statements import extract_statements
+from index.statements import extract_statements, stretches
 
 SEED = Path(__file__).parent.parent / "seeds" / "000_c98c762a7310f6b1.txt"
 FEBRUARY_14 = Day(None, 2, 14)
@@ -359,3 +359,18 @@ def test_a_quotation_between_two_reports_belongs_to_the_first() -> None:
         ("Aston Moore", "We are not looking at it before May."),
         ("Carla Diaz", "the plan stands"),
     ]
+
+
+def test_a_very_long_document_is_read_in_stretches(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.statements.LONGEST_READ", 50)
+    text = "Eva Lund arrived.\n\nLund said the dam holds.\n\nThe rain went on.\n\nLund said the dam is dry. She left. It rained."
+    sentences = sentence_spans(text)
+    read = stretches(text, sentences)
+    assert [[text[start:end] for start, end in each] for each in read] == [
+        ["Eva Lund arrived.", "Lund said the dam holds."],
+        ["The rain went on.", "Lund said the dam is dry."],
+        ["She left.", "It rained."],
+    ]
+    found = extract_statements(document(text), sentences)
+    assert [(each.speaker, each.quote) for each in found] == [("Eva Lund", "the dam holds"), ("Lund", "the dam is dry")]
+    assert stretches("", []) == [[]]

@@ -137,10 +137,25 @@ def catalog(door: Door) -> Any:
 @contextmanager
 def progress_bar(what: str, unit: str, total: int | None = None) -> Iterator[Any]:
     """A bar on stderr that is gone when its work is done."""
+    from time import monotonic
+
     from tqdm import tqdm
 
     class Bar(tqdm):  # type: ignore[type-arg]
         """Its messages go to stderr too."""
+
+        told_at = 0.0
+
+        def count(self, done: int, total: int) -> None:
+            """So many of so many are done."""
+            self.total, self.n = total, done
+            self.refresh()
+
+        def tell(self, under_way: str) -> None:
+            """On a terminal, what is under way, after the numbers; at most ten times a second."""
+            if sys.stderr.isatty() and monotonic() - self.told_at > 0.1:
+                self.told_at = monotonic()
+                self.set_postfix_str(under_way)
 
         @classmethod
         def write(cls, s: str, file: Any = None, end: str = "\n", nolock: bool = False) -> None:

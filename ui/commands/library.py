@@ -49,20 +49,24 @@ def index(
     from index.ingest import ingest
     from index.read import Fields
     from rag.assemble import prepared_reader
+    from ui.present import visible
 
     files = [path for path in paths if isinstance(path, Path)]
     pages = [page_at(path, private=allow_private) for path in paths if isinstance(path, str)]
     with progress_bar("indexing", "file") as bar:
 
         def report(progress: Any) -> None:
-            bar.total, bar.n = progress.total, progress.done
-            bar.refresh()
+            bar.count(progress.done, progress.total)
             if verbose:
                 show(f"{progress.outcome} {progress.path}" + (f": {progress.reason}" if progress.reason else ""))
 
+        def enter(stage: Any) -> None:
+            part = f" {stage.done}/{stage.total}" if stage.total > 1 else ""
+            bar.tell(f"{visible(Path(stage.path).name)} {stage.name}{part}")
+
         summary = ingest(
             door.home, files, pages=pages, settings=door.settings(), servers=door.servers, names=Fields.parse(fields), prune=prune,
-            progress=report, notify=bar.write,
+            progress=report, stage=enter, notify=bar.write,
         )  # fmt: skip
     if summary.wrote:
         prepared_reader(door.home, notify)  # so that the first question need not wait for it
@@ -236,11 +240,12 @@ def rebuild(door: Door) -> None:
 
     with progress_bar("embedding", "passage") as bar:
 
-        def report(done: int, total: int) -> None:
-            bar.total, bar.n = total, done
-            bar.refresh()
+        def extracting(done: int, total: int) -> None:
+            bar.tell(f"document {done}/{total} extracting")
 
-        passages = rebuild_index(door.home, door.settings(), servers=door.servers, progress=report, notify=bar.write)
+        passages = rebuild_index(
+            door.home, door.settings(), servers=door.servers, progress=bar.count, extracting=extracting, notify=bar.write
+        )  # fmt: skip
     notify(f"rebuilt {passages} passages")
 
 
@@ -262,12 +267,7 @@ def salvage(door: Door) -> None:
     if door.servers.catalog:
         raise UsageError("a catalog in Postgres is not salvaged but restored from the backup that Postgres makes")
     with progress_bar("saving", "document") as bar:
-
-        def report(done: int, total: int) -> None:
-            bar.total, bar.n = total, done
-            bar.refresh()
-
-        saved = salvage_catalog(door.home, servers=door.servers, progress=report, notify=bar.write)
+        saved = salvage_catalog(door.home, servers=door.servers, progress=bar.count, notify=bar.write)
     if saved is None:
         notify("the catalog is whole: there is nothing to salvage")
         return

@@ -33,8 +33,7 @@ def migrate(door: Door, origin: str, target: str) -> None:
 
         def report(what: str, done: int, total: int) -> None:
             bar.set_description(what, refresh=False)
-            bar.total, bar.n = total, done
-            bar.refresh()
+            bar.count(done, total)
 
         moved = migrate_index(_side(door, origin), _side(door, target), report=report, notify=bar.write)
     counts = moved.counts

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from index.ingest import Stage
 from index.read import FORMATS
 from index.schema import Counts
 from index.shelf import SORTS, Listed, Wanted
@@ -206,11 +207,16 @@ def _stage(name: str, done: int, total: int, language: str) -> str:
     return say(f"stage {name}", language) + part
 
 
+def _part(stage: Stage) -> float:
+    """How much of a file is done: all that is embedded, while its last statements are waited for."""
+    return 1.0 if stage.name == "extracting" else stage.done / max(1, stage.total)
+
+
 def _bar(running: Job, language: str) -> str:
     if running.state != "running":
         return ""
     # Within the last file there is more to tell than the number of files done.
-    inside = max((each.done / each.total for each in list(running.stages.values()) if each.total), default=0.0)
+    inside = max(map(_part, list(running.stages.values())), default=0.0)
     part = running.done + (inside if running.unit == "files" else 0)
     value = f' value="{min(part, running.total):.2f}" max="{running.total}"' if running.total else ""
     return f'<progress aria-label="{say("indexing", language)}"{value}></progress>'
