@@ -35,14 +35,13 @@ from index.records import Document, Passage
 from index.servers import shown
 
 COLLECTION = "passages"
-MOST_ROWS = 5_000
-"""Rows of one call; Chroma 1.5.9 refuses more than 5,461."""
+ROWS = 1_000
+"""Rows of one call: at 384 numbers each some 4 MB, where `chroma run` takes 40 and a folder 5,461 rows. With 5,000 a call 13,000 rows were
+written no faster, in 116 MB more memory."""
 GRAPH = {"space": "cosine", "ef_search": 2_000, "max_neighbors": 32}
 """HNSW settings. Of 1,024,000 made passages the ten nearest were found with .965, .995 and .998 recall at 800, 2,000 and 5,000, in 3.2, 6.9 and
 14 ms (40 questions); of 201,031 real ones with .979, .987, .991 and .993 at 100, 200, 400 and 800 (150)."""
 
-SERVED_ROWS = 1_000
-"""Rows of one request: at 384 numbers each some 4 MB, where `chroma run` takes 40."""
 SERVER_SECONDS = 60.0
 """How long a server may be silent; Chroma's client would wait for ever."""
 LONGEST_PROBE = 120
@@ -55,7 +54,6 @@ Result = TypeVar("Result")
 class Vectors:
     """One Chroma folder with one collection, made by one embedding model."""
 
-    most_rows = MOST_ROWS
     served = False
 
     def __init__(self, folder: Path, model: str) -> None:
@@ -133,7 +131,7 @@ class Vectors:
 
     def upsert(self, passages: Sequence[Passage], documents: dict[str, Document], embeddings: Matrix) -> None:
         """Writes the vectors of passages; `documents` holds each passage's document by id."""
-        for part in self._parts(len(passages)):
+        for part in _parts(len(passages)):
             some = passages[part]
             self._write(
                 "upsert",
@@ -146,7 +144,7 @@ class Vectors:
     def delete(self, ids: Collection[str]) -> None:
         """Removes vectors; those that are not there are passed over."""
         listed = list(ids)
-        for part in self._parts(len(listed)):
+        for part in _parts(len(listed)):
             self._write("delete", ids=listed[part])
 
     def nearest(self, vector: Matrix, limit: int) -> list[tuple[str, float]]:
@@ -158,7 +156,7 @@ class Vectors:
     def of(self, ids: Sequence[str]) -> dict[str, Matrix]:
         """The vectors of passages by id, each of shape (dimension,); those that are not there are left out."""
         vectors: dict[str, Matrix] = {}
-        for part in self._parts(len(ids)):
+        for part in _parts(len(ids)):
             found = self._call("get", ids=list(ids[part]), include=["embeddings"])
             vectors |= zip(found["ids"], found["embeddings"], strict=True)
         return vectors
@@ -211,9 +209,6 @@ class Vectors:
             each.chmod(0o700)
         return copy
 
-    def _parts(self, count: int) -> Iterator[slice]:
-        return (slice(first, first + self.most_rows) for first in range(0, count, self.most_rows))
-
     def _write(self, method: str, **arguments: Any) -> None:
         """Writes, once more with a new client where that fails: a process that still has a folder open which has been made anew
         takes the new database's journal away by its name.
@@ -247,7 +242,6 @@ class ServedVectors(Vectors):
     Its name is made of the catalog's identity and the model's name: indexes and models never share one.
     """
 
-    most_rows = SERVED_ROWS
     served = True
 
     def __init__(self, url: str, identity: str, model: str) -> None:
@@ -328,6 +322,10 @@ class ServedVectors(Vectors):
                 f"the vectors at {shown(self.url)} cannot be used ({told}); is the Chroma server running? "
                 "What was indexed is in the catalog, and the next `dateline index` goes on from there"
             ) from error
+
+
+def _parts(count: int) -> Iterator[slice]:
+    return (slice(first, first + ROWS) for first in range(0, count, ROWS))
 
 
 def node_metadata(passage: Passage, document: Document) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from servers import ChromaServer
 
 from index.errors import HomeError
 from index.records import Day, Document, Passage, make_document, make_passage
-from index.vectors import MOST_ROWS, ServedVectors, Vectors, node_metadata
+from index.vectors import ROWS, ServedVectors, Vectors, node_metadata
 
 BRIDGE = make_document(
     uri="file:///a/bridge.txt",
@@ -93,7 +93,7 @@ def test_deleting_passes_over_what_is_not_there(vectors: Vectors) -> None:
 
 
 def test_more_rows_than_one_call_takes(opened: Opened) -> None:
-    many = MOST_ROWS + 600
+    many = ROWS + 600
     text = "x" * many
     document = make_document(uri="file:///long.txt", text=text, format="txt")
     passages = [make_passage(document, start, start + 1) for start in range(many)]
