@@ -211,6 +211,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--most", type=int, default=128_000, metavar="N", help="passages at most")
     parser.add_argument("--out", type=Path, default=Path(), metavar="FOLDER")
     given = parser.parse_args(arguments)
+    given.out.mkdir(parents=True, exist_ok=True)
     questions = [row["question"] for row in read_rows(given.questions)]
     rows: list[dict[str, float]] = []
     with tempfile.TemporaryDirectory(prefix="dateline-growth-") as home:
