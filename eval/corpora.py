@@ -100,9 +100,10 @@ def realtimeqa(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def squad(paragraphs: Iterable[Paragraph]) -> Iterator[dict[str, Any]]:
-    """Paragraphs in SQuAD's form, each a document of its own, without a title: the form has none."""
+    """Paragraphs in SQuAD's form, each a document of its own with the title of its article."""
     for number, paragraph in enumerate(paragraphs):
-        yield {"id": f"paragraph-{number}", "title": f"Paragraph {number}", "body": paragraph.text}
+        title = paragraph.title or f"Paragraph {number}"
+        yield {"id": f"paragraph-{number}", "title": title, "body": paragraph.text}
 
 
 def outlet_of(url: str) -> str:

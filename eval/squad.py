@@ -21,18 +21,24 @@ class SquadQuestion:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """One paragraph of an article; `article` counts the articles of the file, which may have no titles."""
+    """One paragraph of an article; `article` counts the articles of the file, some of whose files have no titles."""
 
     article: int
     text: str
     questions: tuple[SquadQuestion, ...]
+    title: str = ""
 
 
 def read_paragraphs(path: Path) -> list[Paragraph]:
     """All paragraphs of a file, in order."""
     articles = json.loads(path.read_text(encoding="utf-8"))["data"]
     return [
-        Paragraph(number, paragraph["context"], tuple(_question(each) for each in paragraph["qas"]))
+        Paragraph(
+            number,
+            paragraph["context"],
+            tuple(_question(each) for each in paragraph["qas"]),
+            article.get("title", "").replace("_", " "),
+        )
         for number, article in enumerate(articles)
         for paragraph in article["paragraphs"]
     ]

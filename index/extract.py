@@ -96,12 +96,15 @@ def begin_extracting(
 def extract_all(
     documents: Iterable[Document], settings: IndexSettings, tagger: Tagger | None, before: Callable[[int], None]
 ) -> Iterator[Extracted]:
-    """What `extract` does, of many documents in their order; few are in memory. `before` hears of each one's number."""
+    """What `extract` does, of many documents in their order; few are in memory. `before` hears of each one's number, again and again."""
     number, left = 0, iter(documents)
     with extractors() as pool:
         while some := list(islice(left, DOCUMENTS_AT_A_TIME)):
             under_way = [begin_extracting(each, settings, tagger, pool) for each in some]
             for each in under_way:
                 before(number)
+                for stretch in each.statements:
+                    stretch.result()
+                    before(number)
                 yield each.result()
                 number += 1

@@ -21,7 +21,7 @@ from index.schema import (
     with_particulars,
 )
 from index.settings import IndexSettings
-from index.storage import Storage, Tables, marks
+from index.storage import Among, Storage, Tables, marks
 
 DOCUMENTS_AT_ONCE = 200
 _COUNTED = ("documents", "passages", "statements")
@@ -135,14 +135,21 @@ class Lookup:
         return str(rows[0][0]) if rows else statement.quote
 
     def search_text(
-        self, query: str, limit: int, *, phrase: bool = False, published: DateRange | None = None
+        self,
+        query: str,
+        limit: int,
+        *,
+        phrase: bool = False,
+        published: DateRange | None = None,
+        sources: Sequence[str] = (),
     ) -> list[tuple[str, float]]:
         """Passages that hold any of the words (or all of them in a row), as (id, BM25), higher is better, ties by id.
 
-        Of documents published on those days alone, if they are given; their first and last have a year, a month and a day.
+        Of documents published on those days or of those outlets alone, if they are given; the first and the last day have a
+        year, a month and a day.
         """
         days = (str(published.first), str(published.last)) if published else None
-        return self._tables.search(query, limit, phrase, days)
+        return self._tables.search(query, limit, phrase, Among(days, tuple(sources)))
 
     def passage_frequencies(self, terms: Iterable[str]) -> dict[str, int]:
         """In how many passages each term occurs."""

@@ -9,7 +9,7 @@ from typing import Any
 from index.errors import CatalogCorrupt
 from index.postgres import Postgres, table
 from index.schema import ADDED, SCHEMA_VERSION, STATEMENT, TABLES, query_words
-from index.storage import PUBLISHED, Scored, rarest
+from index.storage import EVERYWHERE, Among, Scored, rarest
 from index.tokens import MOST_BYTES, MOST_TOKENS, Item, bm25, inverse_frequency, tokens
 
 PARTITIONS = 16
@@ -88,9 +88,9 @@ class PostgresTables:
     def remove(self, document_id: str) -> None:
         """They go with their document."""
 
-    def search(self, query: str, limit: int, phrase: bool, published: tuple[str, str] | None) -> Scored:
-        """Passages by (id, BM25), best first, ties by id; of documents of those days alone, if they are given."""
-        return self._ranked("passage", items(query, phrase=phrase), limit, published=published or ())
+    def search(self, query: str, limit: int, phrase: bool, among: Among) -> Scored:
+        """Passages by (id, BM25), best first, ties by id."""
+        return self._ranked("passage", items(query, phrase=phrase), limit, among=among)
 
     def frequencies(self, terms: Sequence[str]) -> dict[str, int]:
         """In how many passages each term occurs."""
@@ -128,7 +128,7 @@ class PostgresTables:
                 raise CatalogCorrupt(f"{lacking} {kind}s cannot be found by their words; run: dateline rebuild")
 
     def _ranked(
-        self, kind: str, found: Sequence[Item], limit: int, columns: str = "", published: Sequence[str] = ()
+        self, kind: str, found: Sequence[Item], limit: int, columns: str = "", among: Among = EVERYWHERE
     ) -> Scored:
         """Rows of a kind that hold any of the items, in those columns, by (id, BM25), best first, ties by id."""
         asked = [asked_for([each], columns) for each in found]
@@ -146,8 +146,8 @@ class PostgresTables:
             f"""SELECT id, length, lexeme, positions, weights
             FROM {kind}_words JOIN {kind}s USING (number, document_id), unnest(words) AS found(lexeme, positions, weights)
             WHERE words @@ CAST(? AS tsquery) AND (lexeme = ANY(CAST(? AS text[])) OR lexeme ^@ ANY(CAST(? AS text[])))
-            {f"AND {kind}s.number {PUBLISHED}" if published else ""}""",
-            [" | ".join(chosen), whole, begun, *published],
+            {f"AND {kind}s.number {among.condition}" if among.condition else ""}""",
+            [" | ".join(chosen), whole, begun, *among.values],
         ):
             lengths[identity] = length
             places[identity][token] = [

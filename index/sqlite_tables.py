@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from index.database import Database
 from index.schema import ADDED, LISTED, SCHEMA_VERSION, STATEMENT, TABLES, TOKENIZER, fts_queries, fts_query
-from index.storage import PUBLISHED, Scored, rarest
+from index.storage import EVERYWHERE, Among, Scored, rarest
 
 MOST_DAMAGE = 20
 """Findings of SQLite that are told."""
@@ -60,9 +60,9 @@ class SqliteTables:
         """Takes them out, which FTS5 must be told of external content."""
         self._index(document_id, "delete")
 
-    def search(self, query: str, limit: int, phrase: bool, published: tuple[str, str] | None) -> Scored:
-        """Passages by (id, BM25), best first, ties by id; of documents of those days alone, if they are given."""
-        return self._ranked("passage", fts_queries(query, phrase=phrase), limit, published=published or ())
+    def search(self, query: str, limit: int, phrase: bool, among: Among) -> Scored:
+        """Passages by (id, BM25), best first, ties by id."""
+        return self._ranked("passage", fts_queries(query, phrase=phrase), limit, among=among)
 
     def frequencies(self, terms: Sequence[str]) -> dict[str, int]:
         """In how many passages each term occurs."""
@@ -96,7 +96,7 @@ class SqliteTables:
             self._database.write(f"INSERT INTO {table}({table}, rank) VALUES ('integrity-check', 1)")
 
     def _ranked(
-        self, kind: str, words: Sequence[str], limit: int, columns: str = "", published: Sequence[str] = ()
+        self, kind: str, words: Sequence[str], limit: int, columns: str = "", among: Among = EVERYWHERE
     ) -> Scored:
         """Rows of a kind that hold any of the words in those columns, by (id, BM25), best first, ties by id."""
         chosen = rarest({word: self._holding(kind, word, columns) for word in words})
@@ -105,8 +105,9 @@ class SqliteTables:
         some, every = (f"{columns}({' OR '.join(each)})" for each in (chosen, words))
         # Where not all words choose, those that do are in the query twice, and count twice: once is taken off.
         first, *again = [some] if len(chosen) == len(words) else [f"({some}) AND ({every})", some]
-        sql = (_LESS if again else _FIRST).format(kind=kind, among=f"AND +rowid {PUBLISHED}" if published else "")
-        rows = self._database.rows(sql, [first, *published, *again, limit - 1, limit])
+        narrow = f"AND +rowid {among.condition}" if among.condition else ""
+        sql = (_LESS if again else _FIRST).format(kind=kind, among=narrow)
+        rows = self._database.rows(sql, [first, *among.values, *again, limit - 1, limit])
         return [(identity, float(score)) for identity, score in rows]
 
     def _holding(self, kind: str, match: str, columns: str = "") -> int:

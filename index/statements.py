@@ -93,7 +93,7 @@ def extract_statements(document: Document, sentences: Sequence[Span], tagger: Ta
 def stretches(text: str, sentences: Sequence[Span]) -> Sequence[Sequence[Span]]:
     """The sentences of a document as they are read together: all, or of a very long one at most `LONGEST_READ` code points.
 
-    A stretch that is at least half full ends with a paragraph.
+    It ends with a paragraph where one ends after its half.
     """
     if not sentences or sentences[-1][1] - sentences[0][0] <= LONGEST_READ:
         return [sentences]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
@@ -79,8 +80,8 @@ class Tables(Protocol):
     def remove(self, document_id: str) -> None:
         """Takes a document's words out, before its rows go."""
 
-    def search(self, query: str, limit: int, phrase: bool, published: tuple[str, str] | None) -> Scored:
-        """Passages by (id, BM25), best first, ties by id; of documents of those days alone, if they are given."""
+    def search(self, query: str, limit: int, phrase: bool, among: Among) -> Scored:
+        """Passages by (id, BM25), best first, ties by id; of some documents alone."""
 
     def frequencies(self, terms: Sequence[str]) -> dict[str, int]:
         """In how many passages each term occurs."""
@@ -116,9 +117,32 @@ def connected(place: Place, mode: Literal["read", "write"]) -> tuple[Storage, Ta
     return server, PostgresTables(server)
 
 
-PUBLISHED = """IN (SELECT passages.number FROM documents JOIN passages ON passages.document_id = documents.id
-    WHERE documents.published BETWEEN ? AND ?)"""
-"""A condition on the numbers of passages: the first and the last day on which their documents were published."""
+@dataclass(frozen=True)
+class Among:
+    """Passages of some documents alone: those published from one day to another, those of some outlets, or both."""
+
+    published: tuple[str, str] | None = None
+    sources: tuple[str, ...] = ()
+
+    @property
+    def condition(self) -> str:
+        """SQL behind the numbers of passages, `values` in its places; nothing where all documents will do."""
+        told = ["documents.published BETWEEN ? AND ?"] if self.published else []
+        told += [f"documents.source IN ({marks(self.sources)})"] if self.sources else []
+        if not told:
+            return ""
+        return (
+            "IN (SELECT passages.number FROM documents JOIN passages ON passages.document_id = documents.id "
+            f"WHERE {' AND '.join(told)})"
+        )
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """What stands in the places of `condition`."""
+        return (*(self.published or ()), *self.sources)
+
+
+EVERYWHERE = Among()
 
 
 def rarest(holding: Mapping[str, int]) -> list[str]:

@@ -15,7 +15,7 @@ from rag.evidence import CAUTION
 from rag.generate import ExtractiveGenerator
 from rag.pipeline import Pipeline
 from rag.reader import Reader, open_reader
-from rag.search import DenseSearch, Narrowed, RecentSearch, StatementSearch, TextSearch, fused
+from rag.search import DenseSearch, Narrowed, NarrowSearch, StatementSearch, TextSearch, fused
 from rag.support import Support
 from rag.write import LlmGenerator, Unsupported, Writer
 
@@ -48,7 +48,7 @@ def open_pipeline(
     """
     corpus = Corpus.open(home, settings, notify, servers)
     everywhere = fused([DenseSearch(corpus), TextSearch(corpus.catalog)])
-    passages = Narrowed(everywhere, RecentSearch(corpus), corpus.catalog)
+    passages = Narrowed(everywhere, NarrowSearch(corpus), corpus.catalog)
     reader = cache(lambda: prepared_reader(home, notify))
     plain = ExtractiveGenerator(corpus)
     support = Support(lambda: corpus.embedder)

@@ -18,9 +18,9 @@ import numpy as np
 from index.corpus import Corpus
 from index.dates import find_dates
 from index.records import Document, Passage, Span
+from rag.another import of_another, of_another_number
 from rag.emphasis import has_answer_form, names_in
 from rag.known import close_spelling
-from rag.peoples import of_another_people
 from rag.question import Question
 from rag.reader import Reader
 from rag.search import Hit
@@ -33,8 +33,8 @@ OF_READING = 1.1
 OF_PASSAGE = 0.9
 """What a passage that holds all words asked for adds to the score of its sentences. This and OF_READING are a conditional
 logistic regression over the sentences of 290 answerable questions of XQuAD, CLAPnq and RGB (docs/reader.md)."""
-OF_ANOTHER_PEOPLE = 1.5
-"""What a sentence loses that names what is asked for of another people only; more than the reader can give it."""
+OF_ANOTHER = 1.5
+"""What a sentence loses that speaks of another of the name asked for (another.py); more than the reader can give it."""
 OF_A_QUESTION = 1.5
 """And one that asks itself: papers print quizzes with the very question. Without it the first sentence held the answer of .384 of 237
 dated questions of RealTime QA, with it of .401."""
@@ -72,8 +72,8 @@ class Candidate:
     `cosine` is how near its passage is to the question in meaning, or itself where few passages were found; `prominence`
     how far the best passage found stands out, if that can be told. `is_kind` says whether it names one of the kind asked for,
     none when no kind was asked for. `read` is the reader's probability that this one of all sentences answers, if one does,
-    and `answer` the words that would; `relevance` is its logit for the passage. `of_another` says that it names what is asked
-    for of another people only.
+    and `answer` the words that would; `relevance` is its logit for the passage. `of_another` says that it speaks of another
+    of the name asked for.
     """
 
     document: Document
@@ -102,7 +102,7 @@ class Candidate:
     @property
     def score(self) -> float:
         """Order among candidates: words in the sentence, words around it, meaning, what the reader thinks."""
-        lost = OF_ANOTHER_PEOPLE * self.of_another + OF_A_QUESTION * bool(_ASKS.search(self.text))
+        lost = OF_ANOTHER * self.of_another + OF_A_QUESTION * bool(_ASKS.search(self.text))
         return self.strength + OF_PASSAGE * self.coverage + OF_READING * self.read - lost
 
 
@@ -140,13 +140,15 @@ def candidates(
     weights = term_weights(question.terms, corpus)
     own = coverages(weights, [documents[passage.document_id].text[slice(*span)] for passage, span in placed])
     around = coverages(weights, [f"{documents[passage.document_id].title} {passage.text}" for passage in ordered])
+    others = {each.id: of_another_number(question.text, f"{each.title} {each.text}") for each in documents.values()}
     wide = {passage.id: share for passage, share in zip(ordered, around, strict=True)}
     prominence = hits[0].score if len(hits) >= ENOUGH_TO_STAND_OUT else None
     read = _read(reader, question, placed) if reader else [NOT_READ] * len(placed)
     found = [
         Candidate(
             documents[passage.document_id], span, passage, wide[passage.id], narrow, cosines.get(passage.id, 0.0),
-            prominence, None, *said, of_another_people(question.text, documents[passage.document_id].text[slice(*span)]),
+            prominence, None, *said,
+            others[passage.document_id] or of_another(question.text, documents[passage.document_id].text[slice(*span)]),
         )
         for (passage, span), narrow, said in zip(placed, own, read, strict=True)
     ]  # fmt: skip

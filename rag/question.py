@@ -7,7 +7,7 @@ here and nothing is guessed: what is not recognised stays part of the topic.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -16,6 +16,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 from index.date_rules import DateMention
 from index.dates import find_dates
 from index.errors import EmptyQuestion, QuestionTooLong
+from index.lexicon import GROUPS, INSTITUTIONS, OFFICES
 from index.records import DateRange, Day, Span
 from rag.answers import DateRole, Intent, Interpretation
 from rag.known import Known, named_sources, outlets, resolve_speaker, without_marks
@@ -39,6 +40,13 @@ _SAY = (
 _ABOUT = r"(?:about|on|regarding|concerning|of|to)"
 _QUOTED = re.compile(r"[\"“”„«](?P<double>[^\"“”„«»]+)[\"“”»]|(?<!\w)['‘](?P<single>.+?)['’](?!\w)", re.DOTALL)
 
+_OF_WORDS = re.compile(
+    rf"\b(?:{_SAY}|saying|quot\w*|words?|phrases?|terms?|call(?:s|ed|ing)?|dub(?:s|bed)|label\w*|nam(?:e|es|ed)|coin(?:s|ed)|use[ds]?"
+    r"|shout\w*|ask(?:s|ed)?|repl(?:y|ies|ied)|tweet\w*|post(?:s|ed)|vow\w*|chant\w*|yell\w*|cr(?:y|ies|ied)|slogans?|motto|compar\w+"
+    r"|liken\w*|refer\w*|threaten\w*|pledg\w+|speech|lines?)\b",
+    re.IGNORECASE,
+)
+"""Beside words between quotation marks: that somebody's words are meant, not the title of a work."""
 _WHO_SAID_WHAT = re.compile(
     r"\bwho\s+(?:all\s+)?(?:said|says|told|was saying)\s+(?:what|anything|something|things)\b"
     r"|\bwhat\s+(?:was|were|has been|is being|got)\s+(?:all\s+)?(?:said|stated|announced)\b"
@@ -72,11 +80,31 @@ _DID_SAY = re.compile(
     + r"\b(?P<topic>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
-_NO_SPEAKER = re.compile(
-    r"\b(?:can|could|be|is|are|was|were|which|that|there|data|evidence|figures|laws?|polls?|research|results|rules?|stud(?:y|ies)"
-    r"|surveys?|terms?|theor(?:y|ies)|treat(?:y|ies)|words?)\b"
+_CLAUSE = re.compile(
+    r"\b(?:can|could|be|is|are|was|were|which|that|there|it|when|if|between|someone|anyone|something)\b"
 )
-"""In the place of a speaker whom the index does not know: a clause ("what can be described as …"), or what nobody interviews."""
+"""In the place of a speaker: words of a clause, as of "what can be described as …"."""
+_NO_SPEAKER = re.compile(
+    r"\b(?:data|differences?|evidence|figures|laws?|meaning|polls?|research|results|rules?|stud(?:y|ies)|surveys?|terms?"
+    r"|theor(?:y|ies)|treat(?:y|ies)|words?)\b"
+)
+"""Whom nobody interviews."""
+_OF_THINGS = re.compile(
+    r"\W*(?:what|how)\s+(?:exactly\s+|else\s+)?(?:(?:is|are|was|were)\s+.+?\s+(?!saying\b)" + _SAY + r"\b"
+    r"|(?:does|do)\s+(?:the|an?|these|those|this|most|some)\s.+?\s+(?:suggest|indicate|state)\b)",
+    re.IGNORECASE,
+)
+"""Where a verb that can report hardly does: "what is the difference between states and …", "what do the strains suggest"."""
+_PEOPLE = re.compile(r"\w(?:er|or|ist|ee|ant|ent|ian)s$")
+"""Unknown people by the form of their word: farmers, survivors, activists, refugees."""
+_WHO_WROTE = re.compile(
+    r"\b(?:who|(?:what|which)\s+(?P<noun>(?-i:[a-z]+)))\s+(?:wrote|writes)\s+"
+    r"(?!(?:that|about|to|on|in|what|this|there)\b)(?!.*\b(?:that|saying)\b)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Asks for the author of a work, which is no statement of theirs."""
+_SMALL_WORDS = frozenset("a an and as at by for from in of on or the to with".split())
+"""What is not capitalised in titles."""
 _STATEMENTS_BY = re.compile(
     r"\b(?:statements?|quotes?|quotations|remarks|comments)\s+(?:by|of|from)\s+(?P<speaker>.+?)"
     r"(?:\s+(?:about|on|regarding)\s+(?P<topic>.*))?$",
@@ -134,7 +162,12 @@ _ANSWER_TYPES: tuple[tuple[AnswerType, str], ...] = (
         "number",
         r"\bhow\s+(?:many|much|long|large|big|high|far|old)\b|\bwhat\s+(?:number|percentage|share|amount|sum)\b",
     ),
-    ("day", r"\bwhen\b|\b(?:what|which)\s+(?:(?:is|was)\s+the\s+)?(?:day|date|month|year)\b"),
+    (
+        "day",
+        r"\bwhen\b(?!\s+(?:should\s+(?:you|i|we|one)|do\s+(?:you|i|we)\s+(?:need|have))\b)"
+        r"|\b(?:what|which)\s+(?:(?:is|was)\s+the\s+)?(?:day|date|month|year)\b"
+        r"|\bwhat(?:\s+is|\s+was|['’]s)\s+the\s+(?:(?!(?:to|of)\b)\w+\s+){1,2}date\b",
+    ),
     ("person", r"\bwho(?:m|se)?\b"),
     (
         "place",
@@ -214,20 +247,16 @@ def understand(text: str, known: Known, *, today: Day | None = None, near: Day |
     """The question with all that can be read off it. `near` is a day whose month completes "on the 14th"."""
     text = without_marks(checked(text), known)
     asked = core(corrected(text, known), known)
-    quote_span, quote = quoted(asked)
+    quote_span, quote = (None, "") if _title(asked) else quoted(asked)
     bare = asked if quote_span is None else f"{asked[: quote_span[0]]} {asked[quote_span[1] :]}"
-    dates = [
-        each
-        for each in find_dates(bare, today=today, near=near, open_years=True)
-        if not _ABOUT_DATE.search(bare[: each.start])
-    ]
+    dates = [each for each in _dates(bare, today, near) if not _ABOUT_DATE.search(bare[: each.start])]
     undated = without_dates(bare, dates)
     intent, slot, topic = _intent(undated, quote, known)
     if intent != "fact" and _asks_of_articles(undated, slot, known):
         intent, slot, topic = "fact", "", undated
     speakers = resolve_speaker(slot, known)
-    if slot and not speakers and _NO_SPEAKER.search(slot):
-        intent, slot, topic = "fact", "", undated
+    if slot and not _speaks(slot, speakers, undated, known):
+        intent, slot, topic, speakers = "fact", "", undated, ()
     sources = named_sources(undated, known)
     kind = _kind(undated) if intent == "fact" and answer_type(undated) in ("other", "yes_no") else ""
     interpretation = Interpretation(
@@ -260,7 +289,7 @@ def corrected(text: str, known: Known) -> str:
 
     def right(found: re.Match[str]) -> str:
         word = found.group()
-        if len(word) < 3 or word[0].isupper() or word in _GRAMMAR or known.occurs(word):
+        if len(word) < 3 or word[0].isupper() or word in STOP_WORDS or word in _GRAMMAR or known.occurs(word):
             return word
         near = [each for each in _GRAMMAR if DamerauLevenshtein.distance(word, each, score_cutoff=1) <= 1]
         near = [each for each in near if each.startswith(word)] or near
@@ -292,6 +321,16 @@ def quoted(text: str) -> tuple[Span | None, str]:
     if not found:
         return None, ""
     return found.span(), (found["double"] or found["single"]).strip(" ,.")
+
+
+def _title(text: str) -> Span | None:
+    """Where a title stands between quotation marks: `Who directed "Pretty Woman"?`, of which nobody asks who said it."""
+    span, quote = quoted(text)
+    if span is None or any(word[0].islower() and word not in _SMALL_WORDS for word in words(quote)):
+        return None
+    rest = f"{text[: span[0]]} {text[span[1] :]}"
+    of_a_work = _WHO_WROTE.search(f"{rest} x") or (content_words(rest) and not _OF_WORDS.search(rest))
+    return span if of_a_work else None
 
 
 def without_dates(text: str, dates: Iterable[DateMention]) -> str:
@@ -339,9 +378,33 @@ def _asks_of_articles(text: str, slot: str, known: Known) -> bool:
     return bool(_DESCRIBED.match(text)) or of_outlet or len(words(slot)) > LONGEST_SPEAKER
 
 
+def _speaks(slot: str, speakers: Sequence[str], text: str, known: Known) -> bool:
+    """Whether what stands in the place of a speaker is one: whom the index knows, or else who may well be."""
+    roles = {word.casefold() for name, role in known.roles if name in speakers for word in words(role)}
+    named = roles | {word.casefold() for name in speakers for word in words(name)}
+    asked = [word.casefold() for word in content_words(slot)]
+    if asked and named.issuperset(asked):
+        return True
+    if _CLAUSE.search(slot):
+        return False
+    if asked and asked[-1] in named:
+        return True
+    if _NO_SPEAKER.search(slot) or speakers:
+        return not _NO_SPEAKER.search(slot)
+    people = OFFICES | GROUPS | INSTITUTIONS
+    told = any(word.casefold() in people or _PEOPLE.search(word) for word in words(slot))
+    return told or bool(names_in(f"_ {slot}")) or not _OF_THINGS.match(text)
+
+
+def _dates(text: str, today: Day | None, near: Day | None) -> list[DateMention]:
+    """The days that a question names; those in a title are none."""
+    title = _title(text)
+    return find_dates(blanked(text, [title]) if title else text, today=today, near=near, open_years=True)
+
+
 def _parts(text: str, today: Day | None, near: Day | None, known: Known) -> tuple[Part, ...]:
     """The parts of a question that names outlets or days; of any other none. One that names a day only is undivided."""
-    dates = find_dates(text, today=today, near=near, open_years=True)
+    dates = _dates(text, today, near)
     named = sorted((span, source) for source, spans in outlets(text, known).items() for span in spans)
     if not named:
         return (Part(text, days=tuple(each.range for each in dates)),) if dates else ()
@@ -365,6 +428,9 @@ def _intent(text: str, quote: str, known: Known) -> tuple[Intent, str, str]:
         return "what_did_say", found["speaker"].strip(" ?.!"), _topic(found["topic"] or "")
     if _WHO_SAID_WHAT.search(text):
         return "who_said_what", "", _topic(_WHO_SAID_WHAT.sub(" ", text))
+    author = _WHO_WROTE.search(text)
+    if author and not any((author["noun"] or "").casefold() in name.casefold().split() for name in known.speakers):
+        return "fact", "", text
     if found := _DISAGREES.search(text) or _WHO_SPOKE.search(text) or _WHO_SAID_THAT.search(text):
         return "who_said_what", "", _topic(found["topic"])
     for pattern in (_WHAT_DID_SAY, _POSITION, _DID_SAY, _WHAT_SAID):
@@ -387,7 +453,8 @@ def _short_form(text: str, known: Known) -> tuple[Intent, str, str]:
     if len(words(asked)) <= 3 and not answer_shaped(asked) and resolve_speaker(asked, known):
         return "what_did_say", asked, ""
     found = _ON_TOPIC.match(text)
-    if found and len(words(found["speaker"])) <= 3 and resolve_speaker(found["speaker"], known):
+    short = found is not None and len(words(found["speaker"])) <= 3 and not answer_shaped(found["speaker"])
+    if found and short and resolve_speaker(found["speaker"], known):
         return "what_did_say", found["speaker"], found["topic"]
     return "fact", "", text
 
@@ -409,7 +476,8 @@ def _kind(text: str) -> str:
 
 
 def _slot(text: str) -> str:
-    return re.sub(r"\s+(?:have|has|had|also|just|to)$", "", text.strip(" ,?"))
+    """The words in the place of a speaker, without what is said of them after a comma."""
+    return re.sub(r"\s+(?:have|has|had|also|just|to)$", "", text.partition(",")[0].strip(" ?"))
 
 
 def _topic(text: str) -> str:

@@ -32,9 +32,9 @@ MOST_EMBEDDED = 64
 
 DEEP = 100
 """Passages of which those of a named outlet or day are preferred."""
-OF_OUTLET = 2.0
+OF_OUTLET = 4.0
 OF_DAY = 2.0
-"""Standard deviations that a passage gains for being of an outlet or day that was named."""
+"""Standard deviations that a passage gains for being of an outlet or day that was named (docs/reader.md has figures)."""
 RECENT = 0.5
 RECENT_DAYS = 14
 """And for having been published in the fortnight before the day that a question is asked on."""
@@ -74,28 +74,31 @@ class TextSearch:
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
 
-    def __call__(self, question: Question, limit: int, published: DateRange | None = None) -> list[Hit]:
-        """At most `limit` hits, best first; of what was published on those days, if they are given."""
+    def __call__(
+        self, question: Question, limit: int, published: DateRange | None = None, sources: Sequence[str] = ()
+    ) -> list[Hit]:
+        """At most `limit` hits, best first; of what was published on those days or by those outlets, if they are given."""
         telling = [word for word in words(question.text) if word.casefold() not in STOP_WORDS]
         language = language_of(question.text)
         forms = [f"{stem}*" for word in telling if (stem := stem_in(word, language))]
         query = " ".join([*telling, *forms]) or question.text
-        return [Hit(*found) for found in self._catalog.search_text(query, limit, published=published)]
+        return [Hit(*found) for found in self._catalog.search_text(query, limit, published=published, sources=sources)]
 
 
-class RecentSearch:
-    """Passages published shortly before the day that a question is asked on, by words, and these by meaning.
+class NarrowSearch:
+    """Passages of some days or outlets alone, by words, and these by meaning.
 
-    Without it, what is new drowns in what was written over the years (docs/reader.md has figures).
+    Without it, what is new, and what a small outlet wrote, drowns in all the rest (docs/reader.md has figures).
     """
 
     def __init__(self, corpus: Corpus) -> None:
         self._corpus, self._text = corpus, TextSearch(corpus.catalog)
 
-    def __call__(self, question: Question, limit: int) -> list[Hit]:
-        """At most `limit` hits, best first; none of a question that names a day, or where nothing is as new."""
-        days = recent_days(question)
-        found = self._text(question, limit, days) if days else []
+    def __call__(
+        self, question: Question, limit: int, published: DateRange | None = None, sources: Sequence[str] = ()
+    ) -> list[Hit]:
+        """At most `limit` hits, best first."""
+        found = self._text(question, limit, published, sources)
         near = (
             [Hit(*each) for each in self._corpus.cosines(question.text, [hit.id for hit in found]).items()]
             if found
@@ -129,17 +132,19 @@ class Narrowed:
 
     Each part of a question is searched for by itself too, since the facts wanted stand in several articles: a passage
     counts by the part that it fits best and by the whole. Where the question names no day, or says "recently", passages
-    published shortly before the day it is asked on gain a little, and count as the best of these if they fit better so.
+    published shortly before the day it is asked on gain a little, and count as the best of these if they fit better so;
+    passages of the outlets that it names likewise.
     """
 
-    def __init__(self, search: Search, recent: Search, catalog: Catalog) -> None:
-        self._search, self._recent = search, recent
+    def __init__(self, search: Search, narrow: NarrowSearch, catalog: Catalog) -> None:
+        self._search, self._narrow = search, narrow
         self._catalog = catalog
         self._known: dict[str, tuple[str, Day | None]] = {}
 
     def __call__(self, question: Question, limit: int) -> list[Hit]:
         """At most `limit` hits, best first."""
-        recent = self._recent(question, DEEP)
+        days = recent_days(question)
+        recent = self._narrow(question, DEEP, published=days) if days else []
         if not question.parts and not recent:
             return self._search(question, limit)
         whole = self.part(question, whole_of(question), limit)
@@ -159,8 +164,12 @@ class Narrowed:
 
         A part that names no outlet may be about any that the question names.
         """
-        hits = self._search(replace(question, text=part.text), max(limit, DEEP))
+        asked = replace(question, text=part.text)
         outlets, recent = part.outlets or whole_of(question).outlets, recent_days(question)
+        found = {hit.id: hit.score for hit in self._search(asked, max(limit, DEEP))}
+        for hit in self._narrow(asked, DEEP, sources=outlets) if outlets else []:
+            found[hit.id] = max(hit.score, found.get(hit.id, hit.score))
+        hits = ranked(found)
         return {
             hit.id: hit.score
             + OF_OUTLET * (source in outlets)

@@ -7,13 +7,13 @@ import pytest
 from click.testing import CliRunner
 
 from index.corpus import Corpus
-from index.records import Day
+from index.records import DateRange, Day
 from rag import open_corpus
 from rag.answers import Finished
 from rag.assemble import open_pipeline
 from rag.known import Known
 from rag.question import understand
-from rag.search import DEEP, RecentSearch
+from rag.search import DEEP, Hit, NarrowSearch, recent_days
 from ui.cli import main
 from ui.service import Service
 from ui.web.desk import Asked, Desk
@@ -30,15 +30,19 @@ def corpus(tmp_path_factory: pytest.TempPathFactory, indexed_home: Path) -> Corp
     articles.mkdir()
     for day, people in (("2022-05-02", 120), ("2024-03-01", 300), ("2024-03-09", 340), ("2024-03-11", 999)):
         (articles / f"{day}.md").write_text(
-            f"---\ntitle: Harbour ferry\ndate: {day}\n---\n\nThe harbour ferry carries {people} people, the mayor wrote.\n"
+            f"---\ntitle: Harbour ferry\nsource: {'The Post' if people == 120 else 'The Ledger'}\ndate: {day}\n---\n\nThe harbour ferry carries {people} people, the mayor wrote.\n"
         )
     open_corpus(folder / "home").add(articles)
     return Corpus.open(folder / "home")
 
 
 def found(corpus: Corpus, question: str, today: Day | None) -> set[str]:
-    search = RecentSearch(corpus)
-    hits = search(understand(question, Known(), today=today), DEEP)
+    asked = understand(question, Known(), today=today)
+    days = recent_days(asked)
+    return people(corpus, NarrowSearch(corpus)(asked, DEEP, published=days)) if days else set()
+
+
+def people(corpus: Corpus, hits: list[Hit]) -> set[str]:
     return {corpus.catalog.passages([hit.id])[hit.id].text.split("carries ")[1].split()[0] for hit in hits}
 
 
@@ -52,6 +56,15 @@ def test_nothing_where_no_day_is_known_or_another_is_named(corpus: Corpus) -> No
     assert found(corpus, ASKED, None) == set()
     named = "According to articles published on 2 May 2022, how many people does the harbour ferry carry?"
     assert found(corpus, named, Day(2024, 3, 10)) == set()
+
+
+def test_outlets_are_searched_by_themselves(corpus: Corpus) -> None:
+    asked, search = understand(ASKED, Known()), NarrowSearch(corpus)
+    assert people(corpus, search(asked, DEEP, sources=["The Post"])) == {"120"}
+    assert people(corpus, search(asked, DEEP, sources=["The Post", "The Ledger"])) == {"120", "300", "340", "999"}
+    year = DateRange(Day(2024, 1, 1), Day(2024, 12, 31))
+    assert people(corpus, search(asked, DEEP, sources=["The Post"], published=year)) == set()
+    assert people(corpus, search(asked, DEEP, sources=["The Herald"])) == set()
 
 
 def test_every_door_for_people_counts_from_today(tmp_path: Path, indexed_home: Path) -> None:

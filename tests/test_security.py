@@ -47,7 +47,7 @@ WRITTEN_BY_US = {
     "index/postgres_tables.py each": "a number counted here",
     "index/postgres_tables.py kind": "passage or statement",
     "index/postgres_tables.py name": "the name of a table of ours",
-    "index/postgres_tables.py f'AND {kind}s.number {PUBLISHED}' if published else ''": "one of two constants, the days as parameters",
+    "index/postgres_tables.py f'AND {kind}s.number {among.condition}' if among.condition else ''": "conditions of constants, their values as parameters",
     "index/sqlite_tables.py kind": "passage or statement",
     "index/sqlite_tables.py table": "one of two names",
     "index/turns.py '_shared' if shared else ''": "one of two constants",

@@ -27,8 +27,9 @@ def filled(catalog: Catalog) -> Catalog:
     with catalog.transaction():
         for number, (title, text) in enumerate(BOOKS):
             book = make_document(
-                uri=f"file:///{number}.txt", text=text, format="txt", title=title, published=Day(2022, 2 + number, 14)
-            )
+                uri=f"file:///{number}.txt", text=text, format="txt", title=title, published=Day(2022, 2 + number, 14),
+                source="The Post" if title == "Dialogues" else "The Ledger",
+            )  # fmt: skip
             half = len(text) // 2
             passages = [make_passage(book, 0, half), make_passage(book, half, len(text))] if half else []
             said = make_statement(
@@ -98,7 +99,7 @@ def test_occurring_words(both: tuple[Catalog, Catalog]) -> None:
         ]  # fmt: skip
 
 
-def test_of_days_alone(both: tuple[Catalog, Catalog]) -> None:
+def test_of_days_and_outlets_alone(both: tuple[Catalog, Catalog]) -> None:
     march = DateRange(Day(2022, 3, 1), Day(2022, 3, 14))
     for catalog in both:
         found = catalog.search_text("bridge dialogue", 20, published=march)
@@ -108,3 +109,6 @@ def test_of_days_alone(both: tuple[Catalog, Catalog]) -> None:
         } == {"Dialogues"}
         assert found == [each for each in everywhere if each[0] in dict(found)]
         assert catalog.search_text("bridge dialogue", 20, published=DateRange(Day(1999, 1, 1), Day(1999, 1, 2))) == []
+        assert catalog.search_text("bridge dialogue", 20, sources=["The Post"]) == found
+        assert catalog.search_text("bridge dialogue", 20, sources=["The Post", "The Ledger"]) == everywhere
+        assert catalog.search_text("bridge dialogue", 20, published=march, sources=["The Ledger"]) == []

@@ -144,18 +144,18 @@ def progress_bar(what: str, unit: str, total: int | None = None) -> Iterator[Any
     class Bar(tqdm):  # type: ignore[type-arg]
         """Its messages go to stderr too."""
 
-        told_at = 0.0
+        told, told_at = "", 0.0
 
         def count(self, done: int, total: int) -> None:
             """So many of so many are done."""
             self.total, self.n = total, done
-            self.refresh()
+            self.set_postfix_str("")
 
-        def tell(self, under_way: str) -> None:
-            """On a terminal, what is under way, after the numbers; at most ten times a second."""
-            if sys.stderr.isatty() and monotonic() - self.told_at > 0.1:
-                self.told_at = monotonic()
-                self.set_postfix_str(under_way)
+        def tell(self, what: str, part: str = "") -> None:
+            """On a terminal, what is under way, after the numbers; its part at most ten times a second."""
+            if sys.stderr.isatty() and (what != self.told or monotonic() - self.told_at > 0.1):
+                self.told, self.told_at = what, monotonic()
+                self.set_postfix_str(what + part)
 
         @classmethod
         def write(cls, s: str, file: Any = None, end: str = "\n", nolock: bool = False) -> None:

@@ -62,7 +62,7 @@ def index(
 
         def enter(stage: Any) -> None:
             part = f" {stage.done}/{stage.total}" if stage.total > 1 else ""
-            bar.tell(f"{visible(Path(stage.path).name)} {stage.name}{part}")
+            bar.tell(f"{visible(Path(stage.path).name)} {stage.name}", part)
 
         summary = ingest(
             door.home, files, pages=pages, settings=door.settings(), servers=door.servers, names=Fields.parse(fields), prune=prune,
@@ -241,7 +241,7 @@ def rebuild(door: Door) -> None:
     with progress_bar("embedding", "passage") as bar:
 
         def extracting(done: int, total: int) -> None:
-            bar.tell(f"document {done}/{total} extracting")
+            bar.tell("extracting document", f" {done + 1}/{total}")
 
         passages = rebuild_index(
             door.home, door.settings(), servers=door.servers, progress=bar.count, extracting=extracting, notify=bar.write
