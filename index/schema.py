@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import wraps
@@ -138,12 +139,13 @@ def query_words(text: str, *, phrase: bool = False) -> list[tuple[str, bool]]:
 
 
 def span_of_sentences(sentences: Sequence[Span], start: int, end: int) -> Span:
-    """From the start of the first to the end of the last sentence that overlaps start to end.
+    """From the start of the first to the end of the last sentence that overlaps start to end; they are in order and disjoint.
 
     >>> span_of_sentences([(0, 10), (11, 20), (21, 30)], 5, 15)
     (0, 20)
     """
-    touched = [span for span in sentences if span[0] < end and start < span[1]]
+    first = bisect_right(sentences, start, key=lambda span: span[1])
+    touched = sentences[first : bisect_left(sentences, end, lo=first, key=lambda span: span[0])]
     return (min(start, touched[0][0]), max(end, touched[-1][1])) if touched else (start, end)
 
 

@@ -19,6 +19,7 @@ from index.extract import extract
 from index.read import Reading, read_as
 from index.readers.found import parse_day
 from index.records import Day, make_document
+from index.schema import span_of_sentences
 from index.settings import IndexSettings
 from index.tagger import read_pieces, read_tokenizer
 
@@ -141,3 +142,10 @@ def test_a_reason_is_one_line(capfd: pytest.CaptureFixture[str]) -> None:
     record = b"WARC/1.0\r\nWARC-Type: resource\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\nIt \x1b[31mrained.\r\n\r\n"
     reading("a.warc", record)
     assert capfd.readouterr().err == ""
+
+
+def test_sentences_around_many_statements() -> None:
+    sentences = [(10 * number, 10 * number + 9) for number in range(100_000)]
+    with quickly():
+        around = [span_of_sentences(sentences, start + 3, start + 12) for start, _ in sentences[:-1]]
+    assert around == [(start, start + 19) for start, _ in sentences[:-1]]
