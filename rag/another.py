@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from index.lexicon import CALENDAR
+from index.numerals import NUMERALS
 from rag.words import STOP_WORDS
 
 _PEOPLE = (
@@ -20,12 +22,8 @@ _NUMBERED = re.compile(
 )
 _PARTS = frozenset("season episode part chapter volume series version round phase stage week book".split())
 """What is counted in small letters too; of any other word only a name's number is one."""
-_DAYS = frozenset(
-    """jan feb mar apr jun jul aug sep sept oct nov dec january february march april may june july august september october
-    november december monday tuesday wednesday thursday friday saturday sunday""".split()
-)
 _ROMAN = dict(enumerate("I II III IV V VI VII VIII IX X XI XII XIII XIV XV XVI XVII XVIII XIX XX".split(), start=1))
-_WRITTEN = dict(enumerate("one two three four five six seven eight nine ten eleven twelve".split(), start=1))
+_WRITTEN = {number: word for word, number in NUMERALS.items()}
 _ORDINALS = dict(
     enumerate("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(), start=1)
 )
@@ -58,7 +56,7 @@ def of_another_number(question: str, article: str) -> bool:
     """
     for found in _NUMBERED.finditer(question):
         head, told = found["head"], found["number"]
-        if head.casefold() in STOP_WORDS | _DAYS:
+        if {head.casefold(), f"{head.casefold()}."} & (STOP_WORDS | CALENDAR):
             continue
         others = re.findall(rf"\b({re.escape(head)})\s+(?:\d{{1,3}}|[IVX]{{2,5}})\b", article, re.IGNORECASE)
         named = [each for each in others if head.casefold() in _PARTS or each != each.lower()]
