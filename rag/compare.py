@@ -14,6 +14,7 @@ from datetime import date
 from index.corpus import Corpus
 from rag.answers import Verdict
 from rag.evidence import Candidate, Sufficiency, candidates, judge, mentions
+from rag.parts import asks_whether
 from rag.question import Part, Question, names_in
 from rag.search import Search, whole_of
 from rag.words import content_words
@@ -29,16 +30,10 @@ _FRAME = frozenset(
     specifically claim claims describe describes described""".split()
 )
 """Words by which a question points to articles; none says what they are about."""
-_YES_NO = re.compile(
-    r"\s*(?:(?:before|after|between)\b.*,\s*)?(?:did|does|do|is|are|was|were|has|have|had)\b", re.IGNORECASE
-)
 _ORDER = re.compile(r"\b(before|after|earlier\s+than|later\s+than|prior\s+to)\b", re.IGNORECASE)
 _JUDGEMENT = re.compile(
     r"\b(?:in?consisten\w+|chang\w+|differ\w*|discrepan\w+|same|similar\w*|contra\w+|agree\w*|portray\w*|narrative)\b",
     re.IGNORECASE,
-)
-_ASKS_NAME = re.compile(
-    r"\b(?:who|which|what(?!\s+(?:do|does|did)\b.*\b(?:say|report|write|claim|tell)\b))\b", re.IGNORECASE
 )
 
 
@@ -75,11 +70,6 @@ def compared(question: Question, found: Sequence[Report]) -> list[Candidate]:
     return best if several and not missing_names(question, best) else []
 
 
-def asks_name(question: Question) -> bool:
-    """Whether one name is wanted, as of "which company, reported by A and B, …"; not of "what does A say, and what B?"."""
-    return bool(_ASKS_NAME.search(question.text)) and not _YES_NO.match(question.text)
-
-
 def order(question: Question, found: Sequence[Report]) -> Verdict:
     """Whether the first report came before (or after) the second, by their days; nothing unless that is certain.
 
@@ -90,7 +80,7 @@ def order(question: Question, found: Sequence[Report]) -> Verdict:
     if len(asked) != 1 or len(found) != 2 or _JUDGEMENT.search(question.text):
         return ""
     leads = bool(_ORDER.match(question.text.strip()))
-    if not _YES_NO.match(question.text) or not all(each.verdict.enough for each in found):
+    if not asks_whether(question.text) or not all(each.verdict.enough for each in found):
         return ""
     first, second = (_days(each) for each in found)
     if not (first and second):

@@ -19,6 +19,7 @@ from rag.conversation import Standalone, in_context, standalone
 from rag.evidence import CAUTION, Candidate, can_answer, candidates, judge, missing_in, signals
 from rag.generate import Draft, Generator, Notice, side_by_side
 from rag.known import Known
+from rag.parts import asks_name
 from rag.prose import Judge
 from rag.question import Question, understand
 from rag.quotations import find_quotation
@@ -228,7 +229,7 @@ class Pipeline:
         if not compare.asks_of_several(question):
             return None
         reports = compare.reports(question, search, self.corpus)
-        if compare.asks_name(question):
+        if asks_name(question.text):
             return self._agreed(question, reports)
         found = compare.compared(question, reports)
         if not found:

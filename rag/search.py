@@ -17,6 +17,8 @@ from index.catalog import Catalog
 from index.corpus import Corpus
 from index.languages import language_of, stem_in
 from index.records import DateRange, Day, Statement
+from rag.bridge import bridge
+from rag.parts import asks_name
 from rag.question import Part, Question
 from rag.words import STOP_WORDS, content_words, stems, words
 
@@ -35,6 +37,10 @@ DEEP = 100
 OF_OUTLET = 4.0
 OF_DAY = 2.0
 """Standard deviations that a passage gains for being of an outlet or day that was named (docs/reader.md has figures)."""
+OF_WHOLE = 0.3
+"""Of a passage's score for the whole question, beside the best of its parts."""
+BRIDGED = 5
+"""The best passages of each part, in which the name that they have in common is looked for."""
 RECENT = 0.5
 RECENT_DAYS = 14
 """And for having been published in the fortnight before the day that a question is asked on."""
@@ -152,12 +158,11 @@ class Narrowed:
             whole[hit.id] = max(hit.score, whole.get(hit.id, hit.score))
         if len(question.parts) < 2:
             return ranked(whole)[:limit]
-        best = dict(whole)
-        for part in question.parts:
-            for identity, score in self.part(question, part, limit).items():
-                best[identity] = max(score, best.get(identity, score))
-        lowest = min(whole.values(), default=0.0)
-        return ranked({each: score + whole.get(each, lowest) for each, score in best.items()})[:limit]
+        parts = [self.part(question, part, limit) for part in question.parts]
+        if asks_name(question.text) and (name := bridge(question.text, self._best(parts))):
+            named = (replace(part, text=f"{name} {part.text}") for part in question.parts)
+            return together({}, [self.part(question, part, limit) for part in named])[:limit]
+        return together(whole, parts)[:limit]
 
     def part(self, question: Question, part: Part, limit: int) -> dict[str, float]:
         """The scores of one part's hits, higher where they are of an outlet or day that it names.
@@ -178,6 +183,12 @@ class Narrowed:
             for hit, (source, day) in zip(hits, self._origins(hits), strict=True)
         }
 
+    def _best(self, parts: Sequence[dict[str, float]]) -> list[str]:
+        """The texts of the best passages of each part."""
+        best = dict.fromkeys(hit.id for part in parts for hit in ranked(part)[:BRIDGED])
+        passages = self._catalog.passages(list(best))
+        return [passages[each].text for each in best if each in passages]
+
     def _origins(self, hits: Sequence[Hit]) -> Iterator[tuple[str, Day | None]]:
         """The outlet and the day of each hit's document. Ids are content hashes, so that what is known stays true."""
         passages = self._catalog.passages([hit.id for hit in hits])
@@ -187,6 +198,16 @@ class Narrowed:
                 document = self._catalog.document(identity)
                 self._known[identity] = document.source, document.published
             yield self._known.get(identity, ("", None))
+
+
+def together(whole: dict[str, float], parts: Sequence[dict[str, float]]) -> list[Hit]:
+    """Hits by the part that they fit best, and by the whole for so much as `OF_WHOLE` says."""
+    best = dict(whole)
+    for part in parts:
+        for identity, score in part.items():
+            best[identity] = max(score, best.get(identity, score))
+    lowest = min(whole.values(), default=0.0)
+    return ranked({each: score + OF_WHOLE * whole.get(each, lowest) for each, score in best.items()})
 
 
 def whole_of(question: Question) -> Part:

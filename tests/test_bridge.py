@@ -1,0 +1,56 @@
+"""A question that several articles answer together is searched for again with the name that they have in common."""
+
+from pathlib import Path
+
+import pytest
+
+from rag import open_corpus
+from rag.assemble import open_pipeline
+from rag.parts import asks_name
+from rag.pipeline import Pipeline
+from rag.question import understand
+
+ARTICLES = {
+    "ferries": ("The Ledger", "Eva Lund promised free ferries to every island, and the islands cheered Lund."),
+    "contract": ("The Post", "A court fined Eva Lund for the harbour contract that Lund had signed in March."),
+    "farewell": ("The Herald", "Eva Lund resigned after a quarrel over quays."),
+    "director": ("The Herald", "The director of the museum resigned from office, the ministry wrote."),
+    "trainer": ("The Herald", "The trainer of the rowers resigned from office after a lost race."),
+    "bishop": ("The Herald", "The bishop resigned from office for reasons of health."),
+    "buses": ("The Ledger", "New buses run to the hills, and nobody pays for them on Sundays."),
+    "fish": ("The Post", "The price of herring rose again at the quays."),
+}
+ASKED = (
+    "Which minister, praised in The Ledger for free ferries to the islands, and fined for a harbour contract according to "
+    "The Post, resigned from office as The Herald wrote?"
+)
+
+
+@pytest.fixture(scope="module")
+def pipeline(tmp_path_factory: pytest.TempPathFactory, indexed_home: Path) -> Pipeline:
+    folder = tmp_path_factory.mktemp("bridge")
+    (folder / "home").mkdir()
+    (folder / "home" / "models").symlink_to(indexed_home / "models")
+    articles = folder / "articles"
+    articles.mkdir()
+    for name, (source, text) in ARTICLES.items():
+        (articles / f"{name}.md").write_text(f"---\ntitle: {name}\nsource: {source}\ndate: 2024-03-01\n---\n\n{text}\n")
+    open_corpus(folder / "home").add(articles)
+    return open_pipeline(folder / "home")
+
+
+def found(pipeline: Pipeline, question: str) -> list[str]:
+    hits = pipeline.search(understand(question, pipeline.known()), 8)
+    passages = pipeline.corpus.catalog.passages([hit.id for hit in hits])
+    return [pipeline.document(passages[hit.id].document_id).title for hit in hits]
+
+
+def test_what_the_articles_have_in_common_is_searched_for(pipeline: Pipeline) -> None:
+    assert set(found(pipeline, ASKED)[:3]) == {"ferries", "contract", "farewell"}
+
+
+def test_a_question_that_asks_for_no_name_is_left_alone(pipeline: Pipeline) -> None:
+    asked = ASKED.replace("Which minister, praised", "Was a minister praised")
+    assert asks_name(ASKED)
+    assert not asks_name(asked)
+    assert found(pipeline, asked).index("farewell") > 2
