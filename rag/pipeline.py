@@ -128,7 +128,7 @@ class Pipeline:
         answer = (
             proof.complete(replace(empty, reason=note, verdict=found.verdict))
             if proof.sentences
-            else with_questions(found.refusal(empty), self.corpus)
+            else with_questions(refuse.as_indexed(found.refusal(empty), self.corpus), self.corpus)
         )
         yield Finished(replace(answer, notice=notice, timings=clock.laps))
 

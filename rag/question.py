@@ -176,6 +176,12 @@ _ANSWER_TYPES: tuple[tuple[AnswerType, str], ...] = (
     ("reason", r"\bwhy\b|\bwhat\s+(?:caused|is the reason|was the reason)\b|\bhow come\b"),
     ("yes_no", rf"^\s*{_AUXILIARY}\b"),
 )
+_CLAIM = re.compile(
+    r"^\W*(?:true\s+or\s+false|fact[\s-]?check|(?:is|was)\s+it\s+(?:true|correct|right|a\s+fact)\s+that)\b\W*(?=\w)"
+    r"|(?<=\w)\W+(?:true\s+or\s+false|is\s+(?:that|this|it)\s+(?:true|correct|right))\W*$",
+    re.IGNORECASE,
+)
+"""Around what somebody claims, to be checked."""
 _ASKING = re.compile(
     r"(?:^|,)\W*(?:(?:and|so|but|then|in|on|at|by|from|to|for|of|about|with|under|during|since|until|into)\s+)*"
     rf"(?=(?:what|which|who|whom|whose|why|how)\b|(?:when|where)\s+{_AUXILIARY}\b)",
@@ -245,7 +251,7 @@ def checked(text: str) -> str:
 
 def understand(text: str, known: Known, *, today: Day | None = None, near: Day | None = None) -> Question:
     """The question with all that can be read off it. `near` is a day whose month completes "on the 14th"."""
-    text = without_marks(checked(text), known)
+    text, claims = _CLAIM.subn("", without_marks(checked(text), known))
     asked = core(corrected(text, known), known)
     quote_span, quote = (None, "") if _title(asked) else quoted(asked)
     bare = asked if quote_span is None else f"{asked[: quote_span[0]]} {asked[quote_span[1] :]}"
@@ -258,7 +264,8 @@ def understand(text: str, known: Known, *, today: Day | None = None, near: Day |
     if slot and not _speaks(slot, speakers, undated, known):
         intent, slot, topic, speakers = "fact", "", undated, ()
     sources = named_sources(undated, known)
-    kind = _kind(undated) if intent == "fact" and answer_type(undated) in ("other", "yes_no") else ""
+    wanted = "yes_no" if claims else answer_type(undated)
+    kind = _kind(undated) if intent == "fact" and wanted in ("other", "yes_no") else ""
     interpretation = Interpretation(
         intent=intent,
         dates=dates[0].range if dates else None,
@@ -270,7 +277,7 @@ def understand(text: str, known: Known, *, today: Day | None = None, near: Day |
     return Question(
         text=asked,
         interpretation=interpretation,
-        answer_type=answer_type(undated),
+        answer_type=wanted,
         quote=quote if intent == "who_said_quote" else "",
         unknown_speaker=slot if slot and not speakers else "",
         terms=tuple(word for word in content_words(_MEASURE.sub(" ", _without(undated, sources))) if word != kind),

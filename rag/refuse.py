@@ -99,6 +99,11 @@ def no_passage(empty: Answer, question: Question, found: Sequence[Candidate], ve
     return _refused(empty, reason, places, "nearest sentence")
 
 
+def as_indexed(refused: Answer, corpus: Corpus) -> Answer:
+    """The refusal; where the index holds no document, because of that, whatever was asked."""
+    return refused if corpus.passage_count else replace(refused, reason="the index holds no documents")
+
+
 def looked_for(asked: Interpretation) -> str:
     """`by Olaf Scholz on 15 Feb 2022 about NATO`, as far as it was asked."""
     parts = []

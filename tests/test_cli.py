@@ -139,6 +139,13 @@ def test_bad_files_are_reported_and_the_others_go_in(home: Path, tmp_path: Path)
     assert "“The bridge is safe.”" in asked.stdout
 
 
+def test_an_index_of_nothing_says_so(home: Path, tmp_path: Path) -> None:
+    (tmp_path / "broken.pdf").write_bytes(b"%PDF-1.4 this is no PDF")
+    dateline(home, "index", str(tmp_path / "broken.pdf"), status=1)
+    for question in ("Who said what on May 3?", "What did Lund say?", "How tall is the bridge?"):
+        assert "the index holds no documents" in dateline(home, "ask", question, status=3).stdout
+
+
 def test_a_taken_port_is_named(indexed_home: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

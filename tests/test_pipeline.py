@@ -68,6 +68,14 @@ def test_the_answer_proper_is_marked(pipeline: Pipeline) -> None:
     assert sentence.text[slice(*sentence.emphasis)] == "150 million euros"
 
 
+@pytest.mark.parametrize("text", ["Did the US move its embassy to Lviv?", "True or false: the US embassy moved to Lviv"])
+def test_yes_or_no_is_decided_by_the_whole_sentence(pipeline: Pipeline, text: str) -> None:
+    answer = pipeline.ask(text)
+    assert answer.outcome == "answered"
+    assert "Lviv" in answer.sentences[0].text
+    assert [each.emphasis for each in answer.sentences] == [None] * len(answer.sentences)
+
+
 def test_a_day_without_statements_is_refused_with_the_nearest(pipeline: Pipeline) -> None:
     answer = pipeline.ask("who said what on Feb 20")
     assert (answer.outcome, answer.sentences) == ("no_evidence", ())

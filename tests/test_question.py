@@ -73,6 +73,25 @@ def test_someone_who_said_nothing_stays_unknown() -> None:
     assert question.interpretation.speakers == ()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "True or false: the dam at Orbel holds",
+        "Fact check – the dam at Orbel holds",
+        "Is it true that the dam at Orbel holds?",
+        "the dam at Orbel holds, true or false?",
+        "The dam at Orbel holds: is that correct?",
+    ],
+)
+def test_what_is_to_be_checked_is_asked_without_asking_whether_it_is_true(text: str) -> None:
+    asked = understand(text, KNOWN)
+    assert (asked.intent, asked.answer_type, asked.terms) == ("fact", "yes_no", ("dam", "Orbel", "holds"))
+
+
+def test_true_is_a_word_too() -> None:
+    assert understand("Which of the stories is true?", KNOWN).answer_type == "other"
+
+
 def test_an_outlet_is_recognised() -> None:
     assert understand("who said what in The Ledger on Feb 14", KNOWN).interpretation.sources == ("The Ledger",)
 
