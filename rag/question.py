@@ -103,6 +103,7 @@ _WHO_WROTE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 """Asks for the author of a work, which is no statement of theirs."""
+_WHO_IS = re.compile(r"\W*(?:who|what)(?:\s+(?:is|are|was|were)|['’]s)(?:\s+the)?\W*", re.IGNORECASE)
 _SMALL_WORDS = frozenset("a an and as at by for from in of on or the to with".split())
 """What is not capitalised in titles."""
 _STATEMENTS_BY = re.compile(
@@ -331,13 +332,13 @@ def quoted(text: str) -> tuple[Span | None, str]:
 
 
 def _title(text: str) -> Span | None:
-    """Where a title stands between quotation marks: `Who directed "Pretty Woman"?`, of which nobody asks who said it."""
+    """Where a title or name stands between quotation marks: `Who directed "Pretty Woman"?`, of which nobody asks who said it."""
     span, quote = quoted(text)
     if span is None or any(word[0].islower() and word not in _SMALL_WORDS for word in words(quote)):
         return None
     rest = f"{text[: span[0]]} {text[span[1] :]}"
     of_a_work = _WHO_WROTE.search(f"{rest} x") or (content_words(rest) and not _OF_WORDS.search(rest))
-    return span if of_a_work else None
+    return span if of_a_work or _WHO_IS.fullmatch(rest) else None
 
 
 def without_dates(text: str, dates: Iterable[DateMention]) -> str:

@@ -51,6 +51,8 @@ KNOWN = Known(
         ('Who tweeted "Russia is at war"?', "who_said_quote", (), ""),
         ('Who directed "Born on the Fourth of July"?', "fact", (), "directed Born Fourth July"),
         ('"We Are Ready"', "who_said_quote", (), ""),
+        ('Who are the "Harbour Boys"?', "fact", (), "Harbour Boys"),
+        ('Who said "Harbour Boys"?', "who_said_quote", (), ""),
     ],
 )
 def test_intent_speakers_and_topic(text: str, intent: str, speakers: tuple[str, ...], topic: str) -> None:
