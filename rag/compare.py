@@ -15,9 +15,9 @@ from index.corpus import Corpus
 from rag.answers import Verdict
 from rag.evidence import Candidate, Sufficiency, candidates, judge, mentions
 from rag.parts import asks_whether
-from rag.question import Part, Question, names_in
+from rag.question import Part, Question
 from rag.search import Search, whole_of
-from rag.words import content_words
+from rag.words import content_words, names_in
 
 PASSAGES = 50
 NEARLY = 0.85

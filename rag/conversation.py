@@ -16,9 +16,9 @@ from index.records import Day
 from rag.answers import Answer, Conversation, Interpretation, Sentence, Turn
 from rag.followup import names_in_text, restored, said, spoken
 from rag.known import Known, resolve_speaker
-from rag.question import Question, names_in
+from rag.question import Question
 from rag.search import Hit, Search, ranked, z_scores
-from rag.words import content_words, stems, words
+from rag.words import content_words, names_in, stems, words
 
 _ELLIPSIS = re.compile(
     r"^\s*(?:and|but|or|also|then)?\s*(?:(?P<about>(?:what|how)\s+about)|and)\s+(?P<rest>.+?)\s*\??\s*$", re.IGNORECASE

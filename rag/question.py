@@ -7,21 +7,20 @@ here and nothing is guessed: what is not recognised stays part of the topic.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
 
 from rapidfuzz.distance import DamerauLevenshtein
 
 from index.date_rules import DateMention
 from index.dates import find_dates
 from index.errors import EmptyQuestion, QuestionTooLong
-from index.lexicon import GROUPS, INSTITUTIONS, OFFICES
-from index.records import DateRange, Day, Span
+from index.records import DateRange, Day
 from rag.answers import DateRole, Intent, Interpretation
-from rag.known import Known, named_sources, outlets, resolve_speaker, without_marks
+from rag.intents import AnswerType, answer_type, is_strict, quoted, title, wanted_of
+from rag.known import Known, named_sources, outlets, without_marks
 from rag.parts import blanked, parts_of
-from rag.words import STOP_WORDS, content_words, words
+from rag.words import STOP_WORDS, content_words, names_in, words
 
 LONGEST_QUESTION = 2_000
 """Code points. The embedding model reads 256 tokens, some 1,200 code points; nobody asks in more."""
@@ -29,94 +28,6 @@ LONGEST_QUESTION = 2_000
 LONG_QUESTION = 100
 """Code points from which a question is searched for its core."""
 
-AnswerType = Literal["number", "day", "person", "place", "reason", "yes_no", "other"]
-
-_SAY = (
-    r"(?:say|says|said|saying|tell|tells|told|state[ds]?|claim(?:s|ed)?|mention(?:s|ed)?|comment(?:s|ed)?|announced?"
-    r"|warn(?:s|ed)?|add(?:s|ed)?|argue[ds]?|explain(?:s|ed)?|declared?|insist(?:s|ed)?|stress(?:es|ed)?|write|wrote"
-    r"|admit(?:s|ted)?|den(?:y|ies|ied)|promised?|urged?|suggest(?:s|ed)?|remark(?:s|ed)?|respond(?:s|ed)?|indicated?"
-    r"|express(?:es|ed)?|describ(?:e|es|ed)|talk(?:s|ed)? about|sp(?:eak|oke|oken) about)"
-)
-_ABOUT = r"(?:about|on|regarding|concerning|of|to)"
-_QUOTED = re.compile(r"[\"“”„«](?P<double>[^\"“”„«»]+)[\"“”»]|(?<!\w)['‘](?P<single>.+?)['’](?!\w)", re.DOTALL)
-
-_OF_WORDS = re.compile(
-    rf"\b(?:{_SAY}|saying|quot\w*|words?|phrases?|terms?|call(?:s|ed|ing)?|dub(?:s|bed)|label\w*|nam(?:e|es|ed)|coin(?:s|ed)|use[ds]?"
-    r"|shout\w*|ask(?:s|ed)?|repl(?:y|ies|ied)|tweet\w*|post(?:s|ed)|vow\w*|chant\w*|yell\w*|cr(?:y|ies|ied)|slogans?|motto|compar\w+"
-    r"|liken\w*|refer\w*|threaten\w*|pledg\w+|speech|lines?)\b",
-    re.IGNORECASE,
-)
-"""Beside words between quotation marks: that somebody's words are meant, not the title of a work."""
-_WHO_SAID_WHAT = re.compile(
-    r"\bwho\s+(?:all\s+)?(?:said|says|told|was saying)\s+(?:what|anything|something|things)\b"
-    r"|\bwhat\s+(?:was|were|has been|is being|got)\s+(?:all\s+)?(?:said|stated|announced)\b"
-    r"|\bwhat\s+(?:did|do|have)\s+(?:people|everyone|everybody|they all|others|the speakers)\s+(?:all\s+)?"
-    + _SAY
-    + r"\b"
-    r"|\b(?:list|show|give)\b.*\b(?:statements?|quotes?|quotations|remarks|comments)\b"
-    r"|\bwhat\s+(?:statements|comments|remarks|quotes|quotations)\b"
-    r"|^\s*(?:all\s+)?(?:statements|quotes|quotations|remarks)\b",
-    re.IGNORECASE,
-)
-_WHO_SPOKE = re.compile(
-    r"\bwho\s+(?:else\s+)?(?:has\s+|have\s+)?(?:all\s+)?(?:spoke|spoken|talked|commented|said\s+(?:anything|something))"
-    r"(?:\s+(?:about|on|of|regarding))?(?P<topic>.*)$",
-    re.IGNORECASE | re.DOTALL,
-)
-_WHO_SAID_THAT = re.compile(
-    r"\bwho\s+(?:else\s+)?(?:has\s+|have\s+)?(?:also\s+)?" + _SAY + r"\b(?P<topic>.*)$", re.IGNORECASE | re.DOTALL
-)
-_WHAT_DID_SAY = re.compile(
-    r"\b(?:what|how)\s+(?:(?:exactly|else)\s+)?(?:did|does|do|has|have|had|was|is)\s+(?P<speaker>.+?)\s+"
-    r"(?:just\s+|also\s+|then\s+|have\s+to\s+|been\s+)?" + _SAY + r"\b(?P<topic>.*)$",
-    re.IGNORECASE | re.DOTALL,
-)
-_WHAT_SAID = re.compile(
-    r"\bwhat\s+(?P<speaker>.+?)\s+(?:has\s+|have\s+)?" + _SAY + r"\b(?P<topic>.*)$", re.IGNORECASE | re.DOTALL
-)
-_DID_SAY = re.compile(
-    r"^\s*(?:did|does|has|have|had)\s+(?P<speaker>.+?)\s+(?:ever\s+|really\s+|actually\s+)?"
-    + _SAY
-    + r"\b(?P<topic>.*)$",
-    re.IGNORECASE | re.DOTALL,
-)
-_CLAUSE = re.compile(
-    r"\b(?:can|could|be|is|are|was|were|which|that|there|it|when|if|between|someone|anyone|something)\b"
-)
-"""In the place of a speaker: words of a clause, as of "what can be described as …"."""
-_NO_SPEAKER = re.compile(
-    r"\b(?:data|differences?|evidence|figures|laws?|meaning|polls?|research|results|rules?|stud(?:y|ies)|surveys?|terms?"
-    r"|theor(?:y|ies)|treat(?:y|ies)|words?)\b"
-)
-"""Whom nobody interviews."""
-_OF_THINGS = re.compile(
-    r"\W*(?:what|how)\s+(?:exactly\s+|else\s+)?(?:(?:is|are|was|were)\s+.+?\s+(?!saying\b)" + _SAY + r"\b"
-    r"|(?:does|do)\s+(?:the|an?|these|those|this|most|some)\s.+?\s+(?:suggest|indicate|state)\b)",
-    re.IGNORECASE,
-)
-"""Where a verb that can report hardly does: "what is the difference between states and …", "what do the strains suggest"."""
-_PEOPLE = re.compile(r"\w(?:er|or|ist|ee|ant|ent|ian)s$")
-"""Unknown people by the form of their word: farmers, survivors, activists, refugees."""
-_WHO_WROTE = re.compile(
-    r"\b(?:who|(?:what|which)\s+(?P<noun>(?-i:[a-z]+)))\s+(?:wrote|writes)\s+"
-    r"(?!(?:that|about|to|on|in|what|this|there)\b)(?!.*\b(?:that|saying)\b)",
-    re.IGNORECASE | re.DOTALL,
-)
-"""Asks for the author of a work, which is no statement of theirs."""
-_WHO_IS = re.compile(r"\W*(?:who|what)(?:\s+(?:is|are|was|were)|['’]s)(?:\s+the)?\W*", re.IGNORECASE)
-_SMALL_WORDS = frozenset("a an and as at by for from in of on or the to with".split())
-"""What is not capitalised in titles."""
-_STATEMENTS_BY = re.compile(
-    r"\b(?:statements?|quotes?|quotations|remarks|comments)\s+(?:by|of|from)\s+(?P<speaker>.+?)"
-    r"(?:\s+(?:about|on|regarding)\s+(?P<topic>.*))?$",
-    re.IGNORECASE | re.DOTALL,
-)
-_POSITION = re.compile(
-    r"\bwhat\s+(?:is|was|are|were)\s+(?P<speaker>.+?)['’]s?\s+(?:position|stance|view|views|opinion|reaction|response|comments?"
-    r"|message|statement)\b(?P<topic>.*)$",
-    re.IGNORECASE | re.DOTALL,
-)
-_ON_TOPIC = re.compile(r"^\s*(?P<speaker>[^?]+?)\s+(?:about|on|regarding)\s+(?P<topic>[^?]+)\??\s*$", re.IGNORECASE)
 _QUESTION_WORD = re.compile(
     r"\b(?:how\s+(?:many|much|long|far)|who(?:m|se)?|when|where|why|which|what)\b", re.IGNORECASE
 )
@@ -137,58 +48,17 @@ _GRAMMAR = (
     "about",
     "many",
 )
-_DISAGREES = re.compile(
-    r"\bwho\s+(?:else\s+)?(?:disagree[sd]?|differ(?:s|ed)?)\s+(?:with|from)\s+.+?\s+(?:about|on|over|regarding)\s+(?P<topic>.*)$",
-    re.IGNORECASE | re.DOTALL,
-)
-_DESCRIBED = re.compile(
-    r"\s*(?:(?:which|what)\s+(?!(?:is|was|are|were|did|do|does|has|have|had|else|exactly)\b)\w|who\s+(?:is|was)\s+the\s)",
-    re.IGNORECASE,
-)
-"""Of a question that describes what it wants the name of."""
-_ARTICLE = re.compile(
-    r"\b(?:articles?|reports?|reporting|stor(?:y|ies)|coverage|reviews?|pieces?|posts?)\b", re.IGNORECASE
-)
-LONGEST_SPEAKER = 6
-"""Words in the place of a speaker, from which they are none but a clause."""
 _MEASURE = re.compile(r"\bhow\s+(?:many|much|long|large|big|high|far|old|often)\b", re.IGNORECASE)
-_LEAD_IN = re.compile(r"^\s*(?:about|on|regarding|concerning|of|to|that|the following)\b", re.IGNORECASE)
 _ABOUT_DATE = re.compile(r"\b(?:about|regarding|concerning|mention(?:ed|s)?)\s+(?:the\s+)?$", re.IGNORECASE)
 _PUBLISHED = re.compile(r"\b(?:published|articles?|stories|reports?|reported|news|documents?)\b", re.IGNORECASE)
 _BEFORE_DATE = re.compile(r"\b(?:on|in|at|by|during|for|of|since|from|between|the|day)\s+$", re.IGNORECASE)
 
-_AUXILIARY = r"(?:did|does|do|is|are|was|were|has|have|had|will|would|can|could|should|may|might)"
-_ANSWER_TYPES: tuple[tuple[AnswerType, str], ...] = (
-    (
-        "number",
-        r"\bhow\s+(?:many|much|long|large|big|high|far|old)\b|\bwhat\s+(?:number|percentage|share|amount|sum)\b",
-    ),
-    (
-        "day",
-        r"\bwhen\b(?!\s+(?:should\s+(?:you|i|we|one)|do\s+(?:you|i|we)\s+(?:need|have))\b)"
-        r"|\b(?:what|which)\s+(?:(?:is|was)\s+the\s+)?(?:day|date|month|year)\b"
-        r"|\bwhat(?:\s+is|\s+was|['’]s)\s+the\s+(?:(?!(?:to|of)\b)\w+\s+){1,2}date\b",
-    ),
-    ("person", r"\bwho(?:m|se)?\b"),
-    (
-        "place",
-        r"\bwhere\b|\b(?:what|which|whose)\s+(?:city|cities|country|countries|place|town|capital|state|region)\b",
-    ),
-    ("reason", r"\bwhy\b|\bwhat\s+(?:caused|is the reason|was the reason)\b|\bhow come\b"),
-    ("yes_no", rf"^\s*{_AUXILIARY}\b"),
-)
 _CLAIM = re.compile(
     r"^\W*(?:true\s+or\s+false|fact[\s-]?check|(?:is|was)\s+it\s+(?:true|correct|right|a\s+fact)\s+that)\b\W*(?=\w)"
     r"|(?<=\w)\W+(?:true\s+or\s+false|is\s+(?:that|this|it)\s+(?:true|correct|right))\W*$",
     re.IGNORECASE,
 )
 """Around what somebody claims, to be checked."""
-_ASKING = re.compile(
-    r"(?:^|,)\W*(?:(?:and|so|but|then|in|on|at|by|from|to|for|of|about|with|under|during|since|until|into)\s+)*"
-    rf"(?=(?:what|which|who|whom|whose|why|how)\b|(?:when|where)\s+{_AUXILIARY}\b)",
-    re.IGNORECASE,
-)
-"""Before the word that asks, where the question or a part of it begins: not the "when" of a clause."""
 
 
 @dataclass(frozen=True)
@@ -254,41 +124,34 @@ def understand(text: str, known: Known, *, today: Day | None = None, near: Day |
     """The question with all that can be read off it. `near` is a day whose month completes "on the 14th"."""
     text, claims = _CLAIM.subn("", without_marks(checked(text), known))
     asked = core(corrected(text, known), known)
-    quote_span, quote = (None, "") if _title(asked) else quoted(asked)
+    quote_span, quote = (None, "") if title(asked) else quoted(asked)
     bare = asked if quote_span is None else f"{asked[: quote_span[0]]} {asked[quote_span[1] :]}"
     dates = [each for each in _dates(bare, today, near) if not _ABOUT_DATE.search(bare[: each.start])]
     undated = without_dates(bare, dates)
-    intent, slot, topic = _intent(undated, quote, known)
-    if intent != "fact" and _asks_of_articles(undated, slot, known):
-        intent, slot, topic = "fact", "", undated
-    speakers = resolve_speaker(slot, known)
-    if slot and not _speaks(slot, speakers, undated, known):
-        intent, slot, topic, speakers = "fact", "", undated, ()
+    wanted = wanted_of(undated, quote, known)
     sources = named_sources(undated, known)
-    wanted = "yes_no" if claims else answer_type(undated)
-    kind = _kind(undated) if intent == "fact" and wanted in ("other", "yes_no") else ""
+    answer: AnswerType = "yes_no" if claims else answer_type(undated)
+    kind = _kind(undated) if wanted.intent == "fact" and answer in ("other", "yes_no") else ""
     interpretation = Interpretation(
-        intent=intent,
+        intent=wanted.intent,
         dates=dates[0].range if dates else None,
-        date_role=_date_role(intent, undated),
-        speakers=speakers,
+        date_role=_date_role(wanted.intent, undated),
+        speakers=wanted.speakers,
         sources=sources,
-        topic=" ".join(content_words(_without(topic, sources))),
+        topic=" ".join(content_words(_without(wanted.topic, sources))),
     )
     return Question(
         text=asked,
         interpretation=interpretation,
-        answer_type=wanted,
-        quote=quote if intent == "who_said_quote" else "",
-        unknown_speaker=slot if slot and not speakers else "",
+        answer_type=answer,
+        quote=quote if wanted.intent == "who_said_quote" else "",
+        unknown_speaker="" if wanted.speakers else wanted.slot,
         terms=tuple(word for word in content_words(_MEASURE.sub(" ", _without(undated, sources))) if word != kind),
         kind=kind,
-        parts=_parts(asked, today, near, known) if intent == "fact" else (),
+        parts=_parts(asked, today, near, known) if wanted.intent == "fact" else (),
         today=today,
         names=tuple(names_in(_without(undated, sources))),
-        strict_topic=bool(
-            _DID_SAY.search(undated) or (_WHO_SAID_THAT.search(undated) and not _WHO_SAID_WHAT.search(undated))
-        ),
+        strict_topic=is_strict(undated),
     )
 
 
@@ -312,33 +175,11 @@ def core(text: str, known: Known = Known()) -> str:
     >>> core("Before we print this on Friday I would be glad to know, if your documents say so, how many people came")
     'how many people came'
     """
-    if len(text) < LONG_QUESTION or _QUOTED.search(text) or outlets(text, known):
+    if len(text) < LONG_QUESTION or quoted(text)[0] or outlets(text, known):
         return text
     lead = re.search(r"\b(?:know|tell\s+me|wonder(?:ing)?|find\s+out|ask(?:ing)?)\b", text, re.IGNORECASE)
     found = _QUESTION_WORD.search(text, lead.end() if lead else 0) or _QUESTION_WORD.search(text)
     return text[found.start() :] if found else text
-
-
-def quoted(text: str) -> tuple[Span | None, str]:
-    """The first stretch between quotation marks, with and without them; an apostrophe is none.
-
-    >>> quoted("who said 'far from exhausted'?")
-    ((9, 29), 'far from exhausted')
-    """
-    found = _QUOTED.search(text)
-    if not found:
-        return None, ""
-    return found.span(), (found["double"] or found["single"]).strip(" ,.")
-
-
-def _title(text: str) -> Span | None:
-    """Where a title or name stands between quotation marks: `Who directed "Pretty Woman"?`, of which nobody asks who said it."""
-    span, quote = quoted(text)
-    if span is None or any(word[0].islower() and word not in _SMALL_WORDS for word in words(quote)):
-        return None
-    rest = f"{text[: span[0]]} {text[span[1] :]}"
-    of_a_work = _WHO_WROTE.search(f"{rest} x") or (content_words(rest) and not _OF_WORDS.search(rest))
-    return span if of_a_work or _WHO_IS.fullmatch(rest) else None
 
 
 def without_dates(text: str, dates: Iterable[DateMention]) -> str:
@@ -349,65 +190,10 @@ def without_dates(text: str, dates: Iterable[DateMention]) -> str:
     return " ".join(text.split())
 
 
-def answer_type(text: str) -> AnswerType:
-    """What kind of thing would answer.
-
-    >>> answer_type("How many soldiers are near the border?"), answer_type("What happens when it rains?")
-    ('number', 'other')
-    """
-    asking = _ASKING.search(text)
-    for kind, pattern in _ANSWER_TYPES:
-        found = re.match(pattern, text[asking.end() :], re.IGNORECASE) if asking else None
-        if found or (not asking and re.search(pattern, text, re.IGNORECASE)):
-            return kind
-    return "other"
-
-
-def names_in(text: str) -> list[str]:
-    """Capitalised words that are names for certain: not the first word, unless it is no word of grammar.
-
-    >>> names_in("Why did Washington move the embassy to Warsaw?")
-    ['Washington', 'Warsaw']
-    """
-    found = words(text)
-    return [
-        word
-        for position, word in enumerate(found)
-        if word[0].isupper() and word.casefold() not in STOP_WORDS and (position > 0 or len(found) == 1)
-    ]
-
-
-def _asks_of_articles(text: str, slot: str, known: Known) -> bool:
-    """Whether what looks like a question for statements asks what articles of named outlets report."""
-    if not outlets(text, known) or _WHO_SAID_WHAT.search(text):
-        return False
-    is_speaker = bool(resolve_speaker(slot, known)) and not _ARTICLE.search(slot)
-    of_outlet = bool(outlets(slot, known)) and not is_speaker
-    return bool(_DESCRIBED.match(text)) or of_outlet or len(words(slot)) > LONGEST_SPEAKER
-
-
-def _speaks(slot: str, speakers: Sequence[str], text: str, known: Known) -> bool:
-    """Whether what stands in the place of a speaker is one: whom the index knows, or else who may well be."""
-    roles = {word.casefold() for name, role in known.roles if name in speakers for word in words(role)}
-    named = roles | {word.casefold() for name in speakers for word in words(name)}
-    asked = [word.casefold() for word in content_words(slot)]
-    if asked and named.issuperset(asked):
-        return True
-    if _CLAUSE.search(slot):
-        return False
-    if asked and asked[-1] in named:
-        return True
-    if _NO_SPEAKER.search(slot) or speakers:
-        return not _NO_SPEAKER.search(slot)
-    people = OFFICES | GROUPS | INSTITUTIONS
-    told = any(word.casefold() in people or _PEOPLE.search(word) for word in words(slot))
-    return told or bool(names_in(f"_ {slot}")) or not _OF_THINGS.match(text)
-
-
 def _dates(text: str, today: Day | None, near: Day | None) -> list[DateMention]:
     """The days that a question names; those in a title are none."""
-    title = _title(text)
-    return find_dates(blanked(text, [title]) if title else text, today=today, near=near, open_years=True)
+    work = title(text)
+    return find_dates(blanked(text, [work]) if work else text, today=today, near=near, open_years=True)
 
 
 def _parts(text: str, today: Day | None, near: Day | None, known: Known) -> tuple[Part, ...]:
@@ -428,51 +214,6 @@ def _parts(text: str, today: Day | None, near: Day | None, known: Known) -> tupl
     )
 
 
-def _intent(text: str, quote: str, known: Known) -> tuple[Intent, str, str]:
-    """Intent, the words in the place of the speaker, and the words after it that name the topic."""
-    if quote:
-        return _quote_intent(text, known)
-    if found := _STATEMENTS_BY.search(text):
-        return "what_did_say", found["speaker"].strip(" ?.!"), _topic(found["topic"] or "")
-    if _WHO_SAID_WHAT.search(text):
-        return "who_said_what", "", _topic(_WHO_SAID_WHAT.sub(" ", text))
-    author = _WHO_WROTE.search(text)
-    if author and not any((author["noun"] or "").casefold() in name.casefold().split() for name in known.speakers):
-        return "fact", "", text
-    if found := _DISAGREES.search(text) or _WHO_SPOKE.search(text) or _WHO_SAID_THAT.search(text):
-        return "who_said_what", "", _topic(found["topic"])
-    for pattern in (_WHAT_DID_SAY, _POSITION, _DID_SAY, _WHAT_SAID):
-        if found := pattern.search(text):
-            return "what_did_say", _slot(found["speaker"]), _topic(found["topic"])
-    return _short_form(text, known)
-
-
-def _quote_intent(text: str, known: Known) -> tuple[Intent, str, str]:
-    if found := _DID_SAY.search(text) or _WHAT_DID_SAY.search(text):
-        return "who_said_quote", _slot(found["speaker"]), ""
-    if re.search(r"\bwho(?:se)?\b|\bquot|\bsaid\b|\bwords\b|^\W*$", text, re.IGNORECASE):
-        return "who_said_quote", "", ""
-    return "fact", "", text
-
-
-def _short_form(text: str, known: Known) -> tuple[Intent, str, str]:
-    """`Kirby?`, `Kirby on cyberattacks`: a known speaker alone or with a topic. All else asks for a fact."""
-    asked = text.strip(" ?.!")
-    if len(words(asked)) <= 3 and not answer_shaped(asked) and resolve_speaker(asked, known):
-        return "what_did_say", asked, ""
-    found = _ON_TOPIC.match(text)
-    short = found is not None and len(words(found["speaker"])) <= 3 and not answer_shaped(found["speaker"])
-    if found and short and resolve_speaker(found["speaker"], known):
-        return "what_did_say", found["speaker"], found["topic"]
-    return "fact", "", text
-
-
-def answer_shaped(text: str) -> bool:
-    """Whether the text begins as a question does, rather than with a bare name."""
-    first = words(text)[:1]
-    return bool(first) and (first[0].casefold() in STOP_WORDS or answer_type(text) != "other")
-
-
 def _kind(text: str) -> str:
     """`broadcaster` of `Which broadcaster did Kirby speak to?`; only nouns asked for with "which"."""
     found = re.match(
@@ -481,16 +222,6 @@ def _kind(text: str) -> str:
         re.IGNORECASE,
     )
     return found["noun"] if found else ""
-
-
-def _slot(text: str) -> str:
-    """The words in the place of a speaker, without what is said of them after a comma."""
-    return re.sub(r"\s+(?:have|has|had|also|just|to)$", "", text.partition(",")[0].strip(" ?"))
-
-
-def _topic(text: str) -> str:
-    """What a question is about: without "about" before it and "over time" after it, which asks for nothing more."""
-    return re.sub(r"\s+over\s+time$", "", _LEAD_IN.sub("", text.strip(" ?.!,"), count=1), flags=re.IGNORECASE)
 
 
 def _without(text: str, removed: Iterable[str]) -> str:

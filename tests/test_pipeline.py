@@ -68,7 +68,9 @@ def test_the_answer_proper_is_marked(pipeline: Pipeline) -> None:
     assert sentence.text[slice(*sentence.emphasis)] == "150 million euros"
 
 
-@pytest.mark.parametrize("text", ["Did the US move its embassy to Lviv?", "True or false: the US embassy moved to Lviv"])
+@pytest.mark.parametrize(
+    "text", ["Did the US move its embassy to Lviv?", "True or false: the US embassy moved to Lviv"]
+)
 def test_yes_or_no_is_decided_by_the_whole_sentence(pipeline: Pipeline, text: str) -> None:
     answer = pipeline.ask(text)
     assert answer.outcome == "answered"

@@ -4,8 +4,9 @@ import pytest
 
 from index.errors import EmptyQuestion, QuestionTooLong
 from index.records import Day
+from rag.intents import answer_type
 from rag.known import Known, resolve_speaker
-from rag.question import answer_type, understand
+from rag.question import understand
 
 KNOWN = Known(
     speakers=("Olaf Scholz", "John Kirby", "Volodymyr Zelenskiy", "Hillary Clinton", "Bill Clinton", "White House"),
