@@ -8,45 +8,35 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from index.lexicon import CALENDAR
-from rag.words import STOP_WORDS
+from rag.names import names_in_text
+from rag.words import words
 
 LEAST = 3
 """Passages that must hold the name."""
 
-_NAME = re.compile(r"[A-Z][\w'’.&-]*\w(?:\s+[A-Z][\w'’.&-]*\w)*")
-_OPENING = re.compile(r"(?:^|[.!?:”\"])\s*[“\"‘']?$")
-
 
 def bridge(question: str, passages: Sequence[str]) -> str:
-    """The name that most passages hold and the question does not, in its commonest form; nothing where too few agree.
+    """The name that most passages hold and the question does not, by its last word; nothing where too few hold one.
+
+    It is given as it is written most often, by its last word alone where every passage writes something else before it.
 
     >>> asked = "Which minister, praised by the Herald, is sued by the port?"
-    >>> bridge(asked, ["Ferries please Eva Lund.", "They say Lund's late.", "A court told Eva Lund to pay the Port."])
+    >>> bridge(asked, ["Ferries please Eva Lund.", "They say Mr. Lund's late. Eva Lund denies it.", "But Lund paid the Port."])
     'Eva Lund'
-    >>> bridge(asked, ["Ferries please Eva Lund.", "They ran on Monday.", "Others ran on Monday.", "On Monday it rained."])
+    >>> bridge(asked, ["Ann Smith ran.", "Bob Smith ran.", "Joe Smith ran."])
+    'Smith'
+    >>> bridge(asked, ["Ferries please Eva Lund.", "Ferries ran on Monday.", "On Monday the ferries rested."])
     ''
     """
-    asked = question.casefold()
+    asked = {re.sub(r"['’]s$", "", word).casefold() for word in words(question)}
     held: Counter[str] = Counter()
     forms: dict[str, Counter[str]] = defaultdict(Counter)
     for text in passages:
-        names = {name.split()[-1].casefold(): name for name in _names(text)}
-        for last, name in names.items():
-            if last not in asked:
-                held[last] += 1
-                forms[last][name] += 1
+        names = [(name.split()[-1], name) for name in names_in_text(text)]
+        for last, name in names:
+            forms[last][name] += 1
+        held.update(dict.fromkeys((last for last, _ in names if len(last) > 2 and last.casefold() not in asked), 1))
     commonest = [last for last, count in held.most_common(1) if count >= LEAST]
-    return "".join(form for last in commonest for form, _ in forms[last].most_common(1))
-
-
-def _names(text: str) -> Iterator[str]:
-    """Names of a text without their possessive; a sentence's first word alone is none for certain."""
-    for found in _NAME.finditer(text):
-        name = re.sub(r"['’]s$", "", found.group())
-        last = name.split()[-1].casefold()
-        sure = " " in name or not _OPENING.search(text, 0, found.start())
-        if sure and len(last) > 2 and last not in STOP_WORDS and last not in CALENDAR:
-            yield name
+    return "".join(form if times > 1 else last for last in commonest for form, times in forms[last].most_common(1))

@@ -14,10 +14,10 @@ from datetime import date
 from index.corpus import Corpus
 from rag.answers import Verdict
 from rag.evidence import Candidate, Sufficiency, candidates, judge, mentions
-from rag.parts import asks_whether
+from rag.names import names_in
 from rag.question import Part, Question
 from rag.search import Search, whole_of
-from rag.words import content_words, names_in
+from rag.words import content_words
 
 PASSAGES = 50
 NEARLY = 0.85
@@ -80,7 +80,7 @@ def order(question: Question, found: Sequence[Report]) -> Verdict:
     if len(asked) != 1 or len(found) != 2 or _JUDGEMENT.search(question.text):
         return ""
     leads = bool(_ORDER.match(question.text.strip()))
-    if not asks_whether(question.text) or not all(each.verdict.enough for each in found):
+    if question.answer_type != "yes_no" or not all(each.verdict.enough for each in found):
         return ""
     first, second = (_days(each) for each in found)
     if not (first and second):
@@ -102,7 +102,7 @@ def told(verdict: Verdict, found: Sequence[Report]) -> str:
 def missing_names(question: Question, found: Sequence[Candidate]) -> list[str]:
     """Names of the question, outlets aside, that none of the articles holds."""
     text = " ".join(f"{each.document.title} {each.document.text}" for each in found)
-    asked = (name for part in question.parts for name in names_in(f"_ {part.text}"))
+    asked = (name for part in question.parts for name in names_in(part.text, goes_on=True))
     return [name for name in dict.fromkeys(asked) if not mentions(name, text)]
 
 
@@ -125,7 +125,7 @@ def _report(question: Question, part: Part, search: Search, corpus: Corpus) -> R
         kind="",
         parts=(part,),
         terms=tuple(word for word in content_words(part.text) if word.casefold() not in _FRAME),
-        names=tuple(names_in(f"_ {part.text}")),
+        names=tuple(names_in(part.text, goes_on=True)),
         interpretation=replace(question.interpretation, dates=part.days[0] if part.days else None),
     )
     hits = search(alone, PASSAGES)

@@ -14,11 +14,12 @@ from dataclasses import dataclass, replace
 from index.dates import find_dates
 from index.records import Day
 from rag.answers import Answer, Conversation, Interpretation, Sentence, Turn
-from rag.followup import names_in_text, restored, said, spoken
+from rag.followup import restored, said, spoken
 from rag.known import Known, resolve_speaker
+from rag.names import names_in, names_in_text
 from rag.question import Question
 from rag.search import Hit, Search, ranked, z_scores
-from rag.words import content_words, names_in, stems, words
+from rag.words import content_words, stems, words
 
 _ELLIPSIS = re.compile(
     r"^\s*(?:and|but|or|also|then)?\s*(?:(?P<about>(?:what|how)\s+about)|and)\s+(?P<rest>.+?)\s*\??\s*$", re.IGNORECASE
@@ -116,7 +117,7 @@ def _continued(previous: Turn, rest: str, known: Known, near: Day | None, *, is_
         return _with_other_day(before, rest)
     bare = re.sub(r"^(?:on|about|from|by)\s+", "", rest)
     speakers = resolve_speaker(bare, known)
-    named = bool(names_in(f"x {bare}")) and len(words(bare)) <= 3
+    named = bool(names_in(bare, goes_on=True)) and len(words(bare)) <= 3
     if speakers and len(words(bare)) <= 4:
         return _with_other_speaker(previous, before, bare, known)
     if named and not is_topic and _people_of(previous, known):
@@ -224,7 +225,7 @@ def _named_in(turn: Turn, known: Known) -> tuple[str, ...]:
 
 
 def _named_before(text: str, known: Known) -> bool:
-    return any(resolve_speaker(name, known) for name in names_in(f"x {text}"))
+    return any(resolve_speaker(name, known) for name in names_in(text, goes_on=True))
 
 
 def _mention(text: str, speaker: str, known: Known) -> str:

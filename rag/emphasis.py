@@ -42,7 +42,7 @@ _COUNTS = re.compile(
     rf"\d|\b(?:half|third|quarter|percent|hundred|once|twice|today|century)\b|{_MONTHS.pattern}|{_NUMBER.pattern}",
     re.IGNORECASE,
 )
-_OR = re.compile(r"\bor\b", re.IGNORECASE)
+_OR = re.compile(r"(?<!\bone)(?<!\bmore)\s+or\s+(?!(?:not|so|less|more|false)\b)", re.IGNORECASE)
 _YEAR_OR_HOUR = re.compile(
     r"(?<![\d,.$£€])\b(?:1\d{3}|20\d{2})s?\b(?![,.]\d)|\b\w+(?:st|nd|rd|th)[ -]century\b|\b\d{1,4}\s(?:BCE?|AD|CE)\b"
     r"|(?<=\b[Ii]n )(?<!one in )(?<!\d in )[1-9]\d\d\b(?=\s*[,.;)])|\b\d{1,2}:\d{2}\b|\b\d{1,2}\s?(?:[ap]\.?m\b|o['’]clock\b)|\b(?:noon|midnight|dawn|dusk|sunrise|sunset|morning|evening)\b"
@@ -77,10 +77,11 @@ def answer_span(question: Question, sentence: str, published: Day | None) -> Spa
 def marked(question: Question, sentence: str, read: Span | None, published: Day | None) -> Span | None:
     """The words that the reader points to, unless a number or a day is asked for and they hold none; else those of the form.
 
-    Where yes or no is asked for the whole sentence decides; of "did A or B …?" one of them may stand there.
+    Where yes or no is asked for the whole sentence decides; of "did A or B …?" one of the two may be marked.
     """
-    if question.answer_type == "yes_no" and not _OR.search(question.text):
-        return None
+    if question.answer_type == "yes_no":
+        chooses = read and _OR.search(question.text) and _asked(question, sentence[slice(*read)])
+        return read if chooses else None
     counts = question.answer_type in ("number", "day")
     if read and (not counts or _COUNTS.search(sentence[slice(*read)])):
         return read
@@ -96,7 +97,7 @@ def has_answer_form(question: Question, sentence: str, published: Day | None) ->
     return answer_span(question, sentence, published) is not None
 
 
-def names_in(sentence: str, question: Question) -> list[Span]:
+def new_names(sentence: str, question: Question) -> list[Span]:
     """Runs of capitalised words that the question does not hold itself."""
     return [span for span in _people(sentence) if not _asked(question, sentence[slice(*span)])]
 

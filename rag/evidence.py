@@ -19,7 +19,7 @@ from index.corpus import Corpus
 from index.dates import find_dates
 from index.records import Document, Passage, Span
 from rag.another import of_another, of_another_number
-from rag.emphasis import has_answer_form, names_in
+from rag.emphasis import has_answer_form, new_names
 from rag.known import close_spelling
 from rag.question import Question
 from rag.reader import Reader
@@ -285,7 +285,7 @@ def of_kind(question: Question, texts: Sequence[str], corpus: Corpus) -> list[bo
     """Whether each text holds the kind asked for, or a name near to it in meaning: `MSNBC` of `broadcaster`."""
     if not question.kind:
         return [None] * len(texts)
-    named = [[text[slice(*span)] for span in names_in(text, question)] for text in texts]
+    named = [[text[slice(*span)] for span in new_names(text, question)] for text in texts]
     flat = sorted({name for names in named for name in names})
     vectors = corpus.embedder.embed([question.kind, *flat])
     near = {name for name, cosine in zip(flat, vectors[1:] @ vectors[0], strict=True) if cosine >= KIND_COSINE}

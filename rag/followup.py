@@ -17,16 +17,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.answers import Conversation, Turn
+from rag.names import names_in_text
 from rag.words import STOP_WORDS, content_words, stems
 
-_NAME = re.compile(
-    r"(?:[A-Z][\w'’.&-]*\w|[A-Z]\.)(?:\s+(?:(?:of|the|de|von|van|al|bin|for|on|in)\s+){0,2}(?:[A-Z][\w'’.&-]*\w|[A-Z]\.))*"
-)
-_AFTER_NAME = re.compile(r"(?:['’]s|\s+[SJ]r\.?)+$")
-_CALENDAR = re.compile(
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December|"
-    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b"
-)
 _QUOTED = re.compile(r'"([^"]{3,60})"')
 _PRONOUN = re.compile(
     r"\b(?:(?P<possessive>his|hers|her(?=\s+\w)|theirs?|its)|he|she|him|her|they|them|it)\b", re.IGNORECASE
@@ -102,27 +95,6 @@ def restored(question: str, before: Spoken) -> str:
     if before.declared and not anchored and (before.begun or not names_in_text(question[1:])):
         return f"{text.rstrip(' ?.!')} ({before.topic})?"
     return text
-
-
-def names_in_text(text: str) -> list[str]:
-    """Runs of capitalised words; one at the beginning of a sentence only if it is no word of grammar.
-
-    >>> names_in_text("What did Olaf Scholz say on Monday? The Bank of England's clerks know.")
-    ['Olaf Scholz', 'Bank of England']
-    """
-    return [name for found in _NAME.finditer(text) if (name := _name(text, found))]
-
-
-def _name(text: str, found: re.Match[str]) -> str:
-    """The words of a match that are a name: none where one word begins a sentence, as any word would."""
-    written = _AFTER_NAME.sub("", found.group()).split()
-    parts = list(written)
-    while parts and parts[0].casefold() in STOP_WORDS:
-        parts.pop(0)
-    before = text[: found.start()]
-    begins = not before.strip(" \"'“‘(") or before.rstrip()[-1:] in ".?!:"
-    name = " ".join(parts)
-    return "" if (begins and len(parts) == len(written) == 1) or _CALENDAR.match(name) else name
 
 
 def said(turn: Turn) -> str:

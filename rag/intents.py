@@ -14,7 +14,8 @@ from index.lexicon import GROUPS, INSTITUTIONS, OFFICES
 from index.records import Span
 from rag.answers import Intent
 from rag.known import Known, outlets, resolve_speaker
-from rag.words import STOP_WORDS, content_words, names_in, words
+from rag.names import names_in
+from rag.words import STOP_WORDS, content_words, words
 
 AnswerType = Literal["number", "day", "person", "place", "reason", "yes_no", "other"]
 
@@ -89,7 +90,6 @@ _WHO_WROTE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 """Asks for the author of a work, which is no statement of theirs."""
-_WHO_IS = re.compile(r"\W*(?:who|what)(?:\s+(?:is|are|was|were)|['’]s)(?:\s+the)?\W*", re.IGNORECASE)
 _SMALL_WORDS = frozenset("a an and as at by for from in of on or the to with".split())
 """What is not capitalised in titles."""
 _STATEMENTS_BY = re.compile(
@@ -136,7 +136,6 @@ _ANSWER_TYPES: tuple[tuple[AnswerType, str], ...] = (
         r"\bwhere\b|\b(?:what|which|whose)\s+(?:city|cities|country|countries|place|town|capital|state|region)\b",
     ),
     ("reason", r"\bwhy\b|\bwhat\s+(?:caused|is the reason|was the reason)\b|\bhow come\b"),
-    ("yes_no", rf"^\s*{_AUXILIARY}\b"),
 )
 _ASKING = re.compile(
     r"(?:^|,)\W*(?:(?:and|so|but|then|in|on|at|by|from|to|for|of|about|with|under|during|since|until|into)\s+)*"
@@ -144,6 +143,23 @@ _ASKING = re.compile(
     re.IGNORECASE,
 )
 """Before the word that asks, where the question or a part of it begins: not the "when" of a clause."""
+
+
+_WHETHER = re.compile(
+    r"\W*(?:(?:and|so|but)\s+)?"
+    r"(?:(?:after|before|between|during|in|on|since|until)\b(?:(?!\b(?:who|whom|what|which|when|where|why|how)\b)[^?])*,\s*)?"
+    rf"{_AUXILIARY}(?:n['’]t)?\b",
+    re.IGNORECASE,
+)
+_POLITE = re.compile(
+    r"\W*(?:can|could|would|will|may|might)\s+(?:you|i|we|someone|somebody|anyone|anybody)\b", re.IGNORECASE
+)
+_INDIRECT = re.compile(
+    r"\b(?:clear|describe|explain|give|guess|idea|indication|information|know|mention|name|report|say|show|state|tell|word)s?\b"
+    r"(?:\W+(?:me|us|you|about|on|of|as\s+to))?\W+(?:who(?:m|se)?|what|which|when|where|why|how)\b",
+    re.IGNORECASE,
+)
+"""Of a question in the form of one that wants yes or no: "do you know who …", "does it say how many …"."""
 
 
 @dataclass(frozen=True)
@@ -184,14 +200,14 @@ def quoted(text: str) -> tuple[Span | None, str]:
     return found.span(), (found["double"] or found["single"]).strip(" ,.")
 
 
-def title(text: str) -> Span | None:
+def title_or_name(text: str) -> Span | None:
     """Where a title or name stands between quotation marks: `Who directed "Pretty Woman"?`, of which nobody asks who said it."""
     span, quote = quoted(text)
     if span is None or any(word[0].islower() and word not in _SMALL_WORDS for word in words(quote)):
         return None
     rest = f"{text[: span[0]]} {text[span[1] :]}"
-    of_a_work = _WHO_WROTE.search(f"{rest} x") or (content_words(rest) and not _OF_WORDS.search(rest))
-    return span if of_a_work or _WHO_IS.fullmatch(rest) else None
+    of_a_work = _WHO_WROTE.search(f"{rest} x") or (len(words(rest)) > 1 and not _OF_WORDS.search(rest))
+    return span if of_a_work else None
 
 
 def answer_type(text: str) -> AnswerType:
@@ -199,7 +215,11 @@ def answer_type(text: str) -> AnswerType:
 
     >>> answer_type("How many soldiers are near the border?"), answer_type("What happens when it rains?")
     ('number', 'other')
+    >>> answer_type("Did people die when the dam broke?"), answer_type("Do you know when the dam broke?")
+    ('yes_no', 'day')
     """
+    if _WHETHER.match(text) and not _POLITE.match(text) and not _INDIRECT.search(text):
+        return "yes_no"
     asking = _ASKING.search(text)
     for kind, pattern in _ANSWER_TYPES:
         found = re.match(pattern, text[asking.end() :], re.IGNORECASE) if asking else None
@@ -232,7 +252,7 @@ def _speaks(slot: str, speakers: Sequence[str], text: str, known: Known) -> bool
         return not _NO_SPEAKER.search(slot)
     people = OFFICES | GROUPS | INSTITUTIONS
     told = any(word.casefold() in people or _PEOPLE.search(word) for word in words(slot))
-    return told or bool(names_in(f"_ {slot}")) or not _OF_THINGS.match(text)
+    return told or bool(names_in(slot, goes_on=True)) or not _OF_THINGS.match(text)
 
 
 def _intent(text: str, quote: str, known: Known) -> tuple[Intent, str, str]:
@@ -265,16 +285,16 @@ def _quote_intent(text: str, known: Known) -> tuple[Intent, str, str]:
 def _short_form(text: str, known: Known) -> tuple[Intent, str, str]:
     """`Kirby?`, `Kirby on cyberattacks`: a known speaker alone or with a topic. All else asks for a fact."""
     asked = text.strip(" ?.!")
-    if len(words(asked)) <= 3 and not answer_shaped(asked) and resolve_speaker(asked, known):
+    if len(words(asked)) <= 3 and not _is_question(asked) and resolve_speaker(asked, known):
         return "what_did_say", asked, ""
     found = _ON_TOPIC.match(text)
-    short = found is not None and len(words(found["speaker"])) <= 3 and not answer_shaped(found["speaker"])
+    short = found is not None and len(words(found["speaker"])) <= 3 and not _is_question(found["speaker"])
     if found and short and resolve_speaker(found["speaker"], known):
         return "what_did_say", found["speaker"], found["topic"]
     return "fact", "", text
 
 
-def answer_shaped(text: str) -> bool:
+def _is_question(text: str) -> bool:
     """Whether the text begins as a question does, rather than with a bare name."""
     first = words(text)[:1]
     return bool(first) and (first[0].casefold() in STOP_WORDS or answer_type(text) != "other")

@@ -21,12 +21,6 @@ _BORDER = re.compile(
     r"|\s+(?:and|while|whereas|but|before|after|compared\s+(?:to|with))\s+(?:(?:also|then|is|was|did|does)\s+)*",
     re.IGNORECASE,
 )
-_WHETHER = re.compile(
-    r"\s*(?:(?:before|after|between)\b.*,\s*)?(?:did|does|do|is|are|was|were|has|have|had)\b", re.IGNORECASE
-)
-_NAME = re.compile(
-    r"\b(?:who|which|what(?!\s+(?:do|does|did)\b.*\b(?:say|report|write|claim|tell)\b))\b", re.IGNORECASE
-)
 
 
 def parts_of(text: str, whole: Sequence[Span] = ()) -> list[Span]:
@@ -48,16 +42,6 @@ def parts_of(text: str, whole: Sequence[Span] = ()) -> list[Span]:
         else:
             found.append((start, end))
     return found[:MOST_PARTS] if len(found) > 1 else [(0, len(text))]
-
-
-def asks_name(question: str) -> bool:
-    """Whether one name is wanted, as of "which company, reported by A and B, …"; not of "what does A say, and what B?"."""
-    return bool(_NAME.search(question)) and not asks_whether(question)
-
-
-def asks_whether(question: str) -> bool:
-    """Whether it wants yes or no: "after A reported …, did B …?"."""
-    return bool(_WHETHER.match(question))
 
 
 def blanked(text: str, spans: Sequence[Span]) -> str:

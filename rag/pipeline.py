@@ -19,7 +19,6 @@ from rag.conversation import Standalone, in_context, standalone
 from rag.evidence import CAUTION, Candidate, can_answer, candidates, judge, missing_in, signals
 from rag.generate import Draft, Generator, Notice, side_by_side
 from rag.known import Known
-from rag.parts import asks_name
 from rag.prose import Judge
 from rag.question import Question, understand
 from rag.quotations import find_quotation
@@ -128,7 +127,7 @@ class Pipeline:
         answer = (
             proof.complete(replace(empty, reason=note, verdict=found.verdict))
             if proof.sentences
-            else with_questions(refuse.as_indexed(found.refusal(empty), self.corpus), self.corpus)
+            else with_questions(refuse.unless_empty(found.refusal(empty), self.corpus), self.corpus)
         )
         yield Finished(replace(answer, notice=notice, timings=clock.laps))
 
@@ -229,7 +228,7 @@ class Pipeline:
         if not compare.asks_of_several(question):
             return None
         reports = compare.reports(question, search, self.corpus)
-        if asks_name(question.text):
+        if question.asks_name:
             return self._agreed(question, reports)
         found = compare.compared(question, reports)
         if not found:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from index.records import Span
-from rag.emphasis import names_in
+from rag.emphasis import new_names
 from rag.evidence import Candidate
 from rag.question import Question
 from rag.search import topic_share
@@ -38,7 +38,7 @@ def instead(question: Question, missing: str, found: Sequence[Candidate]) -> str
 
 def _after(preposition: str, question: Question, text: str) -> str:
     """The one name, not of the question, that stands after the preposition in a text; nothing if there are several."""
-    spans = [span for span in names_in(text, question) if _follows(preposition, text, span)]
+    spans = [span for span in new_names(text, question) if _follows(preposition, text, span)]
     return f"{preposition} {text[slice(*spans[0])]}" if len({text[slice(*span)] for span in spans}) == 1 else ""
 
 
@@ -51,7 +51,7 @@ def _alike(question: Question, missing: str, text: str) -> str:
     """A name of the text that shares its first or last word with the full name that the question uses: `Josh Norman` for `Josh Shelley`."""
     full = re.search(rf"(?:[A-Z]\w+\s+)*{re.escape(missing)}(?:\s+[A-Z]\w+)*", question.text)
     asked = set(words(full.group())) - set(words(missing)) if full else set()
-    for span in names_in(text, question):
+    for span in new_names(text, question):
         parts = words(text[slice(*span)])
         if len(parts) > 1 and asked & {parts[0], parts[-1]}:
             return text[slice(*span)]

@@ -17,10 +17,12 @@ from index.dates import find_dates
 from index.errors import EmptyQuestion, QuestionTooLong
 from index.records import DateRange, Day
 from rag.answers import DateRole, Intent, Interpretation
-from rag.intents import AnswerType, answer_type, is_strict, quoted, title, wanted_of
+from rag.claims import claim_in
+from rag.intents import AnswerType, Wanted, answer_type, is_strict, quoted, title_or_name, wanted_of
 from rag.known import Known, named_sources, outlets, without_marks
+from rag.names import names_in
 from rag.parts import blanked, parts_of
-from rag.words import STOP_WORDS, content_words, names_in, words
+from rag.words import STOP_WORDS, content_words, words
 
 LONGEST_QUESTION = 2_000
 """Code points. The embedding model reads 256 tokens, some 1,200 code points; nobody asks in more."""
@@ -53,12 +55,9 @@ _ABOUT_DATE = re.compile(r"\b(?:about|regarding|concerning|mention(?:ed|s)?)\s+(
 _PUBLISHED = re.compile(r"\b(?:published|articles?|stories|reports?|reported|news|documents?)\b", re.IGNORECASE)
 _BEFORE_DATE = re.compile(r"\b(?:on|in|at|by|during|for|of|since|from|between|the|day)\s+$", re.IGNORECASE)
 
-_CLAIM = re.compile(
-    r"^\W*(?:true\s+or\s+false|fact[\s-]?check|(?:is|was)\s+it\s+(?:true|correct|right|a\s+fact)\s+that)\b\W*(?=\w)"
-    r"|(?<=\w)\W+(?:true\s+or\s+false|is\s+(?:that|this|it)\s+(?:true|correct|right))\W*$",
-    re.IGNORECASE,
+_NAME_WANTED = re.compile(
+    r"\b(?:who|which|what(?!\s+(?:do|does|did)\b.*\b(?:say|report|write|claim|tell)\b))\b", re.IGNORECASE
 )
-"""Around what somebody claims, to be checked."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +75,7 @@ class Question:
 
     `unknown_speaker` is a name asked for that said nothing in the index. `kind` is the noun of "which broadcaster …":
     what the answer is one of. `parts` are those of a question of fact that names outlets or days, else empty. `today` is
-    the day it is asked on, if that was said.
+    the day it is asked on, if that was said. `claim` says that `text` is no question but what somebody wants checked.
     """
 
     text: str
@@ -90,11 +89,22 @@ class Question:
     kind: str = ""
     parts: tuple[Part, ...] = ()
     today: Day | None = None
+    claim: bool = False
 
     @property
     def intent(self) -> Intent:
         """Which of the ways to answer applies."""
         return self.interpretation.intent
+
+    @property
+    def asks_name(self) -> bool:
+        """Whether one name is wanted, as of "which company, reported by A and B, …"; not of "what does A say, and what B?"."""
+        return self.answer_type in ("person", "place", "other") and bool(_NAME_WANTED.search(self.text))
+
+    @property
+    def to_write(self) -> str:
+        """The question as an LLM is asked it."""
+        return f"Is it true that {self.text.rstrip(' .?!')}?" if self.claim else self.text
 
     @property
     def to_read(self) -> str:
@@ -122,15 +132,15 @@ def checked(text: str) -> str:
 
 def understand(text: str, known: Known, *, today: Day | None = None, near: Day | None = None) -> Question:
     """The question with all that can be read off it. `near` is a day whose month completes "on the 14th"."""
-    text, claims = _CLAIM.subn("", without_marks(checked(text), known))
-    asked = core(corrected(text, known), known)
-    quote_span, quote = (None, "") if title(asked) else quoted(asked)
+    text, claim = claim_in(without_marks(checked(text), known))
+    asked = corrected(text, known) if claim else core(corrected(text, known), known)
+    quote_span, quote = (None, "") if title_or_name(asked) else quoted(asked)
     bare = asked if quote_span is None else f"{asked[: quote_span[0]]} {asked[quote_span[1] :]}"
     dates = [each for each in _dates(bare, today, near) if not _ABOUT_DATE.search(bare[: each.start])]
     undated = without_dates(bare, dates)
-    wanted = wanted_of(undated, quote, known)
+    wanted = Wanted("fact", "", (), undated) if claim and not quote else wanted_of(undated, quote, known)
     sources = named_sources(undated, known)
-    answer: AnswerType = "yes_no" if claims else answer_type(undated)
+    answer: AnswerType = "yes_no" if claim else answer_type(undated)
     kind = _kind(undated) if wanted.intent == "fact" and answer in ("other", "yes_no") else ""
     interpretation = Interpretation(
         intent=wanted.intent,
@@ -150,8 +160,9 @@ def understand(text: str, known: Known, *, today: Day | None = None, near: Day |
         kind=kind,
         parts=_parts(asked, today, near, known) if wanted.intent == "fact" else (),
         today=today,
-        names=tuple(names_in(_without(undated, sources))),
+        names=tuple(names_in(_without(undated, sources), goes_on=claim)),
         strict_topic=is_strict(undated),
+        claim=claim,
     )
 
 
@@ -192,7 +203,7 @@ def without_dates(text: str, dates: Iterable[DateMention]) -> str:
 
 def _dates(text: str, today: Day | None, near: Day | None) -> list[DateMention]:
     """The days that a question names; those in a title are none."""
-    work = title(text)
+    work = title_or_name(text)
     return find_dates(blanked(text, [work]) if work else text, today=today, near=near, open_years=True)
 
 

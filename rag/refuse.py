@@ -99,9 +99,9 @@ def no_passage(empty: Answer, question: Question, found: Sequence[Candidate], ve
     return _refused(empty, reason, places, "nearest sentence")
 
 
-def as_indexed(refused: Answer, corpus: Corpus) -> Answer:
-    """The refusal; where the index holds no document, because of that, whatever was asked."""
-    return refused if corpus.passage_count else replace(refused, reason="the index holds no documents")
+def unless_empty(refused: Answer, corpus: Corpus) -> Answer:
+    """The refusal, unless the index holds no document: that is the reason then, whatever was asked."""
+    return refused if corpus.catalog.counts().documents else replace(refused, reason="the index holds no documents")
 
 
 def looked_for(asked: Interpretation) -> str:

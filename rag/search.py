@@ -7,7 +7,7 @@ are not comparable; `fused` makes them so.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -18,7 +18,6 @@ from index.corpus import Corpus
 from index.languages import language_of, stem_in
 from index.records import DateRange, Day, Statement
 from rag.bridge import bridge
-from rag.parts import asks_name
 from rag.question import Part, Question
 from rag.words import STOP_WORDS, content_words, stems, words
 
@@ -38,9 +37,9 @@ OF_OUTLET = 4.0
 OF_DAY = 2.0
 """Standard deviations that a passage gains for being of an outlet or day that was named (docs/reader.md has figures)."""
 OF_WHOLE = 0.3
-"""Of a passage's score for the whole question, beside the best of its parts."""
+"""Of a passage's score for the whole question, added to the best of its scores for the parts and the whole."""
 BRIDGED = 5
-"""The best passages of each part, in which the name that they have in common is looked for."""
+"""The best passages of each part, in which the name is looked for that the question leaves out."""
 RECENT = 0.5
 RECENT_DAYS = 14
 """And for having been published in the fortnight before the day that a question is asked on."""
@@ -153,16 +152,19 @@ class Narrowed:
         recent = self._narrow(question, DEEP, published=days) if days else []
         if not question.parts and not recent:
             return self._search(question, limit)
+        if len(question.parts) > 1:
+            parts = [self.part(question, part, limit) for part in question.parts]
+            if question.asks_name and (name := bridge(question.text, self._best(parts))):
+                named = (replace(part, text=f"{name} {part.text}") for part in question.parts)
+                return ranked(best_of([self.part(question, part, limit) for part in named]))[:limit]
         whole = self.part(question, whole_of(question), limit)
         for hit in recent:
             whole[hit.id] = max(hit.score, whole.get(hit.id, hit.score))
         if len(question.parts) < 2:
             return ranked(whole)[:limit]
-        parts = [self.part(question, part, limit) for part in question.parts]
-        if asks_name(question.text) and (name := bridge(question.text, self._best(parts))):
-            named = (replace(part, text=f"{name} {part.text}") for part in question.parts)
-            return together({}, [self.part(question, part, limit) for part in named])[:limit]
-        return together(whole, parts)[:limit]
+        lowest = min(whole.values(), default=0.0)
+        best = best_of([whole, *parts])
+        return ranked({each: score + OF_WHOLE * whole.get(each, lowest) for each, score in best.items()})[:limit]
 
     def part(self, question: Question, part: Part, limit: int) -> dict[str, float]:
         """The scores of one part's hits, higher where they are of an outlet or day that it names.
@@ -200,14 +202,17 @@ class Narrowed:
             yield self._known.get(identity, ("", None))
 
 
-def together(whole: dict[str, float], parts: Sequence[dict[str, float]]) -> list[Hit]:
-    """Hits by the part that they fit best, and by the whole for so much as `OF_WHOLE` says."""
-    best = dict(whole)
+def best_of(parts: Sequence[Mapping[str, float]]) -> dict[str, float]:
+    """Scores by the part that each fits best.
+
+    >>> best_of([{"a": 1.0, "b": 3.0}, {"a": 2.0}])
+    {'a': 2.0, 'b': 3.0}
+    """
+    best: dict[str, float] = {}
     for part in parts:
         for identity, score in part.items():
             best[identity] = max(score, best.get(identity, score))
-    lowest = min(whole.values(), default=0.0)
-    return ranked({each: score + OF_WHOLE * whole.get(each, lowest) for each, score in best.items()})
+    return best
 
 
 def whole_of(question: Question) -> Part:

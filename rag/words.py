@@ -110,20 +110,6 @@ def content_words(text: str) -> list[str]:
     return list(dict.fromkeys(word for word in bare if word.casefold() not in framing))
 
 
-def names_in(text: str) -> list[str]:
-    """Capitalised words that are names for certain: not the first word, unless it is no word of grammar.
-
-    >>> names_in("Why did Washington move the embassy to Warsaw?")
-    ['Washington', 'Warsaw']
-    """
-    found = words(text)
-    return [
-        word
-        for position, word in enumerate(found)
-        if word[0].isupper() and word.casefold() not in STOP_WORDS and (position > 0 or len(found) == 1)
-    ]
-
-
 def encodable(text: str) -> str:
     """The text with U+FFFD in place of each lone surrogate, which no file and no terminal takes.
 

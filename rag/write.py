@@ -79,7 +79,7 @@ class LlmGenerator:
             return
         places = ((each.document_id, self._corpus.catalog.sentences_around(each)) for each in statements)
         found = [source_at(self._corpus, *place) for place in dict.fromkeys(places)]
-        yield from self.write(question.text, found, lambda: self._plain.from_statements(question, statements))
+        yield from self.write(question.to_write, found, lambda: self._plain.from_statements(question, statements))
 
     def from_sentences(self, question: Question, candidates: Sequence[Candidate]) -> Iterator[Draft | Notice]:
         """The answer to a question of fact, in prose."""
@@ -87,7 +87,7 @@ class LlmGenerator:
             return
         places = dict.fromkeys((each.document.id, each.span) for each in candidates[:MOST_EVIDENCE])
         found = [source_at(self._corpus, *place) for place in places]
-        yield from self.write(question.text, found, lambda: self._plain.from_sentences(question, candidates))
+        yield from self.write(question.to_write, found, lambda: self._plain.from_sentences(question, candidates))
 
     def write(
         self, question: str, sources: Sequence[Source], plainly: Callable[[], Iterator[Draft | Notice]]

@@ -52,7 +52,8 @@ KNOWN = Known(
         ('Who tweeted "Russia is at war"?', "who_said_quote", (), ""),
         ('Who directed "Born on the Fourth of July"?', "fact", (), "directed Born Fourth July"),
         ('"We Are Ready"', "who_said_quote", (), ""),
-        ('Who are the "Harbour Boys"?', "fact", (), "Harbour Boys"),
+        ('And who are these "Harbour Boys"?', "fact", (), "Harbour Boys"),
+        ('Where is the "Harbour Inn"?', "fact", (), "Harbour Inn"),
         ('Who said "Harbour Boys"?', "who_said_quote", (), ""),
     ],
 )
@@ -80,8 +81,12 @@ def test_someone_who_said_nothing_stays_unknown() -> None:
     "text",
     [
         "True or false: the dam at Orbel holds",
+        "True/false: the dam at Orbel holds.",
         "Fact check – the dam at Orbel holds",
         "Is it true that the dam at Orbel holds?",
+        "Isn't it true the dam at Orbel holds?",
+        "Is it really true or false that the dam at Orbel holds?",
+        "Is this correct: the dam at Orbel holds?",
         "the dam at Orbel holds, true or false?",
         "The dam at Orbel holds: is that correct?",
     ],
@@ -89,10 +94,59 @@ def test_someone_who_said_nothing_stays_unknown() -> None:
 def test_what_is_to_be_checked_is_asked_without_asking_whether_it_is_true(text: str) -> None:
     asked = understand(text, KNOWN)
     assert (asked.intent, asked.answer_type, asked.terms) == ("fact", "yes_no", ("dam", "Orbel", "holds"))
+    assert asked.to_write.casefold() == "is it true that the dam at orbel holds?"
 
 
-def test_true_is_a_word_too() -> None:
-    assert understand("Which of the stories is true?", KNOWN).answer_type == "other"
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Which of the stories is true?",
+        "Why is that true?",
+        "Why, is that true?",
+        "Which statements are true or false?",
+        'Who asked "Is that true?"',
+        'Who said "the dam holds, is that true?"',
+        '"Is it true that the dam holds?" who said that?',
+        'Who wrote "True or False"?',
+        "FactCheck.org was founded by which university?",
+        "Fact check organisations exist in which countries?",
+        "Is it right to leave the dam open?",
+    ],
+)
+def test_words_of_truth_are_left_where_no_claim_is_made(text: str) -> None:
+    asked = understand(text, KNOWN)
+    assert (asked.text, asked.claim) == (text, False)
+
+
+def test_a_claim_keeps_its_subject_and_its_figures() -> None:
+    assert understand("Is it true that France is moving to Lviv?", KNOWN).names == ("France", "Lviv")
+    assert understand("True or false: Macron met Kirby", KNOWN).names == ("Macron", "Kirby")
+    assert understand("Is it true that $5 billion were lost?", KNOWN).text == "$5 billion were lost?"
+    told = "Is it true that France, which had warned for weeks that the dam at Orbel could break at any time, is moving to Lviv?"
+    assert understand(told, KNOWN).text == told[16:]
+
+
+def test_a_claim_asks_for_no_list_but_a_quotation_in_it_for_its_speaker() -> None:
+    assert understand("Is it true that Kirby commented on cyberattacks?", KNOWN).intent == "fact"
+    assert understand('True or false: "we are ready" was said by Kirby', KNOWN).quote == "we are ready"
+    assert understand("Fact check: who built the dam?", KNOWN).answer_type == "person"
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Did people die when the dam broke?", "yes_no"),
+        ("Didn't people die?", "yes_no"),
+        ("After the flood, did people die?", "yes_no"),
+        ("Is the man who built the dam alive?", "yes_no"),
+        ("Do you know which broadcaster Kirby spoke to?", "other"),
+        ("Can you tell me how many people died?", "number"),
+        ("Do the documents say when the dam broke?", "day"),
+        ("Could you name the capital of France?", "other"),
+    ],
+)
+def test_which_questions_want_yes_or_no(text: str, wanted: str) -> None:
+    assert answer_type(text) == wanted
 
 
 def test_an_outlet_is_recognised() -> None:
