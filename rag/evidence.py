@@ -122,6 +122,7 @@ Read = tuple[float, Span | None, float]
 """Of a sentence: how probable it is that it, of all, answers, the words that would, and its passage's relevance."""
 NOT_READ: Read = (0.0, None, 0.0)
 _ASKS = re.compile(r"\?[\"'”’»)\]\s]*$")
+_EITHER = re.compile(r"([A-Z][\w-]*(?: [A-Z][\w-]*)*),? or (?:[a-z]+ ){0,2}([A-Z][\w-]*(?: [A-Z][\w-]*)*)")
 _PEOPLE_ENDINGS = frozenset({"i", "n", "an", "ian", "ish", "ese"})
 
 
@@ -237,7 +238,7 @@ def missing_in(question: Question, best: Candidate) -> tuple[str, ...]:
 def missing_names(question: Question, best: Candidate) -> list[str]:
     """The names asked for, as the question writes them, of which the document of a sentence lacks a part.
 
-    A first name alone may be lacking, if nobody else of that surname is named there.
+    A first name alone may be lacking, if nobody else of that surname is named there; and of `Lviv or Warsaw` one.
     """
     around = f"{best.document.title} {best.document.text}"
     missing = []
@@ -247,6 +248,10 @@ def missing_names(question: Question, best: Candidate) -> list[str]:
         other = re.search(rf"[A-Z][\w'’-]+\s+{re.escape(last)}\b", around)
         if lacking and not (lacking == first and len(first) == 1 and not other):
             missing.append(name)
+    for either in _EITHER.findall(question.text):
+        absent = [name for name in either if name in missing]
+        if len(absent) == 1:
+            missing.remove(absent[0])
     return missing
 
 

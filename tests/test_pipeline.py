@@ -68,6 +68,13 @@ def test_the_answer_proper_is_marked(pipeline: Pipeline) -> None:
     assert sentence.text[slice(*sentence.emphasis)] == "150 million euros"
 
 
+def test_of_two_alternatives_one_may_be_missing(pipeline: Pipeline) -> None:
+    answer = pipeline.ask("Did the US move its embassy to Lviv or to Warsaw?")
+    assert answer.outcome == "answered"
+    assert "Lviv" in answer.sentences[0].text
+    assert pipeline.ask("Did the US move its embassy to Madrid or to Warsaw?").outcome == "no_evidence"
+
+
 @pytest.mark.parametrize(
     "text", ["Did the US move its embassy to Lviv?", "True or false: the US embassy moved to Lviv"]
 )
