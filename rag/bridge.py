@@ -14,29 +14,37 @@ from rag.names import names_in_text
 from rag.words import words
 
 LEAST = 3
-"""Passages that must hold the name."""
+"""Passages that must hold the name, and not of one part alone."""
 
 
-def bridge(question: str, passages: Sequence[str]) -> str:
-    """The name that most passages hold and the question does not, by its last word; nothing where too few hold one.
+def bridge(question: str, parts: Sequence[Sequence[str]]) -> str:
+    """The name that most passages of the parts hold and the question does not, by its last word; nothing where too few hold one.
 
     It is given as it is written most often, by its last word alone where every passage writes something else before it.
 
     >>> asked = "Which minister, praised by the Herald, is sued by the port?"
-    >>> bridge(asked, ["Ferries please Eva Lund.", "They say Mr. Lund's late. Eva Lund denies it.", "But Lund paid the Port."])
+    >>> bridge(asked, [["Ferries please Eva Lund.", "They say Mr. Lund's late. Eva Lund denies it."], ["But Lund paid the Port."]])
     'Eva Lund'
-    >>> bridge(asked, ["Ann Smith ran.", "Bob Smith ran.", "Joe Smith ran."])
+    >>> bridge(asked, [["Ann Smith ran.", "Bob Smith ran."], ["Joe Smith ran."]])
     'Smith'
-    >>> bridge(asked, ["Ferries please Eva Lund.", "Ferries ran on Monday.", "On Monday the ferries rested."])
+    >>> bridge(asked, [["Ann Smith ran.", "Bob Smith ran.", "Joe Smith ran."], ["Ferries ran on Monday."]])
     ''
     """
     asked = {re.sub(r"['’]s$", "", word).casefold() for word in words(question)}
-    held: Counter[str] = Counter()
+    texts: dict[str, set[str]] = defaultdict(set)
+    within: dict[str, set[int]] = defaultdict(set)
     forms: dict[str, Counter[str]] = defaultdict(Counter)
-    for text in passages:
-        names = [(name.split()[-1], name) for name in names_in_text(text)]
-        for last, name in names:
-            forms[last][name] += 1
-        held.update(dict.fromkeys((last for last, _ in names if len(last) > 2 and last.casefold() not in asked), 1))
-    commonest = [last for last, count in held.most_common(1) if count >= LEAST]
-    return "".join(form if times > 1 else last for last in commonest for form, times in forms[last].most_common(1))
+    for part, found in enumerate(parts):
+        for text in found:
+            for name in names_in_text(text):
+                last = name.split()[-1]
+                texts[last].add(text)
+                within[last].add(part)
+                forms[last][name] += 1
+    shared = [last for last in texts if len(within[last]) > 1 and len(texts[last]) >= LEAST]
+    fresh = [last for last in shared if len(last) > 2 and last.casefold() not in asked]
+    if not fresh:
+        return ""
+    commonest = max(fresh, key=lambda last: len(texts[last]))
+    ((form, times),) = forms[commonest].most_common(1)
+    return form if times > 1 else commonest

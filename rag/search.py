@@ -133,10 +133,11 @@ def fused(searches: Sequence[Search]) -> Search:
 
 
 class Narrowed:
-    """A search that prefers the outlets and days that a question names, and loses nothing.
+    """A search that prefers the outlets and days that a question names, and finds what others find, too.
 
     Each part of a question is searched for by itself too, since the facts wanted stand in several articles: a passage
-    counts by the part that it fits best and by the whole. Where the question names no day, or says "recently", passages
+    counts by the part that it fits best and by the whole. Where the question leaves out a name that what is found for its
+    parts has in common, the parts are searched for once more with that name, and a passage counts by these alone. Where the question names no day, or says "recently", passages
     published shortly before the day it is asked on gain a little, and count as the best of these if they fit better so;
     passages of the outlets that it names likewise.
     """
@@ -185,11 +186,11 @@ class Narrowed:
             for hit, (source, day) in zip(hits, self._origins(hits), strict=True)
         }
 
-    def _best(self, parts: Sequence[dict[str, float]]) -> list[str]:
+    def _best(self, parts: Sequence[dict[str, float]]) -> list[list[str]]:
         """The texts of the best passages of each part."""
-        best = dict.fromkeys(hit.id for part in parts for hit in ranked(part)[:BRIDGED])
-        passages = self._catalog.passages(list(best))
-        return [passages[each].text for each in best if each in passages]
+        best = [[hit.id for hit in ranked(part)[:BRIDGED]] for part in parts]
+        passages = self._catalog.passages([each for part in best for each in part])
+        return [[passages[each].text for each in part if each in passages] for part in best]
 
     def _origins(self, hits: Sequence[Hit]) -> Iterator[tuple[str, Day | None]]:
         """The outlet and the day of each hit's document. Ids are content hashes, so that what is known stays true."""

@@ -47,7 +47,8 @@ def found(pipeline: Pipeline, question: str) -> list[str]:
 
 
 def test_what_the_articles_have_in_common_is_searched_for(pipeline: Pipeline) -> None:
-    assert bridge(ASKED, [text for _, text in ARTICLES.values()]) == "Eva Lund"
+    texts = [text for _, text in ARTICLES.values()]
+    assert bridge(ASKED, [texts[:2], texts[2:]]) == "Eva Lund"
     assert set(found(pipeline, ASKED)[:3]) == {"ferries", "contract", "farewell"}
 
 
@@ -72,6 +73,6 @@ def test_which_questions_ask_for_a_name(question: str, wanted: bool) -> None:
 
 
 def test_words_of_the_question_are_no_bridge_but_words_within_them_are() -> None:
-    texts = ["It is Meta that they sue.", "They sue Meta again.", "A court fined Meta."]
-    assert bridge("Which firm, known for its metaverse, is sued?", texts) == "Meta"
-    assert bridge("Which firm sued Meta?", texts) == ""
+    parts = [["It is Meta that they sue.", "They sue Meta again."], ["A court fined Meta."]]
+    assert bridge("Which firm, known for its metaverse, is sued?", parts) == "Meta"
+    assert bridge("Which firm sued Meta?", parts) == ""
