@@ -17,7 +17,7 @@ from rag.evidence import Candidate, Sufficiency, candidates, judge, mentions
 from rag.names import names_in
 from rag.question import Part, Question
 from rag.search import Search, whole_of
-from rag.words import content_words
+from rag.words import content_words, words
 
 PASSAGES = 50
 NEARLY = 0.85
@@ -102,8 +102,13 @@ def told(verdict: Verdict, found: Sequence[Report]) -> str:
 def missing_names(question: Question, found: Sequence[Candidate]) -> list[str]:
     """Names of the question, outlets aside, that none of the articles holds."""
     text = " ".join(f"{each.document.title} {each.document.text}" for each in found)
-    asked = (name for part in question.parts for name in names_in(part.text, goes_on=True))
+    asked = (name for part in question.parts for name in _names_of(question, part))
     return [name for name in dict.fromkeys(asked) if not mentions(name, text)]
+
+
+def _names_of(question: Question, part: Part) -> list[str]:
+    """The names of a part, whose first word is one too, unless it begins the question."""
+    return names_in(part.text, goes_on=words(part.text)[:1] != words(question.text)[:1])
 
 
 def _of_outlets(question: Question) -> Iterator[Part]:
@@ -125,7 +130,7 @@ def _report(question: Question, part: Part, search: Search, corpus: Corpus) -> R
         kind="",
         parts=(part,),
         terms=tuple(word for word in content_words(part.text) if word.casefold() not in _FRAME),
-        names=tuple(names_in(part.text, goes_on=True)),
+        names=tuple(_names_of(question, part)),
         interpretation=replace(question.interpretation, dates=part.days[0] if part.days else None),
     )
     hits = search(alone, PASSAGES)
