@@ -19,7 +19,8 @@ from index.servers import Servers
 BYTES_CLAIMED = 250_000
 """Of files that are claimed together: about one batch of passages."""
 PATIENCE = 5.0
-"""Seconds to wait for somebody who has the turn alone before saying so: the last indexer does, for a moment."""
+"""Seconds to wait for somebody who has the turn before saying so: the last indexer has it alone for a moment, and a killed process
+until Postgres notices, which takes a moment on a busy machine."""
 PAUSE = 0.2
 """Seconds until files that others have claimed are asked for again."""
 
@@ -113,7 +114,7 @@ def turn_to_write(home: Path, servers: Servers, *, shared: bool = False) -> Iter
     from index.postgres import Postgres
 
     with Postgres(servers.catalog, "write").session() as run:
-        until = time.monotonic() + PATIENCE * shared
+        until = time.monotonic() + PATIENCE
         while not _taken(run, shared):
             if time.monotonic() >= until:
                 raise IndexBusy(
