@@ -91,20 +91,22 @@ class Tagged:
 
 def read_pieces(tokenizer: Any, text: str, paragraphs: Sequence[Span]) -> Pieces:
     """The word-pieces of a text's paragraphs, in order, each paragraph followed by a break."""
-    folded = text.translate(_FOLDED)
-    encodings = tokenizer.encode_batch([folded[start:end] for start, end in paragraphs], add_special_tokens=False)
+    folded = [text[start:end].translate(_FOLDED) for start, end in paragraphs]
+    encodings = tokenizer.encode_batch(folded, add_special_tokens=False)
     ids: list[int] = []
     cases: list[int] = []
     starts: list[int] = []
     ends: list[int] = []
     heads: list[int] = []
     for (offset, end), encoding in zip(paragraphs, encodings, strict=True):
-        words = encoding.word_ids  # each of these is a list made anew
-        for at, (word, piece, (first, last)) in enumerate(zip(words, encoding.ids, encoding.offsets, strict=True)):
+        words, offsets = encoding.word_ids, encoding.offsets  # each of these is a list made anew
+        word_ends = {
+            word: last for word, (_, last) in zip(words, offsets, strict=True)
+        }  # `word_to_chars` looks at all words
+        for at, (word, piece, (first, last)) in enumerate(zip(words, encoding.ids, offsets, strict=True)):
             if at == 0 or word != words[at - 1]:
                 heads.append(len(ids))
-                whole_start, whole_end = encoding.word_to_chars(word)
-                case = _case(text[offset + whole_start : offset + whole_end])
+                case = _case(text[offset + first : offset + word_ends[word]])
             ids.append(piece)
             cases.append(case)
             starts.append(offset + first)

@@ -61,6 +61,13 @@ def test_the_pieces_of_a_long_line() -> None:
         assert len(read_pieces(tokenizer, text, [(0, len(text))]).ids) == 60_001
 
 
+def test_the_pieces_of_many_parts_of_a_long_text() -> None:
+    text = "“It rains.” " * 800_000
+    tokenizer = read_tokenizer(packaged_weights())
+    with quickly(3):
+        assert {len(read_pieces(tokenizer, text, [(start, start + 11)]).ids) for start in range(0, 2_400, 12)} == {6}
+
+
 def test_namesakes_without_end() -> None:
     names = (
         f"A{chr(97 + n % 26)}{chr(97 + n // 26 % 26)}{chr(97 + n // 676)} Smith said that it rains."
