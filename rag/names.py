@@ -6,9 +6,9 @@ import re
 
 from rag.words import STOP_WORDS, words
 
-_NAME = re.compile(
-    r"(?:[A-Z][\w'’.&-]*\w|[A-Z]\.)(?:\s+(?:(?:of|the|de|von|van|al|bin|for|on|in)\s+){0,2}(?:[A-Z][\w'’.&-]*\w|[A-Z]\.))*"
-)
+_TITLE = re.compile(r"(?:Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Capt|Lt|Col|Sgt|Rev)\.?")
+_CAPITALISED = rf"(?:(?:St\.|{_TITLE.pattern})(?!\w)|[A-Z][\w'’.&-]*\w|[A-Z]\.)"
+_NAME = re.compile(rf"{_CAPITALISED}(?:\s+(?:(?:of|the|de|von|van|al|bin|for|on|in)\s+){{0,2}}{_CAPITALISED})*")
 _AFTER_NAME = re.compile(r"(?:['’]s|\s+[SJ]r\.?)+$")
 _CALENDAR = re.compile(
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December|"
@@ -37,14 +37,17 @@ def names_in_text(text: str) -> list[str]:
 
     >>> names_in_text("What did Olaf Scholz say on Monday? The Bank of England's clerks know.")
     ['Olaf Scholz', 'Bank of England']
+    >>> names_in_text("Later Mr. Lund met Dr. Eva Berg of St. Gallen.")
+    ['Lund', 'Eva Berg of St. Gallen']
     """
     return [name for found in _NAME.finditer(text) if (name := _name(text, found))]
 
 
 def _name(text: str, found: re.Match[str]) -> str:
-    """The words of a match that are a name: none where one word begins a sentence, as any word would."""
+    """The words of a match that are a name, after a title; none where one word begins a sentence, as any word would."""
     written = _AFTER_NAME.sub("", found.group()).split()
-    parts = list(written)
+    titles = [place for place, part in enumerate(written) if _TITLE.fullmatch(part)]
+    parts = written[titles[-1] + 1 :] if titles else list(written)
     while parts and parts[0].casefold() in STOP_WORDS:
         parts.pop(0)
     before = text[: found.start()]
