@@ -23,6 +23,7 @@ from eval.suites import Figures, Row, Run, Suite, sampled
 from index.corpus import catalog_path
 from index.errors import ReadError, UsageError
 from index.read import discover, read
+from rag.reader import open_reader
 
 ROUNDS = 5
 QUESTIONS = 40
@@ -51,6 +52,8 @@ def cases(run: Run) -> Iterator[Row]:
     asked = run.home if catalog_path(run.home).is_file() else run.home / "ours"
     with Worker("eval.contestants", "stock", str(run.home / "stock")) as stock:
         yield from indexing(run, parts, stock)
+        # `dateline index` has exported it by then; else the process whose memory is measured would.
+        open_reader(asked / "models", run.notify)
         yield from warm(asked, stock, run.split)
     yield from cold(asked, run.home / "stock")
 
