@@ -8,7 +8,8 @@ from typing import Literal
 from index.records import DateRange, Span, Statement
 
 Outcome = Literal["answered", "no_evidence", "ambiguous"]
-Intent = Literal["who_said_what", "who_said_quote", "what_did_say", "fact"]
+Intent = Literal["who_said_what", "who_said_quote", "what_did_say", "what_happened", "overview", "fact"]
+OF_STATEMENTS: tuple[Intent, ...] = ("who_said_what", "who_said_quote", "what_did_say")
 DateRole = Literal["said_on", "published", "mentioned"]
 Verdict = Literal["", "yes", "no"]
 

@@ -13,7 +13,7 @@ from typing import Literal
 from index.lexicon import GROUPS, INSTITUTIONS, OFFICES
 from index.records import Span
 from rag.answers import Intent
-from rag.known import Known, outlets, resolve_speaker
+from rag.known import Known, outlets, resolve_speaker, resolve_speakers
 from rag.names import names_in
 from rag.words import STOP_WORDS, content_words, words
 
@@ -37,12 +37,13 @@ _OF_WORDS = re.compile(
 _WHO_SAID_WHAT = re.compile(
     r"\bwho\s+(?:all\s+)?(?:said|says|told|was saying)\s+(?:what|anything|something|things)\b"
     r"|\bwhat\s+(?:was|were|has been|is being|got)\s+(?:all\s+)?(?:said|stated|announced)\b"
-    r"|\bwhat\s+(?:did|do|have)\s+(?:people|everyone|everybody|they all|others|the speakers)\s+(?:all\s+)?"
-    + _SAY
-    + r"\b"
+    r"|\bwhat\s+(?:did|do|have)\s+(?:people|everyone|everybody|they|others|the speakers)\s+(?:all\s+)?" + _SAY + r"\b"
     r"|\b(?:list|show|give)\b.*\b(?:statements?|quotes?|quotations|remarks|comments)\b"
     r"|\bwhat\s+(?:statements|comments|remarks|quotes|quotations)\b"
-    r"|^\s*(?:all\s+)?(?:statements|quotes|quotations|remarks)\b",
+    r"|^\s*(?:all\s+)?(?:statements|quotes|quotations|remarks)\b"
+    r"|\b(?:who|(?:which|what)\s+(?:people|persons?|speakers?|politicians?|officials?))\s+(?:is|are|was|were|gets?|got)\s+(?:quoted|cited)\b"
+    r"|\bwho\s+(?:are|were)\s+(?:all\s+)?(?:the\s+)?(?:speakers|people\s+quoted)\b|\b(?:list|show|name|give)\b.*\bspeakers\b"
+    r"|^\W*who\s+(?:speaks?|spoke|talks?|talked)\W*$|^\W*(?:(?:give|show)\s+(?:me\s+)?)?(?:an?\s+|the\s+)?timeline\b",
     re.IGNORECASE,
 )
 _WHO_SPOKE = re.compile(
@@ -164,12 +165,13 @@ _INDIRECT = re.compile(
 
 @dataclass(frozen=True)
 class Wanted:
-    """Intent, the words in the place of the speaker and whom they mean, and the words that name the topic."""
+    """Intent, the words in the place of the speaker and whom they mean, the words that name the topic, and who of the speakers said nothing."""
 
     intent: Intent
     slot: str
     speakers: tuple[str, ...]
     topic: str
+    unknown: str = ""
 
 
 def wanted_of(text: str, quote: str, known: Known) -> Wanted:
@@ -177,10 +179,10 @@ def wanted_of(text: str, quote: str, known: Known) -> Wanted:
     intent, slot, topic = _intent(text, quote, known)
     if intent != "fact" and _asks_of_articles(text, slot, known):
         return Wanted("fact", "", (), text)
-    speakers = resolve_speaker(slot, known)
+    speakers, unknown = resolve_speakers(slot, known)
     if slot and not _speaks(slot, speakers, text, known):
         return Wanted("fact", "", (), text)
-    return Wanted(intent, slot, speakers, topic)
+    return Wanted(intent, slot, speakers, topic, unknown)
 
 
 def is_strict(text: str) -> bool:
@@ -301,8 +303,9 @@ def _is_question(text: str) -> bool:
 
 
 def _slot(text: str) -> str:
-    """The words in the place of a speaker, without what is said of them after a comma."""
-    return re.sub(r"\s+(?:have|has|had|also|just|to)$", "", text.partition(",")[0].strip(" ?"))
+    """The words in the place of a speaker, without what is said of them after a comma; of `Kirby, Scholz and Putin` all."""
+    named = text if re.search(r",.*\s(?:and|or)\s", text) else text.partition(",")[0]
+    return re.sub(r"\s+(?:have|has|had|also|just|to)$", "", named.strip(" ?"))
 
 
 def _topic(text: str) -> str:

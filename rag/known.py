@@ -13,6 +13,9 @@ from rag.words import content_words, words
 
 _DOMINATES = 3
 _MARKS = "\"'“”‘’"
+_BETWEEN_NAMES = re.compile(
+    r"\s*,\s*(?:(?:and|or)\s+)?|\s+(?:and|or|&|as\s+well\s+as|versus|vs\.?)\s+(?:also\s+)?", re.IGNORECASE
+)
 _SECTION = re.compile(r"\s+[|–-]\s+|:\s+")
 """Between an outlet and a section of it, as feeds write them: `BBC News - Business`."""
 
@@ -47,6 +50,23 @@ def resolve_speaker(slot: str, known: Known) -> tuple[str, ...]:
         or _only_speaker_of_office(wanted, known)
         or _speakers_with(wanted, known.speakers, exact=False)
     )
+
+
+def resolve_speakers(slot: str, known: Known) -> tuple[tuple[str, ...], str]:
+    """The same of `Scholz and Kirby`: the speakers that all of the names mean, and those names that mean nobody, as written.
+
+    >>> resolve_speakers("Scholz, Kirby and Putin", Known(speakers=("Olaf Scholz", "John Kirby")))
+    (('Olaf Scholz', 'John Kirby'), 'Putin')
+    """
+    parts = [part for part in _BETWEEN_NAMES.split(slot.removeprefix("both ")) if part.strip()]
+    whole = {word.casefold() for word in content_words(slot)}
+    is_one = any(whole <= {word.casefold() for word in words(name)} for name in known.speakers)
+    found = [] if is_one or len(parts) < 2 else [(part, resolve_speaker(part, known)) for part in parts]
+    if not any(speakers for _, speakers in found):
+        speakers = resolve_speaker(slot, known)
+        return speakers, "" if speakers else slot
+    nobody = [part for part, speakers in found if not speakers]
+    return tuple(dict.fromkeys(each for _, speakers in found for each in speakers)), " and ".join(nobody)
 
 
 def named_sources(text: str, known: Known) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from index.corpus import Corpus
 from index.records import Day, Document, Passage, Statement
-from rag import compare, differ, refuse
+from rag import compare, differ, happened, overview, refuse, subject
 from rag.agreed import agreed
 from rag.answers import Answer, Citation, Conversation, Event, Finished, Proved, Sentence, Understood, Verdict
 from rag.conversation import Standalone, in_context, standalone
@@ -113,7 +113,7 @@ class Pipeline:
             reason = "which one is meant: " + ", ".join(alone.ambiguous) + "?"
             yield Finished(replace(empty, outcome="ambiguous", reason=reason, timings=clock.laps))
             return
-        found = self._answer(understood, in_context(self.search, alone.context))
+        found = self._answer(understood, in_context(self.search, alone.context), cited_last(conversation))
         empty = replace(empty, sufficiency=found.sufficiency)
         clock.lap("search")
         proof, notice = Proof(self.document, self.judge), ""
@@ -187,23 +187,57 @@ class Pipeline:
         alone = standalone(question, conversation, known, near)
         return alone, understand(alone.text, known, today=today, near=near)
 
-    def _answer(self, question: Question, search: Search) -> Found:
+    def _answer(self, question: Question, search: Search, at_hand: Sequence[str] = ()) -> Found:
         if question.intent == "who_said_quote":
             return self._from_quotation(question)
-        if question.unknown_speaker:
+        if question.unknown_speaker and not question.interpretation.speakers:
             return Found(iter(()), lambda empty: refuse.unknown_speaker(empty, question, self.corpus))
+        if question.intent == "overview":
+            return self._overview(question, search, at_hand)
+        if question.intent == "what_happened":
+            return self._what_happened(question, search) or self._from_passages(question, search)
+        if question.subject and (found := self._about(question, search)):
+            return found
         if question.intent == "fact":
             return self._from_articles(question, search) or self._from_passages(question, search)
-        found = self._statements_for(question)
-        if not found and question.strict_topic and not question.interpretation.speakers:
+        said = self._statements_for(question)
+        if not said and question.strict_topic and not question.interpretation.speakers:
             return self._from_passages(question, search)
-        drafts = self._generator.from_statements(question, found)
+        drafts = self._generator.from_statements(question, said)
         return Found(drafts, lambda empty: refuse.no_statement(empty, question, self.corpus))
 
     def _from_quotation(self, question: Question) -> Found:
         match = find_quotation(question, self.corpus)
         drafts = self._generator.from_statements(question, match.exact)
         return Found(drafts, lambda empty: refuse.no_quotation(empty, question, match, self.corpus))
+
+    def _overview(self, question: Question, search: Search, at_hand: Sequence[str]) -> Found:
+        """What documents say as a whole, by their first sentences."""
+        if question.overview == "nothing":
+            return Found(iter(()), refuse.nothing_asked)
+        meant = overview.meant(question, search, self.corpus, at_hand)
+        if not meant.documents:
+            return self._from_passages(question, search)
+        drafts = overview.drafts(question, meant, self.corpus)
+        return Found(drafts, lambda empty: empty, note=overview.told(question, meant, self.corpus))
+
+    def _what_happened(self, question: Question, search: Search) -> Found | None:
+        """The sentences that name the days asked for; else, where no topic is, what was published on them."""
+        reports = happened.events(question, search, self.corpus)
+        if reports:
+            return Found(happened.drafts(reports), lambda empty: empty, note=happened.told(reports))
+        published = overview.meant(question, search, self.corpus)
+        if question.interpretation.topic or not published.documents:
+            return None
+        drafts = overview.drafts(question, published, self.corpus)
+        return Found(drafts, lambda empty: empty, note="no sentence found names the day; this was published on it")
+
+    def _about(self, question: Question, search: Search) -> Found | None:
+        """Who or what somebody or something is, or what is said of it; nothing where nothing speaks of it."""
+        spoken = subject.spoken_of(question, search, self.corpus, self.known())
+        if not spoken:
+            return None
+        return Found(subject.drafts(question, spoken), lambda empty: refuse.not_defined(empty, question, spoken))
 
     def _from_passages(self, question: Question, search: Search) -> Found:
         found = self._candidates(question, search)
@@ -264,6 +298,12 @@ class Pipeline:
             if dates:
                 return dates.first
         return self.known().latest
+
+
+def cited_last(conversation: Conversation) -> Sequence[str]:
+    """The documents that the last answer cites, as it numbers them."""
+    answer = conversation.turns[-1].answer if conversation.turns else None
+    return list(dict.fromkeys(each.document_id for each in answer.citations)) if answer else ()
 
 
 def _by_day(statement: Statement) -> tuple[bool, int, tuple[int, int]]:

@@ -16,7 +16,8 @@ from index.date_rules import DateMention
 from index.dates import find_dates
 from index.errors import EmptyQuestion, QuestionTooLong
 from index.records import DateRange, Day
-from rag.answers import DateRole, Intent, Interpretation
+from rag.answers import OF_STATEMENTS, DateRole, Intent, Interpretation
+from rag.asks import Asked, Overview, asks
 from rag.claims import claim_in
 from rag.intents import AnswerType, Wanted, answer_type, is_strict, quoted, title_or_name, wanted_of
 from rag.known import Known, named_sources, outlets, without_marks
@@ -53,6 +54,12 @@ _GRAMMAR = (
 _MEASURE = re.compile(r"\bhow\s+(?:many|much|long|large|big|high|far|old|often)\b", re.IGNORECASE)
 _ABOUT_DATE = re.compile(r"\b(?:about|regarding|concerning|mention(?:ed|s)?)\s+(?:the\s+)?$", re.IGNORECASE)
 _PUBLISHED = re.compile(r"\b(?:published|articles?|stories|reports?|reported|news|documents?)\b", re.IGNORECASE)
+_IN_ARTICLE = re.compile(
+    r"\s+(?:(?:with)?in|from|by|according\s+to)\s+(?:the|this|that|these|those|your|my)\s+(?:articles?|documents?|texts?|files?|index|corpus|collection)"
+    r"(?=\W*$|\s+(?:about|on)\b)",
+    re.IGNORECASE,
+)
+"""What any question may say, since all are asked of the documents."""
 _BEFORE_DATE = re.compile(r"\b(?:on|in|at|by|during|for|of|since|from|between|the|day)\s+$", re.IGNORECASE)
 
 _NAME_WANTED = re.compile(
@@ -73,9 +80,11 @@ class Part:
 class Question:
     """A question as understood. `text` is its core, misspelt words of grammar put right.
 
-    `unknown_speaker` is a name asked for that said nothing in the index. `kind` is the noun of "which broadcaster …":
+    `unknown_speaker` is a name asked for that said nothing in the index, perhaps beside others that did. `kind` is the noun of "which broadcaster …":
     what the answer is one of. `parts` are those of a question of fact that names outlets or days, else empty. `today` is
     the day it is asked on, if that was said. `claim` says that `text` is no question but what somebody wants checked.
+    `overview` is what is asked of documents as a whole; `subject` whom or what to tell about, and `defined` whether who or
+    what that is.
     """
 
     text: str
@@ -90,6 +99,9 @@ class Question:
     parts: tuple[Part, ...] = ()
     today: Day | None = None
     claim: bool = False
+    overview: Overview = ""
+    subject: str = ""
+    defined: bool = False
 
     @property
     def intent(self) -> Intent:
@@ -138,7 +150,11 @@ def understand(text: str, known: Known, *, today: Day | None = None, near: Day |
     bare = asked if quote_span is None else f"{asked[: quote_span[0]]} {asked[quote_span[1] :]}"
     dates = [each for each in _dates(bare, today, near) if not _ABOUT_DATE.search(bare[: each.start])]
     undated = without_dates(bare, dates)
-    wanted = Wanted("fact", "", (), undated) if claim and not quote else wanted_of(undated, quote, known)
+    whole = Asked() if claim or quote else asks(undated, names_days=bool(dates)) or Asked()
+    undated = _IN_ARTICLE.sub("", undated)
+    wanted = (
+        _of_whole(whole, undated) if (claim and not quote) or whole != Asked() else wanted_of(undated, quote, known)
+    )
     sources = named_sources(undated, known)
     answer: AnswerType = "yes_no" if claim else answer_type(undated)
     kind = _kind(undated) if wanted.intent == "fact" and answer in ("other", "yes_no") else ""
@@ -155,7 +171,7 @@ def understand(text: str, known: Known, *, today: Day | None = None, near: Day |
         interpretation=interpretation,
         answer_type=answer,
         quote=quote if wanted.intent == "who_said_quote" else "",
-        unknown_speaker="" if wanted.speakers else wanted.slot,
+        unknown_speaker=wanted.unknown,
         terms=tuple(word for word in content_words(_MEASURE.sub(" ", _without(undated, sources))) if word != kind),
         kind=kind,
         parts=_parts(asked, today, near, known) if wanted.intent == "fact" else (),
@@ -163,7 +179,17 @@ def understand(text: str, known: Known, *, today: Day | None = None, near: Day |
         names=tuple(names_in(_without(undated, sources), goes_on=claim)),
         strict_topic=is_strict(undated),
         claim=claim,
+        overview=whole.overview,
+        subject=whole.subject,
+        defined=whole.defined,
     )
+
+
+def _of_whole(asked: Asked, text: str) -> Wanted:
+    """What is wanted where no words of anybody are: events, an overview of documents, else a fact."""
+    if asked.events:
+        return Wanted("what_happened", "", (), asked.topic)
+    return Wanted("overview", "", (), asked.topic) if asked.overview else Wanted("fact", "", (), text)
 
 
 def corrected(text: str, known: Known) -> str:
@@ -242,6 +268,6 @@ def _without(text: str, removed: Iterable[str]) -> str:
 
 
 def _date_role(intent: Intent, text: str) -> DateRole:
-    if intent != "fact":
+    if intent in OF_STATEMENTS:
         return "said_on"
-    return "published" if _PUBLISHED.search(text) else "mentioned"
+    return "published" if intent == "overview" or _PUBLISHED.search(text) else "mentioned"

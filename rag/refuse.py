@@ -15,6 +15,7 @@ from rag.evidence import Candidate, Sufficiency
 from rag.premise import instead
 from rag.question import Question
 from rag.quotations import Match, told
+from rag.subject import Spoken
 
 MOST_NEAREST = 3
 
@@ -49,11 +50,14 @@ def left_open(question: Question, listed: Sequence[Statement], corpus: Corpus) -
     asked = question.interpretation
     if listed and re.match(r"\s*who\s+(?:else\s+)?(?:disagree|differ)", question.text, re.IGNORECASE):
         return f"everybody who spoke about {asked.topic} is listed; whether they disagree is for you to judge"
+    silent = (
+        [f"no statement of {question.unknown_speaker!r} in the index"] if question.unknown_speaker and listed else []
+    )
     if not listed or asked.topic or question.quote or not (asked.dates or asked.speakers):
-        return ""
+        return "".join(silent)
     source = asked.sources[0] if asked.sources else ""
     said = corpus.catalog.statements(speakers=asked.speakers, days=asked.dates, source=source)
-    parts = []
+    parts = silent
     if asked.dates and asked.dates.first.year is None:
         years = Counter(each.said_on.year for each in said if each.said_on and each.said_on.year)
         counted = ", ".join(f"{year} ({years[year]})" for year in sorted(years))
@@ -97,6 +101,17 @@ def no_passage(empty: Answer, question: Question, found: Sequence[Candidate], ve
         reason = f"no sentence found says “{missing[0]}”; the nearest says “{said}”"
     places = [(each.document.id, *each.span, each.text) for each in found[:MOST_NEAREST]]
     return _refused(empty, reason, places, "nearest sentence")
+
+
+def not_defined(empty: Answer, question: Question, found: Sequence[Spoken]) -> Answer:
+    """The subject is spoken of, but nowhere is it said who or what it is."""
+    places = [(each.document.id, *each.span, each.text) for each in found[:MOST_NEAREST]]
+    return _refused(empty, f"no sentence found says who or what {question.subject} is", places, "speaks of it")
+
+
+def nothing_asked(empty: Answer) -> Answer:
+    """A greeting, or thanks."""
+    return _refused(empty, "that asks nothing of the documents", (), "")
 
 
 def unless_empty(refused: Answer, corpus: Corpus) -> Answer:

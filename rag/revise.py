@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from index.dates import find_dates
 from index.records import DateRange
+from rag.answers import OF_STATEMENTS
 from rag.question import Part, Question, without_dates
 from rag.refuse import looked_for
 
@@ -23,10 +24,10 @@ def revised(
     asked = question.interpretation
     if (asked.dates, asked.speakers, asked.sources) == (dates, speakers, sources):
         return question
-    said = asked.intent != "fact" or bool(speakers)
+    said = asked.intent in OF_STATEMENTS or bool(speakers)
     interpretation = replace(
         asked,
-        intent="what_did_say" if asked.intent == "fact" and speakers else asked.intent,
+        intent="what_did_say" if speakers and asked.intent not in OF_STATEMENTS else asked.intent,
         date_role="said_on" if said else asked.date_role,
         dates=dates,
         speakers=speakers,

@@ -12,7 +12,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
@@ -35,6 +35,7 @@ FLAGS = [
 PATIENCE = 120
 """Seconds that a busy machine may take for what takes a moment."""
 Serving = Callable[..., AbstractContextManager[str]]
+HomeOf = Callable[[Mapping[str, tuple[str, str]]], Path]
 Visit = Callable[..., AbstractContextManager[Any]]
 
 
@@ -69,6 +70,22 @@ def indexed_home(tmp_path_factory: pytest.TempPathFactory, models: Path) -> Path
     shutil.copytree(models, made / "models", copy_function=os.link)
     ingest(made, [SEEDS])
     return made
+
+
+@pytest.fixture(scope="session")
+def home_of(tmp_path_factory: pytest.TempPathFactory, models: Path) -> HomeOf:
+    """Makes a home of Markdown articles: by file name without ending, the lines of the front matter and the text."""
+
+    def make(articles: Mapping[str, tuple[str, str]]) -> Path:
+        folder = tmp_path_factory.mktemp("articles")
+        for name, (front, text) in articles.items():
+            (folder / f"{name}.md").write_text(f"---\n{front}\n---\n\n{text}\n")
+        home = tmp_path_factory.mktemp("home")
+        (home / "models").symlink_to(models)
+        assert not ingest(home, [folder]).failed
+        return home
+
+    return make
 
 
 @pytest.fixture(scope="session")

@@ -1,10 +1,8 @@
 """A question that several articles answer together is searched for again with the name that they have in common."""
 
-from pathlib import Path
-
 import pytest
+from conftest import HomeOf
 
-from rag import open_corpus
 from rag.assemble import open_pipeline
 from rag.bridge import bridge
 from rag.known import Known
@@ -28,16 +26,11 @@ ASKED = (
 
 
 @pytest.fixture(scope="module")
-def pipeline(tmp_path_factory: pytest.TempPathFactory, indexed_home: Path) -> Pipeline:
-    folder = tmp_path_factory.mktemp("bridge")
-    (folder / "home").mkdir()
-    (folder / "home" / "models").symlink_to(indexed_home / "models")
-    articles = folder / "articles"
-    articles.mkdir()
-    for name, (source, text) in ARTICLES.items():
-        (articles / f"{name}.md").write_text(f"---\ntitle: {name}\nsource: {source}\ndate: 2024-03-01\n---\n\n{text}\n")
-    open_corpus(folder / "home").add(articles)
-    return open_pipeline(folder / "home")
+def pipeline(home_of: HomeOf) -> Pipeline:
+    articles = {
+        name: (f"title: {name}\nsource: {source}\ndate: 2024-03-01", text) for name, (source, text) in ARTICLES.items()
+    }
+    return open_pipeline(home_of(articles))
 
 
 def found(pipeline: Pipeline, question: str) -> list[str]:

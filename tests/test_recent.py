@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from conftest import HomeOf
 
 from index.corpus import Corpus
 from index.records import DateRange, Day
@@ -22,18 +23,16 @@ ASKED = "How many people does the harbour ferry carry?"
 
 
 @pytest.fixture(scope="module")
-def corpus(tmp_path_factory: pytest.TempPathFactory, indexed_home: Path) -> Corpus:
-    folder = tmp_path_factory.mktemp("recent")
-    (folder / "home").mkdir()
-    (folder / "home" / "models").symlink_to(indexed_home / "models")
-    articles = folder / "articles"
-    articles.mkdir()
-    for day, people in (("2022-05-02", 120), ("2024-03-01", 300), ("2024-03-09", 340), ("2024-03-11", 999)):
-        (articles / f"{day}.md").write_text(
-            f"---\ntitle: Harbour ferry\nsource: {'The Post' if people == 120 else 'The Ledger'}\ndate: {day}\n---\n\nThe harbour ferry carries {people} people, the mayor wrote.\n"
+def corpus(home_of: HomeOf) -> Corpus:
+    carried = {"2022-05-02": 120, "2024-03-01": 300, "2024-03-09": 340, "2024-03-11": 999}
+    articles = {
+        day: (
+            f"title: Harbour ferry\nsource: {'The Post' if people == 120 else 'The Ledger'}\ndate: {day}",
+            f"The harbour ferry carries {people} people, the mayor wrote.",
         )
-    open_corpus(folder / "home").add(articles)
-    return Corpus.open(folder / "home")
+        for day, people in carried.items()
+    }
+    return Corpus.open(home_of(articles))
 
 
 def found(corpus: Corpus, question: str, today: Day | None) -> set[str]:

@@ -1,0 +1,82 @@
+"""What there is about somebody or something: the sentences that say who or what that is, else those that speak of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from index.corpus import Corpus
+from index.records import Document, Span
+from rag.corroborate import same_report
+from rag.definitions import definition
+from rag.evidence import sentences_of
+from rag.generate import MOST_SENTENCES, Draft
+from rag.known import Known, resolve_speaker
+from rag.names import names_in_text
+from rag.question import Question
+from rag.search import DEEP, Search, topic_share
+from rag.words import words
+
+MOST_DEFINITIONS = 2
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """A sentence about the subject, and where in it stands who or what that is, if it says so."""
+
+    document: Document
+    span: Span
+    told: Span | None
+
+    @property
+    def text(self) -> str:
+        """The sentence, verbatim."""
+        return self.document.text[slice(*self.span)]
+
+    @property
+    def definition(self) -> str:
+        """The words that say who or what the subject is."""
+        return self.text[slice(*self.told)].casefold().removeprefix("the ") if self.told else ""
+
+
+def spoken_of(question: Question, search: Search, corpus: Corpus, known: Known) -> list[Spoken]:
+    """The sentences that speak of the subject; first those that define it, by how many say the same of it."""
+    names = _names(question.subject, known)
+    hits = search(replace(question, text=question.subject, parts=()), DEEP)
+    passages = corpus.catalog.passages([hit.id for hit in hits])
+    documents: dict[str, Document] = {}
+    found = []
+    for passage in (passages[hit.id] for hit in hits if hit.id in passages):
+        document = documents.setdefault(passage.document_id, corpus.catalog.document(passage.document_id))
+        spans = sentences_of(passage, corpus)
+        texts = [document.text[slice(*span)] for span in spans]
+        for span, text, share in zip(spans, texts, topic_share(question.subject, texts), strict=True):
+            told = definition(names, text)
+            if told or share == 1.0:
+                found.append(Spoken(document, span, told))
+    said = Counter(each.definition for each in found)
+    return sorted(dict.fromkeys(found), key=lambda each: (not each.told, -said[each.definition] if each.told else 0))
+
+
+def drafts(question: Question, found: Sequence[Spoken]) -> Iterator[Draft]:
+    """Where it was asked who or what somebody or something is, what says so, each in other words; else up to three sentences."""
+    most = MOST_DEFINITIONS if question.defined else MOST_SENTENCES
+    chosen: list[Spoken] = []
+    for each in found:
+        again = any(
+            same_report(each.text, other.text) or (each.told and each.definition == other.definition)
+            for other in chosen
+        )
+        if len(chosen) < most and not again and (each.told or not question.defined):
+            chosen.append(each)
+    several = len({each.document.id for each in chosen}) > 1
+    for each in chosen:
+        yield Draft(each.text, ((each.document.id, *each.span),), each.told, compared=several)
+
+
+def _names(subject: str, known: Known) -> list[str]:
+    """How texts may write the subject: as the question does, and somebody whom the index knows by full name and surname."""
+    people = resolve_speaker(subject, known) if names_in_text(f"x {subject}") == [subject] else ()
+    surnames = [words(name)[-1] for name in people if len(words(name)) > 1]
+    return list(dict.fromkeys([*people, subject.removeprefix("the ").removeprefix("The "), *surnames]))

@@ -1,0 +1,144 @@
+"""What happened on a day, what documents say as a whole and who somebody is, over a small paper's articles."""
+
+import pytest
+from conftest import HomeOf
+
+from rag.answers import Answer, Conversation
+from rag.assemble import open_pipeline
+from rag.definitions import definition
+from rag.pipeline import Pipeline
+
+ARTICLES = {
+    "ferry": (
+        "title: Ferry runs aground\nsource: The Ledger\nauthor: Ada Berg\ndate: 2024-03-05",
+        "By Ada Berg\n\nA ferry ran aground off Orbel on Monday, and 40 people were brought ashore. "
+        "The harbour master, Tom Okoro, said that nobody was hurt. Repairs will begin on March 9.",
+    ),
+    "again": (
+        "title: The grounding\nsource: The Post\ndate: 2024-03-06",
+        "A ferry ran aground off Orbel on Monday, and 40 people were brought ashore. "
+        "Orbel, a town on the northern coast, has no other link to the mainland.",
+    ),
+    "strike": (
+        "title: Teachers strike\nsource: The Post\ndate: 2024-04-02",
+        "Teachers in Tarn walked out on Tuesday over pay. Mayor Eva Lund called for talks. "
+        "The Upper Valley Teachers Union (UVTU) wants ten percent more.",
+    ),
+    "notes": ("title: Notes on wool", "Wool keeps warm even where it is wet. It was spun in Orbel for centuries."),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def pipeline(home_of: HomeOf) -> Pipeline:
+    return open_pipeline(home_of(ARTICLES))
+
+
+def told(answer: Answer) -> list[str]:
+    return [each.text for each in answer.sentences]
+
+
+def marked(answer: Answer) -> list[str]:
+    return [each.text[slice(*each.emphasis)] for each in answer.sentences if each.emphasis]
+
+
+def test_a_day_that_the_text_calls_monday(pipeline: Pipeline) -> None:
+    answer = pipeline.ask("what happened on March 4, 2024?")
+    assert told(answer) == ["A ferry ran aground off Orbel on Monday, and 40 people were brought ashore."]
+    assert marked(answer) == ["on Monday"]
+    assert len(answer.sentences[0].citations) == 2
+
+
+def test_days_in_their_order(pipeline: Pipeline) -> None:
+    answer = pipeline.ask("what happened in March 2024?")
+    assert marked(answer) == ["on Monday", "March 9"]
+
+
+def test_what_happened_to_a_topic(pipeline: Pipeline) -> None:
+    assert marked(pipeline.ask("what happened to the ferry in March 2024?")) == ["on Monday", "March 9"]
+    assert marked(pipeline.ask("what happened in Tarn in 2024?")) == ["on Tuesday"]
+    assert pipeline.ask("what happened to the teachers on March 4, 2024?").outcome == "no_evidence"
+
+
+def test_a_day_that_nothing_names_but_on_which_something_was_published(pipeline: Pipeline) -> None:
+    answer = pipeline.ask("what happened on March 6, 2024?")
+    assert told(answer)[0] == "A ferry ran aground off Orbel on Monday, and 40 people were brought ashore."
+    assert answer.reason == "no sentence found names the day; this was published on it"
+
+
+def test_a_day_of_which_nothing_is_known(pipeline: Pipeline) -> None:
+    answer = pipeline.ask("what happened on May 9, 2019?")
+    assert answer.outcome == "no_evidence"
+    assert "May 9, 2019" in answer.reason
+
+
+def test_which_documents_there_are(pipeline: Pipeline) -> None:
+    answer = pipeline.ask("which documents are there?")
+    assert answer.reason == "the index holds 4 documents of 2 outlets"
+    assert [each.lead for each in answer.sentences] == [
+        "The Post, 2 Apr 2024",
+        "The Post, 6 Mar 2024",
+        "The Ledger, 5 Mar 2024",
+        "",
+    ]
+
+
+def test_a_summary_of_an_outlet_a_day_and_a_topic(pipeline: Pipeline) -> None:
+    of_outlet = pipeline.ask("summarise the articles of The Ledger")
+    assert told(of_outlet)[0].startswith("A ferry ran aground")
+    assert "By Ada Berg" not in told(of_outlet)
+    assert of_outlet.reason == "the first sentences of the document, in its own words"
+    of_topic = pipeline.ask("what's going on in Tarn?")
+    assert told(of_topic)[0] == "Teachers in Tarn walked out on Tuesday over pay."
+    assert pipeline.ask("summarise the news about volcanoes").outcome == "no_evidence"
+
+
+def test_when_and_by_whom_the_document_cited_last_was_published(pipeline: Pipeline) -> None:
+    asked = "Who is the harbour master?"
+    first = pipeline.ask(asked)
+    answer = pipeline.ask("when was the article published?", Conversation().then(asked, first))
+    assert answer.reason == "“Ferry runs aground” was published on 5 Mar 2024 in The Ledger, by Ada Berg"
+
+
+def test_a_greeting_is_answered_by_what_can_be_asked(pipeline: Pipeline) -> None:
+    answer = pipeline.ask("hello")
+    assert (answer.outcome, answer.nearest) == ("no_evidence", ())
+    assert answer.suggestions
+
+
+def test_who_and_what_somebody_and_something_is(pipeline: Pipeline) -> None:
+    assert marked(pipeline.ask("who is Eva Lund?")) == ["Mayor"]
+    assert marked(pipeline.ask("what is Orbel?")) == ["a town on the northern coast"]
+    assert marked(pipeline.ask("what is UVTU?")) == ["Upper Valley Teachers Union"]
+
+
+def test_nobody_is_made_what_no_sentence_says(pipeline: Pipeline) -> None:
+    answer = pipeline.ask("what is Tarn?")
+    assert (answer.outcome, answer.reason) == ("no_evidence", "no sentence found says who or what Tarn is")
+    assert [each.why for each in answer.nearest] == ["speaks of it"]
+    assert "nothing in the index about Ruritania" in pipeline.ask("what is Ruritania?").reason
+
+
+def test_what_is_told_of_a_subject(pipeline: Pipeline) -> None:
+    answer = pipeline.ask("tell me about wool")
+    assert told(answer) == ["Wool keeps warm even where it is wet."]
+    assert len(pipeline.ask("what do the articles say about Orbel?").sentences) == 3
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name", "said"),
+    [
+        ("Secretary of State Ann Lee left.", "Ann Lee", "Secretary of State"),
+        ("Ann Lee, who leads the union, left.", "Lee", "who leads the union"),
+        ("Lee is a painter from Tarn.", "Lee", "a painter from Tarn"),
+        ("Lee, head of the union, left.", "Lee", "head of the union"),
+        ("They met in the port city of Tarn.", "Tarn", "port city"),
+        ("Lee, the ministry said, left.", "Lee", ""),
+        ("Lee, Okoro and Berg left.", "Lee", ""),
+        ("In Tarn, the mayor met Lee.", "Tarn", ""),
+        ("The mayor met Lee.", "Lee", ""),
+        ("Lee is late.", "Lee", ""),
+        ("The Leeward islands.", "Lee", ""),
+    ],
+)
+def test_the_words_that_define(sentence: str, name: str, said: str) -> None:
+    assert sentence[slice(*(definition([name], sentence) or (0, 0)))] == said
