@@ -70,9 +70,9 @@ _LISTED = re.compile(
     re.IGNORECASE,
 )
 _ORIGIN = re.compile(
-    rf"{_PLEASE}(?:when\s+(?:was|were|is)\s+(?:{_THESE}{_DOCUMENTS}|this)\s+(?:published|written|posted|dated|printed|from)"
+    rf"{_PLEASE}(?:when\s+(?:was|were|is)\s+(?:{_THESE}{_DOCUMENTS}|this|it)\s+(?:published|written|posted|dated|printed|from)(?:,?\s+and\s+(?:by\s+whom|where))?"
     rf"|how\s+(?:old|recent)\s+(?:is|are)\s+{_THESE}{_DOCUMENTS}"
-    rf"|who\s+(?:wrote|published|authored|posted|reported)\s+(?:{_THESE}{_DOCUMENTS}|this)"
+    rf"|who\s+(?:wrote|published|authored|posted|reported)\s+(?:{_THESE}{_DOCUMENTS}|this)(?:,?\s+and\s+when)?"
     rf"|(?:who|what|which)\s+(?:is|was|are|were)\s+(?:the\s+)?(?:source|author|date|day|year|title|outlet|publisher|headline|url|publication\s+date|date\s+of\s+publication)s?"
     rf"(?:\s+of\s+(?:{_THESE}{_DOCUMENTS}|this|it))?"
     rf"|where\s+(?:was|were|is)\s+(?:{_THESE}{_DOCUMENTS}|this)\s+(?:published|printed|posted|from)"

@@ -229,7 +229,7 @@ def missing_in(question: Question, best: Candidate) -> tuple[str, ...]:
     missing = missing_names(question, best)
     days = question.interpretation.dates
     if days and not _dated(question, best):
-        missing.append(days.text)
+        missing.append(re.sub(r"^(?:in|on|at|during)\s+", "", days.text))
     if best.is_kind is False:
         missing.append(question.kind)
     return tuple(missing)

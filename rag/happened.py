@@ -5,7 +5,7 @@ The days of a sentence are read as those of any text: "on Monday" counts from th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -66,8 +66,10 @@ def events(question: Question, search: Search, corpus: Corpus) -> list[list[Even
 
 
 def drafts(reports: Sequence[Sequence[Event]]) -> Iterator[Draft]:
-    """The first eight in the order of their days, each cited wherever it stands."""
-    chosen = sorted(reports[:MOST_EVENTS], key=lambda report: (report[0].day.year or 0, report[0].day.in_year))
+    """The first eight in the order of their days, those of a document in the order of its text, each cited wherever it stands."""
+    chosen = list(reports[:MOST_EVENTS])
+    rank = {report[0].document.id: place for place, report in reversed(list(enumerate(chosen)))}
+    chosen.sort(key=lambda report: _order(report[0], rank))
     several = len({report[0].document.id for report in chosen}) > 1
     for report in chosen:
         places = tuple((each.document.id, *each.span) for each in report[:MOST_SOURCES])
@@ -79,6 +81,10 @@ def told(reports: Sequence[Sequence[Event]]) -> str:
     if len(reports) <= MOST_EVENTS:
         return ""
     return f"{MOST_EVENTS} of {len(reports)} sentences found that name the day; a topic leaves fewer"
+
+
+def _order(event: Event, rank: Mapping[str, int]) -> tuple[int, tuple[int, int], int, Span]:
+    return event.day.year or 0, event.day.in_year, rank[event.document.id], event.span
 
 
 def _named_in(passages: Iterable[Passage], days: DateRange, corpus: Corpus) -> Iterator[Event]:

@@ -48,6 +48,7 @@ def test_what_happened_to_something_on_a_day() -> None:
         ("what's going on?", "summary"),
         ("What does the article say?", "summary"),
         ("when was the article published?", "origin"),
+        ("when was it published, and by whom?", "origin"),
         ("who wrote this?", "origin"),
         ("who is the author of the article?", "origin"),
         ("what is the source?", "origin"),
