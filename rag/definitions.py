@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from index.lexicon import COURTESY, INSTITUTIONS, MODIFIERS, OFFICES
 from index.records import Span
@@ -15,23 +16,37 @@ from rag.words import SAYING, words
 
 _PLACE = r"(?:city|capital|town|village|port|region|province|state|island|republic|country|river|district|suburb|county|territory|peninsula)"
 _OFFICES = OFFICES - COURTESY
+_ADJECTIVES = frozenset({"official", "major", "general", "chief", "head", "expert", "executive"})
+"""Offices that beside a name may be none: `52 official Twitter feeds`."""
+_KINDS = frozenset(
+    """airport album app band book brand broadcaster building car carmaker charity chain club comet comedy currency device
+    disease dish drama drug festival film firm flag game giant holiday hospital hotel insect language law lender maker
+    manufacturer medicine molecule mountain movie museum novel opera operator park people plane planet plant platform play
+    producer programme program project protein religion restaurant retailer rocket satellite school series service ship show site
+    software song species spacecraft sport star startup start-up station store substance supermarket system tool treaty tribe
+    vaccine vessel virus volcano website work""".split()
+)
 _LEFT = re.compile(r"(?<![^\s\"“‘'(])[\w'’.-]+\s+$")
+_STOP = r"(?<![A-Z])(?<!Jr)(?<!Sr)(?<!St)(?<!Dr)(?<!Mr)(?<!No)\.(?:[\s\"”’)]|$)"
+"""A full stop that ends a sentence."""
 _IS = re.compile(
-    r"\s+(?:is|was|are|were|became|has\s+been|remains)\s+(?P<told>(?:an?|the|one\s+of)\s+[^.;:?!]+?)(?=[.;:?!]|,\s|$)"
+    rf"\s+(?:is|was|are|were|became|has\s+been|remains)\s+(?P<told>(?:an?|the|one\s+of)\s+[^;:?!]+?)(?=[;:?!]|,\s|{_STOP}|$)"
 )
 _APPOSITION = re.compile(
-    r"(?:,|\s[–—]|\s--)\s+(?P<told>(?:an?|the|one\s+of|who\s+(?:is|was|heads?|leads?|runs?|chairs?|founded)|former|then)\b[^,.;:()–—?!]+?)"
-    r"(?=\s*(?:,|\.(?:\s|$|[\"”])|;|\s[–—]|\s--|\)|$))"
+    r"(?:,|\s[–—]|\s--)\s+(?P<told>(?:an?|the|one\s+of|who\s+(?:is|was)\s+(?:an?|the|one\s+of)|who\s+(?:heads?|leads?|runs?|chairs?|founded)|former|then)\b[^,;:()–—?!]+?)"
+    rf"(?=\s*(?:,|(?P<end>{_STOP}|$)|;|\s[–—]|\s--|\)))"
 )
 _OFFICE_AFTER = re.compile(r",\s+(?P<told>[^,.;:()–—?!]+?)(?=\s*(?:,|\.(?:\s|$)|;|\s[–—]|$))")
-_BRACKETS = re.compile(r"\s+\((?P<told>[^()]*[a-z][^()]*\s[^()]+)\)")
+_BRACKETS = re.compile(r"\s+\((?P<told>(?:[A-Z]|an?\s|the\s|also\s|formerly\s)[^()]*[a-z][^()]*\s[^()]+)\)")
 _LETTERS = re.compile(r"(?P<told>(?:[A-Z][\w'’-]*\s+(?:(?:of|and|the|for|in|on)\s+){0,2}){2,8})\($")
-_OF_PLACE = re.compile(rf"\b(?:the|an?)\s+(?P<told>(?:[\w'’-]+\s+){{0,4}}{_PLACE})(?:\s+of\s+|\s+|,\s+)$")
+_OF_PLACE = re.compile(rf"\b(?:the|an?)\s+(?P<told>(?:[\w'’-]+\s+){{0,4}}{_PLACE})(?:\s+of\s+|,\s+)$")
 _BEFORE = re.compile(r"\b(?P<told>(?:the|an?|another|its|their)\s+(?:[\w'’-]+\s+){0,6}(?P<noun>[\w-]+)),\s+$")
 _LED_IN = re.compile(
     r"^\W*(?:in|on|at|to|from|after|before|with|during|by|near|outside|for|according\s+to)\s+(?:\w+\s+){0,2}$",
     re.IGNORECASE,
 )
+_NAMED = re.compile(r"(?<!\bof)(?<!\bfor)(?<!\bat)(?<!\bthe)\s[A-Z][\w'’-]*\s*$")
+"""Of an office whose holder follows, which is somebody else: `Lee, Mayor Eva Lund and others`."""
 LONGEST_OFFICE = 8
 """Words of an apposition that is one by its office, not by an article: `Kirby, Pentagon press secretary, said`."""
 
@@ -58,7 +73,10 @@ def _told(sentence: str, name: re.Match[str]) -> Iterator[Span]:
         yield office
     for pattern in (_IS, _APPOSITION, _BRACKETS):
         found = pattern.match(sentence, end)
-        if found and not _reports(found["told"]) and not (pattern is _APPOSITION and led_in):
+        if not found or _reports(found["told"]) or (pattern is _APPOSITION and led_in):
+            continue
+        # At its end a sentence may sum itself up: `they join NATO, a dramatic step`.
+        if pattern is not _APPOSITION or found["end"] is None or _is_kind(_head(found["told"])):
             yield found.span("told")
     after = _OFFICE_AFTER.match(sentence, end)
     if after and not led_in and _is_office(after["told"]):
@@ -84,6 +102,8 @@ def _office_before(sentence: str, start: int, *, is_whole: bool) -> Span | None:
         is_office = word.casefold() in _OFFICES
         if word in ("of", "for") and first < start:
             continue
+        if last is None and re.search(r"['’]s?$", word):  # what goes before is somebody else's
+            break
         if not (word[:1].isupper() or is_office or word.casefold() in MODIFIERS) or (
             word[-1] in ".,;:" and not is_office
         ):
@@ -91,12 +111,29 @@ def _office_before(sentence: str, start: int, *, is_whole: bool) -> Span | None:
         if is_office and last is None:
             last = len(sentence[:start].rstrip()) if is_whole else place + len(word)
         first = place
-    return (first, last) if last is not None and first < last else None
+    if last is None or first >= last or sentence[first:last] in _ADJECTIVES:
+        return None
+    return first, last
+
+
+def _head(told: str) -> str:
+    """`town` of `a town on the northern coast`: the last word before what is said of it."""
+    return re.split(r"\s+(?:of|in|on|at|for|from|to|with|by|near|that|which|who|where|and)\s", told)[0].split()[-1]
+
+
+def _is_kind(noun: str) -> bool:
+    """Whether it is a noun for people, places, institutions or works."""
+    folded = noun.casefold()
+    return folded in INSTITUTIONS | _OFFICES | _KINDS or re.fullmatch(_PLACE, folded) is not None
 
 
 def _is_office(told: str) -> bool:
     spoken = [word.casefold() for word in words(told)]
-    return len(spoken) <= LONGEST_OFFICE and not _reports(told) and any(word in _OFFICES for word in spoken)
+    if len(spoken) > LONGEST_OFFICE or _reports(told) or spoken[0].endswith("ing") or _NAMED.search(told):
+        return False
+    return any(
+        word in _OFFICES and (word not in _ADJECTIVES or after == "of") for word, after in pairwise([*spoken, ""])
+    )
 
 
 def _reports(told: str) -> bool:
@@ -106,8 +143,7 @@ def _reports(told: str) -> bool:
 
 def _names_a_kind(noun: str, after: str) -> bool:
     """`another former Soviet republic, Georgia.`: a noun of places, offices or institutions, and the name ends there."""
-    kinds = noun.casefold() in INSTITUTIONS | _OFFICES or re.fullmatch(_PLACE, noun, re.IGNORECASE)
-    return bool(kinds) and bool(re.match(r"\s*(?:[,.;)]|$)", after))
+    return _is_kind(noun) and bool(re.match(r"\s*(?:[,.;)]|$)", after))
 
 
 def _spelt_before(before: str, letters: str) -> Span | None:

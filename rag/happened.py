@@ -5,6 +5,7 @@ The days of a sentence are read as those of any text: "on Monday" counts from th
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -19,10 +20,12 @@ from rag.question import Question
 from rag.search import DEEP, Search, TextSearch, topic_share
 
 MOST_EVENTS = 8
+OF_EACH = 2
 DAYS_AFTER = 7
 """Within which newspapers still write of a day, often by the name of its weekday."""
 WRITTEN_OUT = 7
 """Days of a range that are searched for one by one; of a longer one its months are."""
+DAYS_OF_MONTH = 31
 OF_TOPIC = 0.5
 """The share of a topic's words that a sentence and its title hold, if it is about it."""
 _MONTHS = tuple("January February March April May June July August September October November December".split())
@@ -47,11 +50,13 @@ class Event:
 def events(question: Question, search: Search, corpus: Corpus) -> list[list[Event]]:
     """The sentences that name a day asked for, and hold the topic if there is one; those of one report together.
 
-    First what was published soon after the day, then by how well its passage fits.
+    First what was published soon after the day, then by how well its passage fits, two of each document before more of any.
     """
     days, topic = question.interpretation.dates, question.interpretation.topic
     assert days
     found = list(dict.fromkeys(_named_in(_passages(question, days, search, corpus), days, corpus)))
+    if days.first.year is not None:
+        found = [each for each in found if each.day.year] or [each for each in found if _is_short(days)]
     if topic:
         shares = topic_share(topic, [f"{each.document.title} {each.text}" for each in found])
         found = [each for each, share in zip(found, shares, strict=True) if share >= OF_TOPIC]
@@ -62,7 +67,12 @@ def events(question: Question, search: Search, corpus: Corpus) -> list[list[Even
             reports.append([each])
         elif all(each.document.id != other.document.id for other in same):
             same.append(each)
-    return reports
+    of_document: Counter[str] = Counter()
+    turns = []
+    for report in reports:
+        turns.append(of_document[report[0].document.id] // OF_EACH)
+        of_document[report[0].document.id] += 1
+    return [report for _, report in sorted(zip(turns, reports, strict=True), key=lambda each: each[0])]
 
 
 def drafts(reports: Sequence[Sequence[Event]]) -> Iterator[Draft]:
@@ -81,6 +91,12 @@ def told(reports: Sequence[Sequence[Event]]) -> str:
     if len(reports) <= MOST_EVENTS:
         return ""
     return f"{MOST_EVENTS} of {len(reports)} sentences found that name the day; a topic leaves fewer"
+
+
+def _is_short(days: DateRange) -> bool:
+    """Whether a day of no known year may well lie in it: in a month of 2022, hardly in 2022."""
+    first, last = days.first.to_date(), days.last.to_date()
+    return first is not None and last is not None and (last - first).days < 2 * DAYS_OF_MONTH
 
 
 def _order(event: Event, rank: Mapping[str, int]) -> tuple[int, tuple[int, int], int, Span]:

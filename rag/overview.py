@@ -21,8 +21,8 @@ from rag.words import words
 LEADING = 3
 """Sentences that stand for a document, where it is the only one; of several one each."""
 MOST_DOCUMENTS = 5
-LEAST_WORDS = 5
-"""Words of a sentence that can stand for a document; bylines and headings are shorter, or end without a full stop."""
+LEAST_WORDS = 4
+"""Words, numbers aside, of a sentence that can stand for a document; bylines, headings and times are shorter, or end without a full stop."""
 OF_TOPIC = 0.5
 """The share of a topic's words that a document's title and passage hold, if it is about it."""
 
@@ -63,7 +63,7 @@ def leading(document: Document, count: int, corpus: Corpus) -> list[Span]:
         for span in corpus.catalog.sentences(document.id)
         if not any(a < span[1] and span[0] < b for a, b in document.aside)
     ]
-    whole = [span for span in own if _is_whole(document.text[slice(*span)])]
+    whole = [span for span in own if _is_whole(document.text[slice(*span)], document.title)]
     return (whole or own)[:count]
 
 
@@ -118,8 +118,11 @@ def _about(question: Question, search: Search, corpus: Corpus) -> Meant:
     return Meant([corpus.catalog.document(each) for each in list(ids)[:MOST_DOCUMENTS]], len(ids))
 
 
-def _is_whole(sentence: str) -> bool:
-    return len(words(sentence)) >= LEAST_WORDS and sentence.rstrip(" \"”’')]")[-1:] in (".", "!", "?")
+def _is_whole(sentence: str, title: str) -> bool:
+    """Whether it is a sentence that ends, of some length, and not the title over again."""
+    spoken = [word for word in words(sentence) if len(word) > 1 and not word[0].isdigit()]
+    ends = sentence.rstrip(" \"”’')]")[-1:] in (".", "!", "?")
+    return ends and len(spoken) >= LEAST_WORDS and not sentence.casefold().startswith(title.casefold() or "\n")
 
 
 def _holdings(total: int, corpus: Corpus) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from index.corpus import Corpus
+from index.lexicon import INSTITUTIONS, PLACES
 from index.records import Document, Span
 from rag.corroborate import same_report
 from rag.definitions import definition
@@ -42,7 +44,7 @@ class Spoken:
 
 def spoken_of(question: Question, search: Search, corpus: Corpus, known: Known) -> list[Spoken]:
     """The sentences that speak of the subject; first those that define it, by how many say the same of it."""
-    names = _names(question.subject, known)
+    whole, surnames = _names(question.subject, known)
     hits = search(replace(question, text=question.subject, parts=()), DEEP)
     passages = corpus.catalog.passages([hit.id for hit in hits])
     documents: dict[str, Document] = {}
@@ -50,6 +52,7 @@ def spoken_of(question: Question, search: Search, corpus: Corpus, known: Known) 
     for passage in (passages[hit.id] for hit in hits if hit.id in passages):
         document = documents.setdefault(passage.document_id, corpus.catalog.document(passage.document_id))
         spans = sentences_of(passage, corpus)
+        names = [*whole, *(surnames if any(name in document.text for name in whole) else [])]
         texts = [document.text[slice(*span)] for span in spans]
         for span, text, share in zip(spans, texts, topic_share(question.subject, texts), strict=True):
             told = definition(names, text)
@@ -75,8 +78,15 @@ def drafts(question: Question, found: Sequence[Spoken]) -> Iterator[Draft]:
         yield Draft(each.text, ((each.document.id, *each.span),), each.told, compared=several)
 
 
-def _names(subject: str, known: Known) -> list[str]:
-    """How texts may write the subject: as the question does, and somebody whom the index knows by full name and surname."""
-    people = resolve_speaker(subject, known) if names_in_text(f"x {subject}") == [subject] else ()
-    surnames = [words(name)[-1] for name in people if len(words(name)) > 1]
-    return list(dict.fromkeys([*people, subject.removeprefix("the ").removeprefix("The "), *surnames]))
+def _names(subject: str, known: Known) -> tuple[list[str], list[str]]:
+    """How texts may write the subject: as the question does, or somebody whom the index knows by the full name; and by the surname,
+    where the full name stands in the document.
+    """
+    bare = re.sub(r"^the\s+", "", subject, flags=re.IGNORECASE)
+    asked = {word.casefold() for word in words(bare)}
+    people = resolve_speaker(bare, known) if names_in_text(f"x {bare}") == [bare] else ()
+    meant = [name for name in people if asked <= {word.casefold() for word in words(name)}]
+    surnames = [words(name)[-1] for name in meant if len(words(name)) > 1]
+    return list(dict.fromkeys([*meant, bare])), [
+        name for name in surnames if name.casefold() not in INSTITUTIONS | PLACES
+    ]
