@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from index.lexicon import COURTESY, INSTITUTIONS, MODIFIERS, OFFICES
+from index.lexicon import COURTESY, FUNCTION_WORDS, INSTITUTIONS, MODIFIERS, OFFICES
 from index.records import Span
 from rag.words import SAYING, words
 
@@ -18,6 +18,11 @@ _PLACE = r"(?:city|capital|town|village|port|region|province|state|island|republ
 _OFFICES = OFFICES - COURTESY
 _ADJECTIVES = frozenset({"official", "major", "general", "chief", "head", "expert", "executive"})
 """Offices that beside a name may be none: `52 official Twitter feeds`."""
+_AGENT = re.compile(
+    r"(?!(?:after|another|better|earlier|either|ever|former|her|however|later|never|number|other|others|over|rather|together|under|whether|or|for)$)"
+    r"[a-z]+(?:ist|ast|er|or|ian|eer|ete|man|woman|star|champion|heir|heiress|billionaire)"
+)
+"""Before a whole name, who somebody is: `gymnast Simone Biles`."""
 _KINDS = frozenset(
     """airport album app band book brand broadcaster building car carmaker charity chain club comet comedy currency device
     disease dish drama drug festival film firm flag game giant holiday hospital hotel insect language law lender maker
@@ -45,8 +50,6 @@ _LED_IN = re.compile(
     r"^\W*(?:in|on|at|to|from|after|before|with|during|by|near|outside|for|according\s+to)\s+(?:\w+\s+){0,2}$",
     re.IGNORECASE,
 )
-_NAMED = re.compile(r"(?<!\bof)(?<!\bfor)(?<!\bat)(?<!\bthe)\s[A-Z][\w'’-]*\s*$")
-"""Of an office whose holder follows, which is somebody else: `Lee, Mayor Eva Lund and others`."""
 LONGEST_OFFICE = 8
 """Words of an apposition that is one by its office, not by an article: `Kirby, Pentagon press secretary, said`."""
 
@@ -73,13 +76,13 @@ def _told(sentence: str, name: re.Match[str]) -> Iterator[Span]:
         yield office
     for pattern in (_IS, _APPOSITION, _BRACKETS):
         found = pattern.match(sentence, end)
-        if not found or _reports(found["told"]) or (pattern is _APPOSITION and led_in):
+        if not found or _is_of_another(found["told"]) or (pattern is _APPOSITION and led_in):
             continue
         # At its end a sentence may sum itself up: `they join NATO, a dramatic step`.
         if pattern is not _APPOSITION or found["end"] is None or _is_kind(_head(found["told"])):
             yield found.span("told")
     after = _OFFICE_AFTER.match(sentence, end)
-    if after and not led_in and _is_office(after["told"]):
+    if after and not led_in and _is_office(after["told"]) and not _is_of_another(after["told"]):
         yield after.span("told")
     before = sentence[:start]
     if spelt := _spelt_before(before, name.group().replace(".", "")):
@@ -99,7 +102,7 @@ def _office_before(sentence: str, start: int, *, is_whole: bool) -> Span | None:
     last = None
     while found := _LEFT.search(sentence, 0, place):
         word, place = found.group().strip(), found.start()
-        is_office = word.casefold() in _OFFICES
+        is_office = word.casefold() in _OFFICES or (is_whole and _AGENT.fullmatch(word) is not None)
         if word in ("of", "for") and first < start:
             continue
         if last is None and re.search(r"['’]s?$", word):  # what goes before is somebody else's
@@ -128,17 +131,21 @@ def _is_kind(noun: str) -> bool:
 
 
 def _is_office(told: str) -> bool:
-    spoken = [word.casefold() for word in words(told)]
-    if len(spoken) > LONGEST_OFFICE or _reports(told) or spoken[0].endswith("ing") or _NAMED.search(told):
+    """`head of the union`, `Pentagon press secretary`; not `who defended his father`."""
+    spoken = words(told)
+    if len(spoken) > LONGEST_OFFICE or spoken[0].casefold() in FUNCTION_WORDS or spoken[0].endswith("ing"):
         return False
+    folded = [word.casefold() for word in spoken]
     return any(
-        word in _OFFICES and (word not in _ADJECTIVES or after == "of") for word, after in pairwise([*spoken, ""])
+        word in _OFFICES and (word not in _ADJECTIVES or after == "of") for word, after in pairwise([*folded, ""])
     )
 
 
-def _reports(told: str) -> bool:
-    """Whether it goes on with somebody who says something: `Scholz, the Kremlin said, …` tells nothing of Scholz."""
-    return any(word.casefold() in SAYING for word in words(told))
+def _is_of_another(told: str) -> bool:
+    """Whether it goes on with somebody else: `Lee, Mayor Eva Lund and others`, `Scholz, the Kremlin said, …`."""
+    spoken = words(told)
+    names = any(word.casefold() in _OFFICES and after[0].isupper() for word, after in pairwise(spoken))
+    return names or any(word.casefold() in SAYING for word in spoken)
 
 
 def _names_a_kind(noun: str, after: str) -> bool:

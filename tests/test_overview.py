@@ -137,6 +137,8 @@ def test_what_is_told_of_a_subject(pipeline: Pipeline) -> None:
         ("They left Orbel, a dramatic step.", "Orbel", ""),
         ("They left Orbel, citing a major storm.", "Orbel", ""),
         ("They read its official Orbel feeds (but not the others).", "Orbel", ""),
+        ("They saw Olympic gymnast Ann Lee.", "Ann Lee", "Olympic gymnast"),
+        ("They met later Ann Lee.", "Ann Lee", ""),
         ("Lee, Mayor Eva Lund and others left.", "Lee", ""),
         ("Mayor Eva Lund's Lee estate.", "Lee", ""),
         ("The same state Lee moved to.", "Lee", ""),
