@@ -31,7 +31,7 @@ _HAPPENED = re.compile(
     rf"{_PLEASE}(?:"
     r"what(?:['’]s|\s+is|\s+was|\s+are|\s+were|\s+has|\s+had|\s+will|\s+did|\s+else|\s+all|\s+exactly)*"
     r"\s+(?:happen(?:s|ed|ing)?|occur(?:s|red)?|(?:took|takes?|taken|taking)\s+place|going\s+on|(?:is|was|were|be|been)\s+(?:planned|scheduled)"
-    r"|planned|scheduled|new)"
+    r"|planned|scheduled|new(?=\W*$|\s+(?:in|at|with|on|about|around)\b))"
     r"|(?:did|does|will|is|was|has)?\s*anything\s+(?:else\s+)?(?:happen(?:s|ed|ing)?|occur(?:s|red)?|planned|scheduled)"
     r"|(?:what\s+(?:are|were|is|was)\s+)?(?:all\s+|any\s+)?(?:the\s+)?(?:main\s+|top\s+|biggest\s+|latest\s+)?(?:events?|news|headlines?|developments|top\s+stories)"
     r"|what\s+(?:is|was)\s+in\s+the\s+news|summar(?:y|i[sz]e)(?:\s+of)?(?:\s+(?:events|what\s+happened))?"
@@ -42,7 +42,7 @@ _BARELY_HAPPENED = re.compile(
     rf"{_PLEASE}what(?:['’]s|\s+is|\s+was|\s+has)?\s+(?:happened|happening|going\s+on|up){_END}", re.IGNORECASE
 )
 _GOING_ON = re.compile(
-    rf"{_PLEASE}what(?:['’]s|\s+is|\s+was|\s+has\s+been)\s+(?:going\s+on|happening|new|up)\s+(?:in|at|with|about|around|on)\s+(?P<topic>[^?]+){_END}",
+    rf"{_PLEASE}what(?:['’]s|\s+is|\s+has\s+been)\s+(?:going\s+on|happening|new|up)\s+(?:in|at|with|about|around|on)\s+(?P<topic>[^?]+){_END}",
     re.IGNORECASE,
 )
 _SUMMARY = re.compile(

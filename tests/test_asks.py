@@ -118,6 +118,8 @@ def test_a_subject_to_be_told_of(question: str, subject: str, defined: bool) -> 
         "where is Tarn?",
         "help for refugees?",
         "what is the new policy on ferries?",
+        "what new events are being included in 2024?",
+        "what was happening in the vicinity of his office?",
         "what was planned by the ministry?",
     ],
 )
