@@ -121,6 +121,7 @@ class Cast:
             self._count_surname(mention)
         self._in_unit = [self._persons_in(found) for found in mentions]
         self._subjects = [_subject(unit.words, found) for unit, found in zip(units, mentions, strict=True)]
+        self._paragraphs = [unit.paragraph for unit in units]
         self._read = 0
 
     def _introduce(self, mention: Mention) -> None:
@@ -294,7 +295,13 @@ class Cast:
 
         recent = [*self._recent_persons(unit), *(person for seen, person in self._salient if unit - seen <= _MEMORY)]
         shown = any(person.is_shown and agrees(person) for person in recent)
-        return lambda person: agrees(person) and (person.is_shown or not shown)
+        before = self._subject_before(unit)
+        return lambda person: agrees(person) and (person.is_shown or not shown or person is before)
+
+    def _subject_before(self, unit: int) -> _Person | None:
+        """Whom the sentence before in the same paragraph is about: `Tomas Brandt repeated his call. "It is late," he said.`"""
+        subject = self._subjects[unit - 1] if unit and self._paragraphs[unit - 1] == self._paragraphs[unit] else None
+        return self._named(subject) if subject and subject.kind != "pronoun" else None
 
     def guess(self, mention: Mention, unit: int) -> Speaker | None:
         """Whom a pronoun most likely means where that is not certain: who fits and last spoke or was named."""

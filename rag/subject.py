@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from index.corpus import Corpus
-from index.lexicon import INSTITUTIONS, PLACES
+from index.lexicon import INSTITUTIONS, OFFICES, PLACES
 from index.records import Document, Span
 from rag.corroborate import same_report
 from rag.definitions import definition
@@ -52,10 +52,10 @@ def spoken_of(question: Question, search: Search, corpus: Corpus, known: Known) 
     for passage in (passages[hit.id] for hit in hits if hit.id in passages):
         document = documents.setdefault(passage.document_id, corpus.catalog.document(passage.document_id))
         spans = sentences_of(passage, corpus)
-        names = [*whole, *(surnames if any(name in document.text for name in whole) else [])]
+        known_by_surname = [name for name in surnames if _is_nobody_else(name, whole, document.text)]
         texts = [document.text[slice(*span)] for span in spans]
         for span, text, share in zip(spans, texts, topic_share(question.subject, texts), strict=True):
-            told = definition(names, text)
+            told = definition(whole, text, known_by_surname)
             if told or share == 1.0:
                 found.append(Spoken(document, span, told))
     said = Counter(each.definition for each in found)
@@ -90,3 +90,11 @@ def _names(subject: str, known: Known) -> tuple[list[str], list[str]]:
     return list(dict.fromkeys([*meant, bare])), [
         name for name in surnames if name.casefold() not in INSTITUTIONS | PLACES
     ]
+
+
+def _is_nobody_else(surname: str, whole: Sequence[str], text: str) -> bool:
+    """Whether a text names somebody in full, and nobody else of that surname."""
+    forenames = {word for name in whole for word in name.split()}
+    before = set(re.findall(rf"\b([A-Z][\w'’-]+)\s+{re.escape(surname)}\b", text))
+    others = {word for word in before - forenames if word.casefold() not in OFFICES}
+    return bool(before & forenames) and not others
