@@ -11,7 +11,7 @@ import os
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -32,6 +32,8 @@ from index.vectors import ServedVectors, Vectors
 
 Notify = Callable[[str], None]
 PASSAGES_IN_BATCH = 256
+KEPT = 8
+"""Documents kept in memory."""
 PAUSES = (0.0, 0.1, 0.5)
 """Seconds before a search that failed is tried again."""
 
@@ -54,7 +56,11 @@ def open_existing(home: Path, servers: Servers = LOCAL) -> Catalog:
 
 
 class Corpus:
-    """What is indexed in one home. Open it with `Corpus.open`."""
+    """What is indexed in one home. Open it with `Corpus.open`.
+
+    `document` and `sentences` are the catalog's, the last few of which are kept while the index stays as it is: an answer asks
+    for the same ones hundreds of times, and one of them may be of 50 MB.
+    """
 
     def __init__(
         self, home: Path, catalog: Catalog, settings: IndexSettings, notify: Notify, servers: Servers = LOCAL
@@ -66,6 +72,8 @@ class Corpus:
         self._notify = notify
         self._generation = catalog.generation()
         self._embedded: tuple[str, Row] | None = None
+        self.document = lru_cache(KEPT)(catalog.document)
+        self.sentences = lru_cache(KEPT)(catalog.sentences)
         self._scan = self._fitting_scan()
 
     @classmethod
@@ -115,6 +123,8 @@ class Corpus:
         if generation == self._generation:
             return False
         self._generation = generation
+        self.document.cache_clear()
+        self.sentences.cache_clear()
         self.__dict__.pop("passage_count", None)
         if "vectors" in self.__dict__:
             self.vectors.reopen()

@@ -135,7 +135,7 @@ def _report(question: Question, part: Part, search: Search, corpus: Corpus) -> R
     )
     hits = search(alone, PASSAGES)
     passages = corpus.catalog.passages([hit.id for hit in hits])
-    documents = {hit.id: corpus.catalog.document(passages[hit.id].document_id) for hit in hits if hit.id in passages}
+    documents = {hit.id: corpus.document(passages[hit.id].document_id) for hit in hits if hit.id in passages}
     of_outlet = [hit for hit in hits if hit.id in documents and documents[hit.id].source in part.outlets]
     of_day = [
         hit for hit in of_outlet if (day := documents[hit.id].published) and any(day in each for each in part.days)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -136,7 +137,7 @@ def candidates(
     placed = [(passage, span) for passage in ordered for span in sentences_of(passage, corpus)]
     if not placed:
         return []
-    documents = {passage.document_id: catalog.document(passage.document_id) for passage in ordered}
+    documents = {passage.document_id: corpus.document(passage.document_id) for passage in ordered}
     cosines = corpus.cosines(question.text, [passage.id for passage in ordered])
     weights = term_weights(question.terms, corpus)
     own = coverages(weights, [documents[passage.document_id].text[slice(*span)] for passage, span in placed])
@@ -385,5 +386,6 @@ def _dated(question: Question, best: Candidate) -> bool:
 
 def sentences_of(passage: Passage, corpus: Corpus) -> list[Span]:
     """The sentences of a document that lie in a passage, as places in the document."""
-    inside = corpus.catalog.sentences(passage.document_id)
-    return [span for span in inside if passage.start <= span[0] and span[1] <= passage.end]
+    inside = corpus.sentences(passage.document_id)
+    first = bisect_left(inside, (passage.start, 0))
+    return [span for span in inside[first : bisect_left(inside, (passage.end, 0))] if span[1] <= passage.end]

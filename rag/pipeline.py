@@ -159,7 +159,7 @@ class Pipeline:
 
     def document(self, document_id: str) -> Document:
         """The document of a citation."""
-        return self.corpus.catalog.document(document_id)
+        return self.corpus.document(document_id)
 
     def refresh(self) -> None:
         """Notices what others have indexed since; `ask` and `stream` do so themselves."""

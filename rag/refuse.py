@@ -81,8 +81,8 @@ def no_quotation(empty: Answer, question: Question, match: Match, corpus: Corpus
     place = match.nearest
     if place is None:
         return _refused(empty, reason, (), "")
-    start, end = span_of_sentences(corpus.catalog.sentences(place.document_id), place.start, place.end)
-    text = corpus.catalog.document(place.document_id).text[start:end]
+    start, end = span_of_sentences(corpus.sentences(place.document_id), place.start, place.end)
+    text = corpus.document(place.document_id).text[start:end]
     if not place.differences:
         reason = f"these words stand in the text shown, but it cannot be told that {who} said them"
     elif place.statement:
@@ -173,7 +173,7 @@ def _with_statements(empty: Answer, reason: str, statements: Iterable[Statement]
     places = []
     for statement in list(statements)[:MOST_NEAREST]:
         start, end = corpus.catalog.sentences_around(statement)
-        text = corpus.catalog.document(statement.document_id).text[start:end]
+        text = corpus.document(statement.document_id).text[start:end]
         places.append((statement.document_id, start, end, text))
     return _refused(empty, reason, places, why)
 

@@ -47,10 +47,9 @@ def spoken_of(question: Question, search: Search, corpus: Corpus, known: Known) 
     whole, surnames = _names(question.subject, known)
     hits = search(replace(question, text=question.subject, parts=()), DEEP)
     passages = corpus.catalog.passages([hit.id for hit in hits])
-    documents: dict[str, Document] = {}
     found = []
     for passage in (passages[hit.id] for hit in hits if hit.id in passages):
-        document = documents.setdefault(passage.document_id, corpus.catalog.document(passage.document_id))
+        document = corpus.document(passage.document_id)
         spans = sentences_of(passage, corpus)
         known_by_surname = [name for name in surnames if _is_nobody_else(name, whole, document.text)]
         texts = [document.text[slice(*span)] for span in spans]
