@@ -39,6 +39,9 @@ WEEKDAYS = {
     )
     for name in names.split()
 }
+MONTHS_WRITTEN = tuple("January February March April May June July August September October November December".split())
+WEEKDAYS_WRITTEN = tuple("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())
+"""Months and weekdays as texts write them, in order; Monday is the first."""
 SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11), "winter": (12, 2)}
 ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4}
 SMALL_NUMBERS = SMALL | {"a": 1, "an": 1, "a couple of": 2}

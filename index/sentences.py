@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from index.almanac import MONTHS, WEEKDAYS
 from index.languages import Language, language_of
 from index.records import Span
 
@@ -45,6 +46,14 @@ _NEVER_LAST = frozenset(
 )
 """Abbreviations that a sentence does not end with (`No.` and months only before a number)."""
 _BEFORE_NUMBER = frozenset("jan feb mar apr jun jul aug sep sept oct nov dec no nos fig vol pp".split())
+_VERSUS = "v"
+"""As courts write it, `Roe v. Wade`: always small, so that `Henry V.` can end a sentence."""
+_HALF_DAY = frozenset(("a.m", "p.m"))
+_AFTER_TIME = re.compile(
+    rf"(?:{'|'.join((*WEEKDAYS, *MONTHS))}|[ECMP][SD]?T|AK[SD]T|HST|GMT|UTC|BST|CES?T|Eastern|Central|Mountain|Pacific)\b(?!['’]s)",
+    re.IGNORECASE,
+)
+"""What follows a time of day in its own sentence, though it is capitalised: `6:04 p.m. EDT Friday`, but not `5 p.m. Monday's talks …`."""
 _STARTERS = frozenset(
     """The A An This That These Those He She It They We I You His Her Its Their Our My But And So In On At By For From
     With As If When While After Before Since Although However Meanwhile Most Many Some There Here What Who Why How
@@ -187,8 +196,10 @@ def _is_abbreviated(text: str, begin: int, mark: int, following: str, rules: _Ru
     word, starts = last.group(), re.sub(r"\W+$", "", following) in rules.starters
     if word.casefold() in _BEFORE_NUMBER or word.casefold() in rules.before_number:
         return following[0].isdigit() or word.casefold() in rules.never_last
-    if word.casefold() in _NEVER_LAST or word.casefold() in rules.never_last:
+    if word == _VERSUS or word.casefold() in _NEVER_LAST or word.casefold() in rules.never_last:
         return True
+    if word in _HALF_DAY:
+        return bool(_AFTER_TIME.match(following))
     if rules.initial.match(word):
         return not starts
     if rules.letters and len(word) == 1 and word.isalpha():

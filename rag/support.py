@@ -15,6 +15,7 @@ from itertools import accumulate, pairwise
 
 import numpy as np
 
+from index.almanac import MONTHS_WRITTEN, WEEKDAYS_WRITTEN
 from index.dates import find_dates
 from index.embed import Embedder
 from index.numerals import SMALL
@@ -38,9 +39,7 @@ _MARK = re.compile(r"\s*\[\d+\]")
 _ITEM = re.compile(r"^\s*\d+[.)]\s+")
 _NUMERALS = {word: str(number) for word, number in SMALL.items() if number > 1}  # "one" is rarely a number
 _NUMBER = re.compile(rf"\d+(?:[.,]\d+)*|\b(?:{'|'.join(_NUMERALS)})\b", re.IGNORECASE)
-_MONTHS = "January February March April May June July August September October November December".split()
-_WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
-_CALENDAR = frozenset(form for name in (*_MONTHS, *_WEEKDAYS, "Sept") for form in (name, name[:3]))
+_CALENDAR = frozenset(form for name in (*MONTHS_WRITTEN, *WEEKDAYS_WRITTEN, "Sept") for form in (name, name[:3]))
 """Compared as days, not as names; `May` is thereby never lacking as a surname."""
 _NEGATION = re.compile(r"\b(?:not|no|never|none|without|cannot|neither|nor)\b|n['’]t\b", re.IGNORECASE)
 

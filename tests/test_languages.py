@@ -59,6 +59,14 @@ SENTENCES: dict[str, list[list[str]]] = {
 ENGLISH = [
     ["He met Mr. Scholz at No. 10.", '"Why now?" he asked.', "It rose to 5 p.m. on Feb. 14."],
     ["The point is “done”.", "“Next” was the answer on May 3.", "Later he left."],
+    ["The court overturned Roe v. Wade on Friday.", "He read Henry V.", "Then he slept."],
+    [
+        "It landed at 6:04 p.m. EDT Friday.",
+        "They left at 5 p.m. Friday before landing.",
+        "He came at 6 p.m.",
+        "The rest left.",
+    ],
+    ["It is open from 9 a.m. Jan. 6 in Tarn.", "It closes at 7 p.m.", "Monday's show is sold out."],
     ["El Pais and Die Zeit said so in the U.S. and the U.K. on Monday.", "They did not say who."],
 ]
 ARTICLES = {
