@@ -19,7 +19,7 @@ def revised(
 ) -> Question:
     """The question with these days, speakers and outlets in place of those that were understood.
 
-    A question of fact that is given a speaker asks what that speaker said about it.
+    A question of fact that is given a speaker asks what that speaker said about it; what happened on no day asks for a summary.
     """
     asked = question.interpretation
     if (asked.dates, asked.speakers, asked.sources) == (dates, speakers, sources):
@@ -34,6 +34,8 @@ def revised(
         sources=sources,
     )
     changed = replace(question, interpretation=interpretation, unknown_speaker="", parts=())
+    if interpretation.intent == "what_happened" and not dates:
+        return _of_whole(changed)
     return replace(changed, text=_said(changed)) if said else _of_fact(changed)
 
 
@@ -46,6 +48,14 @@ def _said(question: Question) -> str:
     lead = f"what did {' and '.join(asked.speakers)} say" if asked.speakers else "who said what"
     conditions = looked_for(replace(asked, speakers=()))
     return f"{lead}?" if conditions == "by anybody" else f"{lead} {conditions}?"
+
+
+def _of_whole(question: Question) -> Question:
+    """`summarise the news about the embassy`: what is left of what happened on a day without the day."""
+    asked = replace(question.interpretation, intent="overview", date_role="published")
+    conditions = looked_for(asked)
+    text = "summarise the news" if conditions == "by anybody" else f"summarise the news {conditions}"
+    return replace(question, text=text, interpretation=asked, overview="summary")
 
 
 def _of_fact(question: Question) -> Question:

@@ -50,6 +50,26 @@ def test_the_corrected_question_says_what_was_corrected(
     assert (str(read.dates), read.speakers) == (str(dates), speakers)
 
 
+@pytest.mark.parametrize(
+    ("asked", "text"),
+    [
+        ("what happened on Feb 14?", "summarise the news"),
+        ("what happened to the embassy on Feb 14?", "summarise the news about embassy"),
+    ],
+)
+def test_what_happened_on_no_day_is_a_summary(pipeline: Pipeline, asked: str, text: str) -> None:
+    question = changed(pipeline, asked, None)
+    read = pipeline.understand(text)
+    assert (question.text, question.intent, question.overview) == (text, "overview", "summary")
+    assert (read.interpretation, read.overview) == (question.interpretation, "summary")
+    assert pipeline.ask(asked, understood=question).outcome == "answered"
+
+
+def test_what_happened_on_another_day_is_still_that(pipeline: Pipeline) -> None:
+    question = changed(pipeline, "what happened on Feb 14?", FEB_16)
+    assert (question.text, question.intent) == ("what happened on 16 Feb?", "what_happened")
+
+
 def test_a_correction_that_changes_nothing_leaves_the_question_alone(pipeline: Pipeline) -> None:
     asked = pipeline.understand("who said what on Feb 14")
     assert revised(asked, asked.interpretation.dates, (), ()) is asked
