@@ -225,12 +225,13 @@ class Pipeline:
         """The sentences that name the days asked for; else, where no topic is, what was published on them."""
         reports = happened.events(question, search, self.corpus)
         if reports:
-            return Found(happened.drafts(reports), lambda empty: empty, note=happened.told(reports))
+            return Found(happened.drafts(reports), lambda empty: empty, note=happened.told(question, reports))
         published = overview.meant(question, search, self.corpus)
-        if question.interpretation.topic or not published.documents:
+        documents = happened.published_then(question, published.documents)
+        if question.interpretation.topic or not documents:
             return None
-        drafts = overview.drafts(question, published, self.corpus)
-        return Found(drafts, lambda empty: empty, note="no sentence found names the day; this was published on it")
+        drafts = overview.drafts(question, replace(published, documents=documents), self.corpus)
+        return Found(drafts, lambda empty: empty, note=happened.told_of_published(question, documents))
 
     def _about(self, question: Question, search: Search) -> Found | None:
         """Who or what somebody or something is, or what is said of it; nothing where nothing speaks of it."""
