@@ -208,9 +208,8 @@ def _order(event: Event, rank: Mapping[str, int]) -> tuple[int, tuple[int, int],
 
 def _named_in(passages: Iterable[Passage], days: DateRange, corpus: Corpus) -> Iterator[Event]:
     """The sentences of passages that name one of the days, or a stretch of them."""
-    documents: dict[str, Document] = {}
     for passage in passages:
-        document = documents.setdefault(passage.document_id, corpus.catalog.document(passage.document_id))
+        document = corpus.document(passage.document_id)
         for start, end in sentences_of(passage, corpus):
             for each in find_dates(document.text[start:end], today=document.published):
                 meant = _meant(document.text[start:end], each, document.published)
