@@ -1,8 +1,9 @@
 """A follow-up and the turns before it become a standalone question, by rules, without an LLM.
 
-Handled: pronouns ("What did he say about dialogue?"), ellipsis ("and Kirby?", "and on Feb 15?", "what about NATO?") and
-days referred to ("that day"). A question that stands alone is left as it is, to the character. What rules cannot write
-out is still searched for: a follow-up that names nothing new is also read after the question before it.
+Handled: pronouns ("What did he say about dialogue?"), ellipsis ("and Kirby?", "and on Feb 15?", "what about NATO?"), days
+referred to ("that day", "and the day before?") and "it" that is the article. A question that stands alone is left as it is,
+to the character. What rules cannot write out is still searched for: a follow-up that names nothing new is also read after
+the question before it.
 """
 
 from __future__ import annotations
@@ -11,23 +12,49 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from index.date_rules import DateMention
 from index.dates import find_dates
-from index.records import Day
+from index.lexicon import OFFICES
+from index.records import DateRange, Day
 from rag.answers import Answer, Conversation, Interpretation, Sentence, Turn
-from rag.followup import restored, said, spoken
+from rag.asks import Asked, asks
+from rag.followup import QUESTION_WORD, Spoken, restored, said, spoken
+from rag.intents import answer_type
 from rag.known import Known, resolve_speaker
 from rag.names import names_in, names_in_text
-from rag.question import Question
+from rag.question import Question, understand, without_dates
+from rag.refuse import named
 from rag.search import Hit, Search, ranked, z_scores
 from rag.words import content_words, stems, words
 
 _ELLIPSIS = re.compile(
     r"^\s*(?:and|but|or|also|then)?\s*(?:(?P<about>(?:what|how)\s+about)|and)\s+(?P<rest>.+?)\s*\??\s*$", re.IGNORECASE
 )
-_BARE = re.compile(r"(?:and\s+)?(?:why|when|where|how)", re.IGNORECASE)
+_BARE = re.compile(r"(?:and\s+)?(?P<word>why|when|where|how)", re.IGNORECASE)
+_MORE = re.compile(
+    r"(?:and\s+|please\s+)*(?:tell\s+(?:me|us)\s+)?(?:(?:some|a\s+bit)\s+)?more(?:\s+please)?", re.IGNORECASE
+)
 _SINGULAR = re.compile(r"\b(?P<subject>he|she|him)\b|\b(?P<possessive>his|her|hers)\b", re.IGNORECASE)
 _PLURAL = re.compile(r"\b(?:they|them|their)\b", re.IGNORECASE)
 _THAT_DAY = re.compile(r"\b(?:on\s+)?(?:that|the same)\s+(?:day|date)\b|\b(?:back\s+)?then\b(?=\W*$)", re.IGNORECASE)
+_DAY_BESIDE = re.compile(
+    r"(?:on\s+)?the\s+(?:day\s+)?(?:(?P<before>before|previous)|after|next|following)(?:\s+day)?", re.IGNORECASE
+)
+_ON = re.compile(r"\b(?:on|in|at|from|between|during)\s+$", re.IGNORECASE)
+_NEEDS_NO_ON = re.compile(
+    r"(?:on|in|at|by|from|between|during|since|until|before|after|last|next|this|yesterday|today|tomorrow|the\s+day)\b",
+    re.IGNORECASE,
+)
+_LEAD = re.compile(r"^(?:on|about|from|by|with|(?P<place>in|at|to))\s+", re.IGNORECASE)
+_WHO = re.compile(r"\bwho\b", re.IGNORECASE)
+_IT = re.compile(r"\bit\b|\bthis(?=\W*$)", re.IGNORECASE)
+_OF_ARTICLE = re.compile(
+    r"\b(?:wrote|written|published|quoted|mention(?:s|ed)?|summar\w+|says?)\b|\bin\s+(?:it|this)\b", re.IGNORECASE
+)
+_ARTICLE = "the article"
+_IN_YEAR = re.compile(r"(?P<happened>.*\bhappen(?:s|ed)?)(?P<year>\s+in\s+\d{4}\W*)", re.IGNORECASE)
+_ANY_DAY = Day(2000, 1, 1)
+"""Where a question names a day does not depend on the day that it counts from."""
 
 WEIGHT_OF_CONTEXT = 0.6
 """Of what is found for the question before and the follow-up together, against 1 for the follow-up written out.
@@ -60,21 +87,41 @@ def conversation_from(turns: Iterable[tuple[str, str]]) -> Conversation:
     return conversation
 
 
-def standalone(question: str, conversation: Conversation, known: Known, near: Day | None = None) -> Standalone:
-    """The follow-up with what it leaves out filled in from the turns before, the last one first."""
+def standalone(question: str, conversation: Conversation, known: Known) -> Standalone:
+    """The follow-up with what it leaves out filled in from the turns before, the last one first; a greeting is no turn."""
     text = " ".join(question.split())
-    if not conversation.turns:
+    conversation = Conversation(
+        tuple(turn for turn in conversation.turns if _whole(turn.question).overview != "nothing")
+    )
+    if not conversation.turns or _is_of_articles(text):
         return Standalone(text)
     previous = conversation.turns[-1]
+    if found := _BARE.fullmatch(text.strip(" ?!.")):
+        return Standalone(_asked_again(previous, found["word"]))
+    if _MORE.fullmatch(text.strip(" ?!.")):
+        return Standalone(_more(text, previous, known))
     if found := _ELLIPSIS.match(text):
-        return Standalone(_continued(previous, found["rest"], known, near, is_topic=bool(found["about"])))
-    if _BARE.fullmatch(text.strip(" ?!.")):
-        return Standalone(_asked_again(previous, text.strip(" ?!.")))
+        if found["about"] or not _is_question(found["rest"]):
+            return Standalone(_continued(previous, found["rest"], known, is_topic=bool(found["about"])))
+        text = text[found.start("rest") :]
+    if _is_of_articles(text):
+        return Standalone(text)
+    return _referred(text, conversation, known)
+
+
+def _referred(text: str, conversation: Conversation, known: Known) -> Standalone:
+    """A whole question with what it refers to: a day, an article, people or what the conversation is about."""
     text = _with_day(text, conversation)
+    previous = conversation.turns[-1]
+    if _IT.search(text) and _was_of_articles(previous):
+        return Standalone(_with_article(text), context=_context(text, conversation))
     meant = _with_people(text, conversation, known)
     if meant.ambiguous or meant.text != text or _named_before(text, known):
         return meant
-    return Standalone(restored(text, spoken(conversation)), context=_context(text, conversation))
+    before = spoken(conversation)
+    return Standalone(
+        _happened_to(text, previous, before) or restored(text, before), context=_context(text, conversation)
+    )
 
 
 def in_context(search: Search, context: str) -> Search:
@@ -106,23 +153,95 @@ def _asked(previous: Turn) -> str:
     return previous.answer.standalone_question if previous.answer else previous.question
 
 
-def _continued(previous: Turn, rest: str, known: Known, near: Day | None, *, is_topic: bool) -> str:
-    """The question before with its day, its speaker or its topic exchanged for the new one.
+def _whole(text: str) -> Asked:
+    """What a question asks for, if that is no single fact: an overview, events, or somebody or something to be told of."""
+    dates = _days(text)
+    return asks(without_dates(text, dates), names_days=bool(dates)) or Asked()
+
+
+def _is_of_articles(text: str) -> bool:
+    """Whether a question is, by itself, one about documents as a whole: `when was the article published?`."""
+    whole = _whole(text)
+    return bool(whole.overview) and not whole.topic
+
+
+def _was_of_articles(previous: Turn) -> bool:
+    """Whether articles were shown or spoken of, so that "it" is one of them."""
+    shown = previous.answer and previous.answer.interpretation.intent in ("overview", "what_happened")
+    return bool(shown) or _ARTICLE in _asked(previous)
+
+
+def _with_article(text: str) -> str:
+    """`who wrote it?` → `who wrote the article?`."""
+    return _IT.sub(_ARTICLE, text, count=1) if _OF_ARTICLE.search(text) else text
+
+
+def _is_question(rest: str) -> bool:
+    """Whether what follows "and" is a question of its own: `and where does she live?`, not `and Will?`."""
+    return rest[0].islower() and (bool(QUESTION_WORD.match(rest)) or _is_of_articles(rest))
+
+
+def _continued(previous: Turn, rest: str, known: Known, *, is_topic: bool) -> str:
+    """The question before with its day, its subject, its speaker or its topic exchanged for the new one.
 
     A name that is no speaker of the index is a topic in "what about NATO?" and a person in "and Putin?".
     """
     before = _asked(previous)
-    dates = find_dates(rest, near=near, open_years=True)
-    if dates:
-        return _with_other_day(before, rest)
-    bare = re.sub(r"^(?:on|about|from|by)\s+", "", rest)
-    speakers = resolve_speaker(bare, known)
-    named = bool(names_in(bare, goes_on=True)) and len(words(bare)) <= 3
-    if speakers and len(words(bare)) <= 4:
-        return _with_other_speaker(previous, before, bare, known)
-    if named and not is_topic and _people_of(previous, known):
-        return _with_other_speaker(previous, before, bare, known)
-    return _with_other_topic(previous, before, bare)
+    day, other = _day_and_other(rest, previous, known)
+    if not content_words(other):
+        return _with_other_day(before, day)
+    lead, bare = _LEAD.match(other), _LEAD.sub("", other)
+    is_place = bool(lead and lead["place"])
+    is_person = _is_speaker(bare, known) or (_is_name(bare) and not is_topic and bool(_people_of(previous, known)))
+    if old := _exchangeable(previous, bare, known, is_topic=is_topic or is_place):
+        changed = bare.join(before.rsplit(old, 1))
+    elif is_person and not is_place and not (is_topic and _whole(before) != Asked()):
+        changed = _with_other_speaker(previous, before, bare, known)
+    else:
+        changed = _with_other_topic(previous, before, other if is_place else bare)
+    return _with_other_day(changed, day) if day else changed
+
+
+def _exchangeable(previous: Turn, name: str, known: Known, *, is_topic: bool) -> str:
+    """The words of the question before that a name takes the place of: its subject, its topic or the one name of a fact.
+
+    `Kirby` of `who is Kirby?`, `Kyiv` of `what happened in Kyiv on Feb 14` (unless by a speaker), `OpenAI` of `who leads OpenAI?`.
+    """
+    before = _asked(previous)
+    whole = _whole(before)
+    if whole.subject or (whole.topic and (is_topic or not _is_speaker(name, known))):
+        old = whole.subject or whole.topic
+        return old if old in before else ""
+    asked = previous.answer.interpretation if previous.answer else Interpretation()
+    return _only_name(before) if asked.intent == "fact" and _is_name(name) else ""
+
+
+def _is_speaker(name: str, known: Known) -> bool:
+    return len(words(name)) <= 4 and bool(resolve_speaker(name, known))
+
+
+def _is_name(name: str) -> bool:
+    return len(words(name)) <= 3 and bool(names_in(name, goes_on=True))
+
+
+def _only_name(text: str) -> str:
+    """The one name of a question; nothing where it has several.
+
+    >>> _only_name("who is the CEO of OpenAI?"), _only_name("was Eva Lund right?"), _only_name("did Eva Lund leave Tarn?")
+    ('OpenAI', 'Eva Lund', '')
+    """
+    found = names_in_text(text)
+    if len(found) != 1:
+        return ""
+    office, _, held = found[0].partition(" of ")
+    return held if office.casefold() in OFFICES else found[0]
+
+
+def _more(text: str, previous: Turn, known: Known) -> str:
+    """`tell me more` → `tell me more about Karin Aho`, if the turn before was about one subject or person; else as it is."""
+    people, before = _people_of(previous, known), _asked(previous)
+    subject = _whole(before).subject or (people[0] if len(people) == 1 else _only_name(before))
+    return f"tell me more about {subject}" if subject else text
 
 
 def _asked_again(previous: Turn, word: str) -> str:
@@ -132,20 +251,43 @@ def _asked_again(previous: Turn, word: str) -> str:
         r"^\s*(?:who|what|when|where|why|how(?:\s+(?:many|much|long))?)\b\s*", "", before, flags=re.IGNORECASE
     )
     rest = re.sub(r"\s+to\s*\?*$", "", rest)
+    rest = re.sub(r"^happened\b", "did it happen", rest, flags=re.IGNORECASE)
     return f"{word} {rest}"
 
 
-def _with_other_day(before: str, rest: str) -> str:
+def _days(text: str) -> list[DateMention]:
+    """The days that a text names, wherever these may lie."""
+    return find_dates(text, today=_ANY_DAY, near=_ANY_DAY, open_years=True)
+
+
+def _day_and_other(rest: str, previous: Turn, known: Known) -> tuple[str, str]:
+    """The day that a follow-up names, as it would follow a question, and what else it says.
+
+    >>> for rest in ("the 15th", "Kirby on Feb 15", "1988", "last week", "March"):
+    ...     print(_day_and_other(rest, Turn("who said what on Feb 14"), Known(speakers=("Peter March",))))
+    ('on the 15th', '')
+    ('on Feb 15', 'Kirby')
+    ('in 1988', '')
+    ('last week', '')
+    ('', 'March')
+    """
+    last = previous.answer.interpretation.dates if previous.answer else None
+    if last and (beside := _DAY_BESIDE.fullmatch(rest)):
+        return (f"the day before {named(last.first)}" if beside["before"] else f"the day after {named(last.last)}"), ""
+    is_speaker = names_in(rest, goes_on=True) and resolve_speaker(rest, known)
+    for text in (rest,) if is_speaker else (rest, f"on {rest}", f"in {rest}"):
+        if dates := _days(text):
+            lead = _ON.search(text[: dates[0].start])
+            return (lead.group() + dates[0].range.text if lead else _on(dates[0].range)), without_dates(text, dates)
+    return "", rest
+
+
+def _with_other_day(before: str, day: str) -> str:
     """`who said what on Feb 14` and `on Feb 15` → `who said what on Feb 15`."""
-    dates = find_dates(before, open_years=True)
+    dates = _days(before)
     if not dates:
-        return f"{before.rstrip(' ?.')} {rest}?"
-    first = dates[0]
-    lead = re.search(r"(?:\b(?:on|in|at|from|between|during)\s+)?$", before[: first.start], re.IGNORECASE)
-    start = (
-        lead.start() if lead and re.match(r"(?:on|in|at|from|between|during)\b", rest, re.IGNORECASE) else first.start
-    )
-    return f"{before[:start]}{rest}{before[first.end :]}"
+        return f"{before.rstrip(' ?.')} {day}?"
+    return f"{_ON.sub('', before[: dates[0].start])}{day}{before[dates[0].end :]}"
 
 
 def _with_other_speaker(previous: Turn, before: str, name: str, known: Known) -> str:
@@ -155,20 +297,20 @@ def _with_other_speaker(previous: Turn, before: str, name: str, known: Known) ->
         mention = _mention(before, speaker, known)
         if mention:
             return before.replace(mention, name, 1)
-    if asked and asked.topic:
-        return f"What did {name} say about {asked.topic}?"
-    day = f" on {asked.dates.text}" if asked and asked.dates else ""
-    return f"What did {name} say{day}?"
+    topic = f" about {asked.topic}" if asked and asked.topic else ""
+    day = f" {_on(asked.dates)}" if asked and asked.dates else ""
+    return f"What did {name} say{topic}{day}?"
 
 
 def _with_other_topic(previous: Turn, before: str, topic: str) -> str:
     """`What did Scholz say about NATO?` and `Russia` → `What did Scholz say about Russia?`."""
+    asked = previous.answer.interpretation if previous.answer else Interpretation()
     found = re.search(r"\b(about|on|regarding)\s+(?P<topic>[^?]+)", before, re.IGNORECASE)
-    if previous.answer and previous.answer.interpretation.topic and found:
+    if asked.topic and found:
         return f"{before[: found.start('topic')]}{topic}?"
-    if previous.answer and previous.answer.interpretation.intent in ("what_did_say", "who_said_what"):
-        return f"{before.rstrip(' ?.')} about {topic}?"
-    return f"{before.rstrip(' ?.')} {topic}?"
+    is_fact = asked.intent in ("fact", "who_said_quote")
+    joint = "" if is_fact or _LEAD.match(topic) else " about"
+    return f"{before.rstrip(' ?.')}{joint} {topic}?"
 
 
 def _with_day(text: str, conversation: Conversation) -> str:
@@ -178,8 +320,15 @@ def _with_day(text: str, conversation: Conversation) -> str:
     for turn in reversed(conversation.turns):
         dates = turn.answer.interpretation.dates if turn.answer else None
         if dates:
-            return _THAT_DAY.sub(f"on {dates.text}", text, count=1)
+            return _THAT_DAY.sub(_on(dates), text, count=1)
     return text
+
+
+def _on(dates: DateRange) -> str:
+    """Days as they were asked for, with the preposition that they need: `on Feb 14`, `in 1988`, `last week`."""
+    if _NEEDS_NO_ON.match(dates.text):
+        return dates.text
+    return f"on {dates.text}" if dates.first == dates.last else f"in {dates.text}"
 
 
 def _with_people(text: str, conversation: Conversation, known: Known) -> Standalone:
@@ -190,17 +339,29 @@ def _with_people(text: str, conversation: Conversation, known: Known) -> Standal
     people = next((each for turn in reversed(conversation.turns) if (each := _people_of(turn, known))), ())
     if not people:
         return Standalone(text)
-    if _PLURAL.fullmatch(found.group()) is None and len(people) > 1:
+    if found.re is _SINGULAR and len(people) > 1:
         return Standalone(text, ambiguous=tuple(people))
-    return Standalone(_exchanged(text, " and ".join(people)))
+    return Standalone(_exchanged(text, found.re, " and ".join(people)))
 
 
-def _exchanged(text: str, name: str) -> str:
+def _happened_to(text: str, previous: Turn, before: Spoken) -> str:
+    """`what happened in 1987?`, asked after `who is Vanilla Ice?` → `what happened to Vanilla Ice in 1987?`; else nothing.
+
+    Only of a year: what happened on a day is rather asked of the news.
+    """
+    found = _IN_YEAR.fullmatch(text)
+    about = before.topic if before.declared else _subject_of(previous)
+    return f"{found['happened']} to {about}{found['year']}" if found and about else ""
+
+
+def _exchanged(text: str, pronoun: re.Pattern[str], name: str) -> str:
+    """`what did they say about her?` → `what did they say about Eva Lund?`: pronouns of the other number are somebody else."""
+
     def replace(found: re.Match[str]) -> str:
         possessive = found.group().casefold() in ("his", "hers", "their") or _before_noun(text, found)
         return f"{name}'s" if possessive else name
 
-    return re.sub(r"\b(?:he|she|him|his|hers?|they|them|their)\b", replace, text, flags=re.IGNORECASE)
+    return pronoun.sub(replace, text)
 
 
 def _before_noun(text: str, found: re.Match[str]) -> bool:
@@ -209,19 +370,50 @@ def _before_noun(text: str, found: re.Match[str]) -> bool:
 
 
 def _people_of(turn: Turn, known: Known) -> tuple[str, ...]:
-    """Who a turn was about: the speakers asked for, else those of its statements."""
+    """Who a turn was about: the speakers asked for, or whom else it asked about, those of its statements, or who was the answer."""
     if turn.answer is None:
         return ()
     asked = turn.answer.interpretation.speakers
-    said = tuple(dict.fromkeys(statement.speaker for statement in turn.answer.statements))
-    return asked or said or _named_in(turn, known)
+    told = tuple(dict.fromkeys(statement.speaker for statement in turn.answer.statements))
+    return _persons(asked or _asked_about(turn, known) or told or _named_in(turn, known))
+
+
+def _persons(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Without those that another one holds.
+
+    >>> _persons(("Eva Lund", "Lund", "Olaf Berg"))
+    ('Eva Lund', 'Olaf Berg')
+    """
+    return tuple(name for name in names if not any(set(name.split()) < set(other.split()) for other in names))
+
+
+def _asked_about(turn: Turn, known: Known) -> tuple[str, ...]:
+    """The one whom a question names, whether the index knows anything of them or not.
+
+    `what is Cheiron?` asks about no person, nor does `tell me about Amplifiers`, unless somebody of that name is known.
+    """
+    subject, is_defined = _subject_of(turn), _whole(_asked(turn)).defined
+    if subject and (_WHO.search(_asked(turn)) if is_defined else " " in subject or resolve_speaker(subject, known)):
+        return (subject,)
+    is_refused = turn.answer and turn.answer.interpretation.intent == "what_did_say"
+    nobody = understand(_asked(turn), known).unknown_speaker if is_refused else ""
+    return (nobody,) if content_words(nobody) else ()
+
+
+def _subject_of(turn: Turn) -> str:
+    """The name of whom or what a turn asked about as a whole; nothing where that has none, as `the dam`."""
+    subject = _whole(_asked(turn)).subject
+    return subject if names_in_text(f"x {subject}") == [subject] else ""
 
 
 def _named_in(turn: Turn, known: Known) -> tuple[str, ...]:
-    """The speaker whose name was the answer to a question of fact."""
+    """The speaker whose name was the answer to a question that asks who; an office is nobody's name."""
     sentences = turn.answer.sentences if turn.answer else ()
     first = sentences[0] if sentences else None
-    return resolve_speaker(first.text[slice(*first.emphasis)], known) if first and first.emphasis else ()
+    if not first or not first.emphasis or answer_type(_asked(turn)) != "person":
+        return ()
+    speakers = resolve_speaker(first.text[slice(*first.emphasis)], known)
+    return tuple(name for name in speakers if words(name)[-1].casefold() not in OFFICES)
 
 
 def _named_before(text: str, known: Known) -> bool:

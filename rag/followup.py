@@ -35,11 +35,12 @@ _THIS = re.compile(r"\b(?:this|that|these|those)(?:(?=\W*$)|\s+(?P<noun>[a-z]{3,
 _NAMED_BY_NOTHING = re.compile(r"(?:article|section|time|point|day|period|year)s?")
 _ELSE = re.compile(r"\b(?:else|other|another|more|additional|aside|besides)\b", re.IGNORECASE)
 _UNKNOWN = re.compile(r"^\W*i\s+(?:do\s+not|don['’]t)\s+know\W*$", re.IGNORECASE)
-_QUESTION = re.compile(
-    r"^\W*(?:who|what|when|where|why|which|how|whose|whom|is|are|was|were|do|does|did|can|could|has|have|had|will|would|"
-    r"should|may|tell|show|list|give|any)\b|\?\s*$",
+QUESTION_WORD = re.compile(
+    r"\W*(?:who|what|when|where|why|which|how|whose|whom|is|are|was|were|do|does|did|can|could|has|have|had|will|would|"
+    r"should|tell|show|list|give|any)\b",
     re.IGNORECASE,
 )
+"""How a question begins, unless it leaves out what does."""
 
 SHORT_ANSWER = 8
 """Words of an answer that may be repeated after "besides" and "this"."""
@@ -109,7 +110,8 @@ def _heading(first: str) -> tuple[str, str]:
     (('Fugazi', 'End Hits'), ('', ''))
     """
     topic, colon, rest = first.partition(": ")
-    return (_bare(topic), _bare(rest)) if colon and not _QUESTION.search(first) else ("", "")
+    is_question = QUESTION_WORD.match(first) or first.rstrip().endswith("?")
+    return (_bare(topic), _bare(rest)) if colon and not is_question else ("", "")
 
 
 def _bare(name: str) -> str:

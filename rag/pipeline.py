@@ -184,7 +184,7 @@ class Pipeline:
     def _read(self, question: str, conversation: Conversation, today: Day | None) -> tuple[Standalone, Question]:
         """A follow-up as it reads alone, and what it is taken for."""
         known, near = self.known(), self._near(conversation)
-        alone = standalone(question, conversation, known, near)
+        alone = standalone(question, conversation, known)
         return alone, understand(alone.text, known, today=today, near=near)
 
     def _answer(self, question: Question, search: Search, at_hand: Sequence[str] = ()) -> Found:

@@ -2,10 +2,11 @@
 
 import pytest
 
-from rag.answers import Interpretation
+from index.records import DateRange, Day
+from rag.answers import Answer, Conversation, Interpretation, Sentence
 from rag.conversation import conversation_from, in_context, standalone
-from rag.followup import names_in_text
 from rag.known import Known
+from rag.names import names_in_text
 from rag.question import Question
 from rag.search import Hit
 
@@ -37,6 +38,8 @@ TALK = [("Who opened the Halden bridge?", "Mara Lund opened it."), ("Where did M
         (TALK, "How long is the river Tista?", "How long is the river Tista?"),
         ([("I like the Halden bridge.", "")], "Was there a prize?", "Was there a prize?"),
         ([], "When was she born?", "When was she born?"),
+        (TALK, "And when was she born?", "when was Mara Lund born?"),
+        (HEADED, "What happened in 1987?", "What happened to Mara Lund in 1987?"),
     ],
 )  # fmt: skip
 def test_what_a_follow_up_leaves_out_is_put_back(turns: list[tuple[str, str]], question: str, expected: str) -> None:
@@ -75,3 +78,66 @@ def test_a_word_that_begins_a_sentence_is_no_name() -> None:
         "Hague",
         "Bank of England",
     ]
+
+
+KNOWN = Known(speakers=("Olaf Berg", "Kyiv", "Bridge Director"))
+BERG = ("who is Olaf Berg?", Interpretation(), "Bridge Director")
+ARTICLE = ("what is the article about?", Interpretation("overview"), "")
+FEB_14 = Interpretation("what_happened", DateRange.only(Day(None, 2, 14), "Feb 14"))
+EVENTS = ("what happened on Feb 14", FEB_14, "")
+THANKS = ("thanks", Interpretation("overview"), "")
+
+
+def said(*turns: tuple[str, Interpretation, str]) -> Conversation:
+    """Turns of a question, what it was taken for, and the words marked as its answer."""
+    conversation = Conversation()
+    for question, asked, told in turns:
+        sentences = (Sentence(told, (), (0, len(told))),) if told else ()
+        conversation = conversation.then(question, Answer(question, question, asked, "answered", sentences))
+    return conversation
+
+
+@pytest.mark.parametrize(
+    ("turn", "question", "expected"),
+    [
+        (BERG, "what did he say?", "what did Olaf Berg say?"),
+        (BERG, "what did they say about him?", "what did they say about Olaf Berg?"),
+        (BERG, "and Mara Lund?", "who is Mara Lund?"),
+        (BERG, "tell me more", "tell me more about Olaf Berg"),
+        (BERG, "and what happened in 1987?", "what happened to Olaf Berg in 1987?"),
+        (BERG, "what happened on Feb 14?", "what happened on Feb 14?"),
+        (("tell me about Mara Lund", Interpretation(), ""), "and about Kyiv?", "tell me about Kyiv"),
+        (("what did Mara Lund say?", Interpretation("what_did_say"), ""), "was she right?", "was Mara Lund right?"),
+        (("who opened the bridge?", Interpretation(), "Olaf Berg"), "what did he say?", "what did Olaf Berg say?"),
+        (("who is the mayor of Tarn?", Interpretation(), "x"), "and Kyiv?", "who is the mayor of Kyiv?"),
+        (("was Mara Lund right?", Interpretation(), ""), "what about Olaf Berg?", "was Olaf Berg right?"),
+        (ARTICLE, "who wrote it?", "who wrote the article?"),
+        (ARTICLE, "and who is quoted in it?", "who is quoted in the article?"),
+        (ARTICLE, "When was it published?", "When was it published?"),
+        (ARTICLE, "summarise it", "summarise it"),
+        (ARTICLE, "is it raining?", "is it raining?"),
+        (ARTICLE, "tell me more", "tell me more"),
+        (EVENTS, "who wrote it?", "who wrote the article?"),
+        (EVENTS, "what about the 15th?", "what happened on the 15th"),
+        (EVENTS, "and last week?", "what happened last week"),
+        (EVENTS, "and the day before?", "what happened the day before 14 Feb"),
+        (EVENTS, "what about Kyiv?", "what happened on Feb 14 about Kyiv?"),
+        (EVENTS, "and in Kyiv on the 15th?", "what happened on the 15th in Kyiv?"),
+        (("what happened on the 15th", FEB_14, ""), "and on the 16th?", "what happened on the 16th"),
+        (("what happened in Kyiv on Feb 14", FEB_14, ""), "and in Tarn?", "what happened in Tarn on Feb 14"),
+        (("what happened to the bridge?", Interpretation(), ""), "when?", "when did it happen to the bridge?"),
+        (("where is the bridge?", Interpretation(), ""), "and why?", "why is the bridge?"),
+    ],
+)  # fmt: skip
+def test_a_follow_up_refers_to_what_the_turn_before_asked(
+    turn: tuple[str, Interpretation, str], question: str, expected: str
+) -> None:
+    assert standalone(question, said(turn), KNOWN).text == expected
+    assert standalone(question, said(turn, THANKS), KNOWN).text == expected
+
+
+def test_a_name_within_another_is_the_same_person() -> None:
+    asked = Interpretation("what_did_say", speakers=("Mara Lund", "Lund"))
+    assert standalone("was she right?", said(("what did Lund say?", asked, "")), KNOWN).text == "was Mara Lund right?"
+    asked = Interpretation("what_did_say", speakers=("Mara Lund", "Olaf Berg"))
+    assert standalone("was she right?", said(("who spoke?", asked, "")), KNOWN).ambiguous == ("Mara Lund", "Olaf Berg")
