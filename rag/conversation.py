@@ -32,7 +32,9 @@ _ELLIPSIS = re.compile(
 )
 _BARE = re.compile(r"(?:and\s+)?(?P<word>why|when|where|how)", re.IGNORECASE)
 _MORE = re.compile(
-    r"(?:and\s+|please\s+)*(?:tell\s+(?:me|us)\s+)?(?:(?:some|a\s+bit)\s+)?more(?:\s+please)?", re.IGNORECASE
+    r"(?:(?:and|please|can\s+you|could\s+you)\s+)*(?:tell\s+(?:me|us)\s+)?(?:(?:some|a\s+bit)\s+)?more"
+    r"(?:\s+about\s+(?:it|this|that))?(?:\s+please)?",
+    re.IGNORECASE,
 )
 _SINGULAR = re.compile(r"\b(?P<subject>he|she|him)\b|\b(?P<possessive>his|her|hers)\b", re.IGNORECASE)
 _PLURAL = re.compile(r"\b(?:they|them|their)\b", re.IGNORECASE)
@@ -45,9 +47,10 @@ _NEEDS_NO_ON = re.compile(
     r"(?:on|in|at|by|from|between|during|since|until|before|after|last|next|this|yesterday|today|tomorrow|the\s+day)\b",
     re.IGNORECASE,
 )
-_LEAD = re.compile(r"^(?:on|about|from|by|with|(?P<place>in|at|to))\s+", re.IGNORECASE)
+_LEAD = re.compile(r"^(?:on|about|from|by|with|(?P<place>in|at|to|for|of))\s+", re.IGNORECASE)
+_ABOUT = re.compile(r"\b(?:about|regarding)\s+|\bon\s+(?!.*\babout\b)", re.IGNORECASE)
 _WHO = re.compile(r"\bwho\b", re.IGNORECASE)
-_IT = re.compile(r"\bit\b|\bthis(?=\W*$)", re.IGNORECASE)
+_IT = re.compile(r"\bit\b|\bthis(?=\W*$)|\b(?P<several>they|them)\b", re.IGNORECASE)
 _OF_ARTICLE = re.compile(
     r"\b(?:wrote|written|published|quoted|mention(?:s|ed)?|summar\w+|says?)\b|\bin\s+(?:it|this)\b", re.IGNORECASE
 )
@@ -102,7 +105,7 @@ def standalone(question: str, conversation: Conversation, known: Known) -> Stand
         return Standalone(_more(text, previous, known))
     if found := _ELLIPSIS.match(text):
         if found["about"] or not _is_question(found["rest"]):
-            return Standalone(_continued(previous, found["rest"], known, is_topic=bool(found["about"])))
+            return Standalone(_continued(previous, found["rest"], known, is_topic=bool(found["about"])) or text)
         text = text[found.start("rest") :]
     if _is_of_articles(text):
         return Standalone(text)
@@ -172,8 +175,10 @@ def _was_of_articles(previous: Turn) -> bool:
 
 
 def _with_article(text: str) -> str:
-    """`who wrote it?` → `who wrote the article?`."""
-    return _IT.sub(_ARTICLE, text, count=1) if _OF_ARTICLE.search(text) else text
+    """`who wrote it?` → `who wrote the article?`, `who wrote them?` → `who wrote the articles?`."""
+    if not _OF_ARTICLE.search(text):
+        return text
+    return _IT.sub(lambda found: f"{_ARTICLE}s" if found["several"] else _ARTICLE, text, count=1)
 
 
 def _is_question(rest: str) -> bool:
@@ -189,31 +194,37 @@ def _continued(previous: Turn, rest: str, known: Known, *, is_topic: bool) -> st
     before = _asked(previous)
     day, other = _day_and_other(rest, previous, known)
     if not content_words(other):
-        return _with_other_day(before, day)
-    lead, bare = _LEAD.match(other), _LEAD.sub("", other)
-    is_place = bool(lead and lead["place"])
-    is_person = _is_speaker(bare, known) or (_is_name(bare) and not is_topic and bool(_people_of(previous, known)))
-    if old := _exchangeable(previous, bare, known, is_topic=is_topic or is_place):
+        return _with_other_day(before, day) if day else ""
+    bare, is_beside = _LEAD.sub("", other), _is_placed(other) or other.startswith("about ")
+    if old := _exchangeable(previous, other, known, is_topic=is_topic or is_beside):
         changed = bare.join(before.rsplit(old, 1))
-    elif is_person and not is_place and not (is_topic and _whole(before) != Asked()):
+    elif not is_beside and _speaks(previous, bare, known, is_topic=is_topic):
         changed = _with_other_speaker(previous, before, bare, known)
     else:
-        changed = _with_other_topic(previous, before, other if is_place else bare)
+        changed = _with_other_topic(previous, before, other if _is_placed(other) else bare)
     return _with_other_day(changed, day) if day else changed
 
 
-def _exchangeable(previous: Turn, name: str, known: Known, *, is_topic: bool) -> str:
+def _speaks(previous: Turn, name: str, known: Known, *, is_topic: bool) -> bool:
+    """Whether a name is asked about as somebody who said something: not in `what happened on Feb 14` and `what about Kyiv?`."""
+    if is_topic:
+        return _is_speaker(name, known) and _whole(_asked(previous)) == Asked()
+    return _is_speaker(name, known) or (_is_name(name) and bool(_people_of(previous, known)))
+
+
+def _exchangeable(previous: Turn, other: str, known: Known, *, is_topic: bool) -> str:
     """The words of the question before that a name takes the place of: its subject, its topic or the one name of a fact.
 
     `Kirby` of `who is Kirby?`, `Kyiv` of `what happened in Kyiv on Feb 14` (unless by a speaker), `OpenAI` of `who leads OpenAI?`.
     """
-    before = _asked(previous)
+    before, name = _asked(previous), _LEAD.sub("", other)
     whole = _whole(before)
     if whole.subject or (whole.topic and (is_topic or not _is_speaker(name, known))):
         old = whole.subject or whole.topic
         return old if old in before else ""
     asked = previous.answer.interpretation if previous.answer else Interpretation()
-    return _only_name(before) if asked.intent == "fact" and _is_name(name) else ""
+    lead = other.removesuffix(name)
+    return _only_name(before, lead) if asked.intent == "fact" and _is_name(name) else ""
 
 
 def _is_speaker(name: str, known: Known) -> bool:
@@ -224,17 +235,16 @@ def _is_name(name: str) -> bool:
     return len(words(name)) <= 3 and bool(names_in(name, goes_on=True))
 
 
-def _only_name(text: str) -> str:
-    """The one name of a question; nothing where it has several.
+def _only_name(text: str, lead: str = "") -> str:
+    """The one name of a question, or the one after a preposition; nothing where there are several.
 
-    >>> _only_name("who is the CEO of OpenAI?"), _only_name("was Eva Lund right?"), _only_name("did Eva Lund leave Tarn?")
-    ('OpenAI', 'Eva Lund', '')
+    >>> _only_name("who is the CEO of OpenAI?"), _only_name("did Eva Lund leave Tarn?"), _only_name("did Eva Lund go to Tarn?", "to ")
+    ('OpenAI', '', 'Tarn')
     """
-    found = names_in_text(text)
-    if len(found) != 1:
-        return ""
-    office, _, held = found[0].partition(" of ")
-    return held if office.casefold() in OFFICES else found[0]
+    named = [name.partition(" of ") for name in names_in_text(text)]
+    names = [held if office.casefold() in OFFICES else f"{office}{of}{held}" for office, of, held in named]
+    fitting = [name for name in names if f"{lead}{name}" in text]
+    return fitting[0] if len(fitting) == 1 else ""
 
 
 def _more(text: str, previous: Turn, known: Known) -> str:
@@ -305,12 +315,20 @@ def _with_other_speaker(previous: Turn, before: str, name: str, known: Known) ->
 def _with_other_topic(previous: Turn, before: str, topic: str) -> str:
     """`What did Scholz say about NATO?` and `Russia` → `What did Scholz say about Russia?`."""
     asked = previous.answer.interpretation if previous.answer else Interpretation()
-    found = re.search(r"\b(about|on|regarding)\s+(?P<topic>[^?]+)", before, re.IGNORECASE)
-    if asked.topic and found:
-        return f"{before[: found.start('topic')]}{topic}?"
+    found = _ABOUT.search(before) if asked.topic and not _is_placed(topic) else None
+    if found:
+        old = before[found.end() :].rstrip("?")
+        day = next((old[len(_ON.sub("", old[: each.start])) :] for each in _days(old)), "")
+        return f"{before[: found.end()]}{topic} {day}".rstrip() + "?"
     is_fact = asked.intent in ("fact", "who_said_quote")
-    joint = "" if is_fact or _LEAD.match(topic) else " about"
+    joint = "" if is_fact or _is_placed(topic) else " about"
     return f"{before.rstrip(' ?.')}{joint} {topic}?"
+
+
+def _is_placed(topic: str) -> bool:
+    """Whether what is added begins with a preposition of its own: `in Kyiv`."""
+    found = _LEAD.match(topic)
+    return bool(found and found["place"])
 
 
 def _with_day(text: str, conversation: Conversation) -> str:
@@ -412,8 +430,9 @@ def _named_in(turn: Turn, known: Known) -> tuple[str, ...]:
     first = sentences[0] if sentences else None
     if not first or not first.emphasis or answer_type(_asked(turn)) != "person":
         return ()
-    speakers = resolve_speaker(first.text[slice(*first.emphasis)], known)
-    return tuple(name for name in speakers if words(name)[-1].casefold() not in OFFICES)
+    told = first.text[slice(*first.emphasis)]
+    is_name = names_in_text(f"x {told}") == [told] and words(told)[-1].casefold() not in OFFICES
+    return resolve_speaker(told, known) if is_name else ()
 
 
 def _named_before(text: str, known: Known) -> bool:

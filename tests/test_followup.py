@@ -85,6 +85,7 @@ BERG = ("who is Olaf Berg?", Interpretation(), "Bridge Director")
 ARTICLE = ("what is the article about?", Interpretation("overview"), "")
 FEB_14 = Interpretation("what_happened", DateRange.only(Day(None, 2, 14), "Feb 14"))
 EVENTS = ("what happened on Feb 14", FEB_14, "")
+SAID = Interpretation("what_did_say", speakers=("Olaf Berg",), topic="Tarn")
 THANKS = ("thanks", Interpretation("overview"), "")
 
 
@@ -110,8 +111,12 @@ def said(*turns: tuple[str, Interpretation, str]) -> Conversation:
         (("what did Mara Lund say?", Interpretation("what_did_say"), ""), "was she right?", "was Mara Lund right?"),
         (("who opened the bridge?", Interpretation(), "Olaf Berg"), "what did he say?", "what did Olaf Berg say?"),
         (("who is the mayor of Tarn?", Interpretation(), "x"), "and Kyiv?", "who is the mayor of Kyiv?"),
+        (("did Mara Lund go to Tarn?", Interpretation(), ""), "and to Kyiv?", "did Mara Lund go to Kyiv?"),
+        (("what did Berg say about Tarn in May?", SAID, ""), "and about Kyiv?", "what did Berg say about Kyiv in May?"),
+        (("what did Berg say about Tarn?", SAID, ""), "what about Kyiv?", "what did Kyiv say about Tarn?"),
         (("was Mara Lund right?", Interpretation(), ""), "what about Olaf Berg?", "was Olaf Berg right?"),
         (ARTICLE, "who wrote it?", "who wrote the article?"),
+        (ARTICLE, "who wrote them?", "who wrote the articles?"),
         (ARTICLE, "and who is quoted in it?", "who is quoted in the article?"),
         (ARTICLE, "When was it published?", "When was it published?"),
         (ARTICLE, "summarise it", "summarise it"),
