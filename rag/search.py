@@ -17,6 +17,7 @@ from index.catalog import Catalog
 from index.corpus import Corpus
 from index.languages import language_of, stem_in
 from index.records import DateRange, Day, Statement
+from rag.answers import Interpretation
 from rag.bridge import bridge
 from rag.question import Part, Question
 from rag.words import STOP_WORDS, content_words, stems, words
@@ -267,16 +268,22 @@ class StatementSearch:
     def __call__(self, question: Question, limit: int) -> list[Hit]:
         """At most `limit` hits, best first."""
         asked = question.interpretation
-        candidates = self._corpus.catalog.statements(
-            speakers=asked.speakers, days=asked.dates, source=asked.sources[0] if asked.sources else ""
-        )
         if not asked.topic:
-            return [Hit(each.id, 1.0) for each in _of_each_year(candidates, limit)]
+            return [Hit(each.id, 1.0) for each in _of_each_year(self._said(asked), limit)]
         share = SHARE_OF_CLAIM if question.strict_topic else SHARE_OF_TOPIC
-        found = on_topic(candidates, asked.topic, self._corpus.catalog, share)
+        found = on_topic(self._said(asked, asked.topic), asked.topic, self._corpus.catalog, share)
         if not found and not question.strict_topic:
-            found = self._by_meaning(candidates, asked.topic)
+            found = self._by_meaning(self._said(asked), asked.topic)
         return ranked(found)[:limit]
+
+    def _said(self, asked: Interpretation, about: str = "") -> Sequence[Statement]:
+        """The statements that meet the conditions; of a topic, in which any word of it stands: the catalog looks these up."""
+        return self._corpus.catalog.statements(
+            speakers=asked.speakers,
+            days=asked.dates,
+            source=asked.sources[0] if asked.sources else "",
+            about=" ".join(re.findall(r"\w+", about)),
+        )
 
     def _by_meaning(self, candidates: Sequence[Statement], topic: str) -> dict[str, float]:
         candidates = candidates[:MOST_EMBEDDED]
