@@ -173,6 +173,7 @@ class Lookup:
         about: str = "",
         source: str = "",
         document_id: str = "",
+        ids: Collection[str] | None = None,
         limit: int | None = None,
     ) -> list[Statement]:
         """Statements that meet every condition given, in the order of publication, document and text.
@@ -197,6 +198,9 @@ class Lookup:
         if document_id:
             conditions.append("document_id = ?")
             values.append(document_id)
+        if ids is not None:
+            conditions.append(f"statements.id IN ({marks(ids)})")
+            values += ids
         columns = ", ".join(f"statements.{each}" for each in STATEMENT.split(", "))
         rows = self._database.rows(
             f"""SELECT {columns} FROM statements JOIN documents ON documents.id = document_id

@@ -50,6 +50,8 @@ SUFFICIENT_COVERAGE = 0.95
 ENOUGH_TO_STAND_OUT = 50
 """Passages found, from which on it says something how far the best is ahead of them; with fewer, every name, day and kind
 asked for must be there."""
+AROUND = 100_000
+"""Code points on either side of a passage in which a name asked for may stand: all of an article, not of an archive in one file."""
 CAUTION = 0.35
 """The probability that evidence answers from which on it is shown as an answer; more of it refuses more."""
 KIND_COSINE = 0.46
@@ -141,16 +143,16 @@ def candidates(
     cosines = corpus.cosines(question.text, [passage.id for passage in ordered])
     weights = term_weights(question.terms, corpus)
     own = coverages(weights, [documents[passage.document_id].text[slice(*span)] for passage, span in placed])
-    around = coverages(weights, [f"{documents[passage.document_id].title} {passage.text}" for passage in ordered])
-    others = {each.id: of_another_number(question.text, f"{each.title} {each.text}") for each in documents.values()}
-    wide = {passage.id: share for passage, share in zip(ordered, around, strict=True)}
+    whole = coverages(weights, [f"{documents[passage.document_id].title} {passage.text}" for passage in ordered])
+    others = {each.id: of_another_number(question.text, around(documents[each.document_id], each)) for each in ordered}
+    wide = {passage.id: share for passage, share in zip(ordered, whole, strict=True)}
     prominence = hits[0].score if len(hits) >= ENOUGH_TO_STAND_OUT else None
     read = _read(reader, question, placed) if reader else [NOT_READ] * len(placed)
     found = [
         Candidate(
             documents[passage.document_id], span, passage, wide[passage.id], narrow, cosines.get(passage.id, 0.0),
             prominence, None, *said,
-            others[passage.document_id] or of_another(question.text, documents[passage.document_id].text[slice(*span)]),
+            others[passage.id] or of_another(question.text, documents[passage.document_id].text[slice(*span)]),
         )
         for (passage, span), narrow, said in zip(placed, own, read, strict=True)
     ]  # fmt: skip
@@ -241,12 +243,12 @@ def missing_names(question: Question, best: Candidate) -> list[str]:
 
     A first name alone may be lacking, if nobody else of that surname is named there; and of `Lviv or Warsaw` one.
     """
-    around = f"{best.document.title} {best.document.text}"
+    near_by = around(best.document, best.passage)
     missing = []
     for name in whole_names(question):
         *first, last = name.split()
-        lacking = [part for part in (*first, last) if not mentions(part, around)]
-        other = re.search(rf"[A-Z][\w'’-]+\s+{re.escape(last)}\b", around)
+        lacking = [part for part in (*first, last) if not mentions(part, near_by)]
+        other = re.search(rf"[A-Z][\w'’-]+\s+{re.escape(last)}\b", near_by)
         if lacking and not (lacking == first and len(first) == 1 and not other):
             missing.append(name)
     for either in _EITHER.findall(question.text):
@@ -382,6 +384,12 @@ def _dated(question: Question, best: Candidate) -> bool:
         return True
     mentioned = find_dates(best.passage.text, today=published)
     return any(each.range.first in days or days.first in each.range for each in mentioned)
+
+
+def around(document: Document, passage: Passage) -> str:
+    """The title and text of a document; of a very long one what lies around a passage."""
+    first = max(0, passage.start - AROUND)
+    return f"{document.title} {document.text[first : passage.end + AROUND]}"
 
 
 def sentences_of(passage: Passage, corpus: Corpus) -> list[Span]:

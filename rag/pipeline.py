@@ -287,10 +287,7 @@ class Pipeline:
 
     def _statements_for(self, question: Question) -> Sequence[Statement]:
         hits = self.statements(question, MOST_STATEMENTS)
-        wanted = {hit.id for hit in hits}
-        asked = question.interpretation
-        listed = self.corpus.catalog.statements(speakers=asked.speakers, days=asked.dates)
-        return sorted((each for each in listed if each.id in wanted), key=_by_day)
+        return sorted(self.corpus.catalog.statements(ids=[hit.id for hit in hits]), key=_by_day)
 
     def _near(self, conversation: Conversation) -> Day | None:
         """The day whose month completes "the 14th": the one asked about last, else the latest in the index."""

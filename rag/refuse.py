@@ -53,8 +53,11 @@ def left_open(question: Question, listed: Sequence[Statement], corpus: Corpus) -
     silent = (
         [f"no statement of {question.unknown_speaker!r} in the index"] if question.unknown_speaker and listed else []
     )
-    if not listed or asked.topic or question.quote or not (asked.dates or asked.speakers):
+    if not listed or asked.topic or question.quote:
         return "".join(silent)
+    if not (asked.dates or asked.speakers or asked.sources):
+        total = corpus.catalog.counts().statements
+        return _listed(len(listed), total) if total > len(listed) else ""
     source = asked.sources[0] if asked.sources else ""
     said = corpus.catalog.statements(speakers=asked.speakers, days=asked.dates, source=source)
     parts = silent
@@ -63,10 +66,12 @@ def left_open(question: Question, listed: Sequence[Statement], corpus: Corpus) -
         counted = ", ".join(f"{year} ({years[year]})" for year in sorted(years))
         parts += [f"which year: {counted}?"] if len(years) > 1 else []
     if len(said) > len(listed):
-        parts.append(
-            f"{len(listed)} of {len(said)} statements are listed: name a year, a speaker, an outlet or a topic"
-        )
+        parts.append(_listed(len(listed), len(said)))
     return " ".join(parts)
+
+
+def _listed(shown: int, total: int) -> str:
+    return f"{shown} of {total} statements are listed: name a year, a speaker, an outlet or a topic"
 
 
 def no_quotation(empty: Answer, question: Question, match: Match, corpus: Corpus) -> Answer:

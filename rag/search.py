@@ -269,7 +269,9 @@ class StatementSearch:
         """At most `limit` hits, best first."""
         asked = question.interpretation
         if not asked.topic:
-            return [Hit(each.id, 1.0) for each in _of_each_year(self._said(asked), limit)]
+            is_open = not (asked.speakers or asked.dates or asked.sources)
+            said = self._corpus.catalog.statements(limit=limit) if is_open else self._said(asked)
+            return [Hit(each.id, 1.0) for each in _of_each_year(said, limit)]
         share = SHARE_OF_CLAIM if question.strict_topic else SHARE_OF_TOPIC
         found = on_topic(self._said(asked, asked.topic), asked.topic, self._corpus.catalog, share)
         if not found and not question.strict_topic:

@@ -12,7 +12,7 @@ from index.lexicon import INSTITUTIONS, OFFICES, PLACES
 from index.records import Document, Span
 from rag.corroborate import same_report
 from rag.definitions import definition
-from rag.evidence import sentences_of
+from rag.evidence import around, sentences_of
 from rag.generate import MOST_SENTENCES, Draft
 from rag.known import Known, resolve_speaker
 from rag.names import names_in_text
@@ -51,7 +51,7 @@ def spoken_of(question: Question, search: Search, corpus: Corpus, known: Known) 
     for passage in (passages[hit.id] for hit in hits if hit.id in passages):
         document = corpus.document(passage.document_id)
         spans = sentences_of(passage, corpus)
-        known_by_surname = [name for name in surnames if _is_nobody_else(name, whole, document.text)]
+        known_by_surname = [name for name in surnames if _is_nobody_else(name, whole, around(document, passage))]
         texts = [document.text[slice(*span)] for span in spans]
         for span, text, share in zip(spans, texts, topic_share(question.subject, texts), strict=True):
             told = definition(whole, text, known_by_surname)

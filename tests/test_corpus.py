@@ -18,9 +18,11 @@ from index.errors import HomeError, SettingsMismatch
 from index.export import packaged_weights
 from index.ingest import ingest
 from index.lock import writing
+from index.lookup import Lookup
 from index.rebuild import rebuild
 from index.scan import scan_path
 from index.settings import IndexSettings
+from rag.assemble import open_pipeline
 
 NOBODY = 65534
 
@@ -171,3 +173,19 @@ def test_a_read_only_home_left_in_the_middle_is_not_read_as_if_it_were_whole(cop
     read_only.chmod(0o555)
     answers, _ = as_nobody(copied, read_only)
     assert answers.startswith(f"HomeError cannot use {catalog_path(read_only)}")
+
+
+def test_an_answer_reads_a_document_once(indexed_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+    catalog_document = Lookup.document
+    monkeypatch.setattr(Lookup, "document", lambda self, name: read.append(name) or catalog_document(self, name))
+    pipeline = open_pipeline(indexed_home)
+    for question in (
+        "who said what on Feb 14",
+        "where is the embassy moving?",
+        "what happened on Feb 16?",
+        "who is Kirby?",
+    ):
+        answer = pipeline.ask(question)
+        assert [pipeline.document(each.document_id).id for each in answer.citations]
+    assert len(read) == 1
