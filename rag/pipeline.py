@@ -248,7 +248,9 @@ class Pipeline:
         lacks = bool(verdict.missing and whole_of(question).outlets)
         if not verdict.enough or lacks:
             return Found(
-                iter(()), lambda empty: refuse.no_passage(empty, question, found, verdict), verdict.probability
+                iter(()),
+                lambda empty: refuse.no_passage(empty, question, found, verdict, self.corpus),
+                verdict.probability,
             )
         several = differ.differing(question, fitting)
         drafts = (

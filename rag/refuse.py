@@ -97,10 +97,17 @@ def no_quotation(empty: Answer, question: Question, match: Match, corpus: Corpus
     return _refused(empty, reason, [(place.document_id, start, end, text)], "similar words")
 
 
-def no_passage(empty: Answer, question: Question, found: Sequence[Candidate], verdict: Sufficiency) -> Answer:
+def no_passage(
+    empty: Answer, question: Question, found: Sequence[Candidate], verdict: Sufficiency, corpus: Corpus
+) -> Answer:
     """No sentence carries the question; where its premise is false, what the nearest one says instead is named."""
     missing = verdict.missing
-    reason = f"nothing in the index about {', '.join(missing)}" if missing else "no sentence in the index answers this"
+    absent = [each for each in missing if not corpus.catalog.occurs(each)]
+    reason = "no sentence in the index answers this"
+    if absent:
+        reason = f"nothing in the index about {', '.join(absent)}"
+    elif missing:
+        reason += f"; what comes nearest says nothing of {', '.join(missing)}"
     said = instead(question, missing[0], found) if len(missing) == 1 else ""
     if said:
         reason = f"no sentence found says “{missing[0]}”; the nearest says “{said}”"
