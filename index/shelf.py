@@ -6,6 +6,7 @@ Made for tens of thousands of documents: their texts are not read.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 from urllib.parse import quote
@@ -22,7 +23,11 @@ PAGE = 50
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is asked of the shelf. `search` looks in titles, outlets, authors, file names, and for all of its words in a passage."""
+    """What is asked of the shelf. `search` looks in titles, outlets, authors, file names, and for all of its words in a passage.
+
+    `titled` are words that the title holds, all of them; `authors` are bylines, as they are written, one of which it has; `among`
+    are ids, of which it is one.
+    """
 
     search: str = ""
     source: str = ""
@@ -32,6 +37,9 @@ class Wanted:
     descending: bool = True
     limit: int = PAGE
     offset: int = 0
+    titled: Sequence[str] = ()
+    authors: Sequence[str] = ()
+    among: Sequence[str] | None = None
 
 
 @dataclass(frozen=True)
@@ -83,6 +91,19 @@ def formats(catalog: Lookup) -> list[tuple[str, int]]:
     return [(name, int(count)) for name, count in catalog.select(sql)]
 
 
+def authors(catalog: Lookup) -> list[str]:
+    """Every byline, as it is written: it may hold several names."""
+    return [
+        name for (name,) in catalog.select("SELECT DISTINCT author FROM documents WHERE author != '' ORDER BY author")
+    ]
+
+
+def held(catalog: Lookup, ids: Sequence[str]) -> list[str]:
+    """Those of the documents that the catalog holds, in their order."""
+    found = {identity for (identity,) in catalog.select(f"SELECT id FROM documents WHERE id IN ({marks(ids)})", ids)}
+    return [each for each in ids if each in found]
+
+
 def _conditions(catalog: Lookup, wanted: Wanted) -> tuple[str, list[Any]]:
     conditions, values = ["1 = 1"], list[Any]()
     if wanted.search.strip():
@@ -94,6 +115,15 @@ def _conditions(catalog: Lookup, wanted: Wanted) -> tuple[str, list[Any]]:
             UNION SELECT document_id FROM passages WHERE number IN ({numbers}))"""
         )
         values += [like, like, like, encoded, held]
+    for word in wanted.titled:
+        conditions.append("title LIKE ? ESCAPE '\\'")
+        values.append(_like(word))
+    if wanted.authors:
+        conditions.append(f"author IN ({marks(wanted.authors)})")
+        values += wanted.authors
+    if wanted.among is not None:
+        conditions.append(f"id IN ({marks(wanted.among)})")
+        values += wanted.among
     for column, value in (("source", wanted.source), ("format", wanted.format)):
         if value:
             conditions.append(f"lower({column}) = lower(?)")

@@ -1,116 +1,154 @@
 """Questions for no single fact: what happened on a day, what there is to read, and who or what something is.
 
-Read off their words alone, and only where these leave no doubt: what is not recognised asks for a fact.
+Read off their words alone, and only where these leave no doubt: what is not recognised asks for a fact. Each kind has
+its phrases, of which the whole question must be one; phrasing.py says how they are written.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from index.lexicon import COURTESY, OFFICES
 from rag.names import names_in_text
-from rag.words import STOP_WORDS, content_words, words
+from rag.phrasing import UNDESCRIBED, Described, described, matched, phrases, topic_of, without_courtesies
+from rag.words import content_words, words
 
-Overview = Literal["", "documents", "summary", "origin", "nothing"]
-"""What is asked of documents as a whole: which there are, what they say in short, by whom and when they were published. `nothing`: a greeting."""
+Overview = Literal["", "documents", "outlets", "summary", "origin", "nothing"]
+"""What is asked of documents as a whole: which there are, of which outlets, what they say in short, by whom and when they were published.
 
-_PLEASE = (
-    r"\W*(?:please\s+)?(?:(?:can|could|would|will)\s+(?:you|i)\s+)?(?:please\s+)?(?:just\s+)?"
-    r"(?:(?:tell|show|give)\s+(?:me|us)\s+)?(?:get\s+)?"
-)
-_DOCUMENTS = r"(?:articles?|documents?|texts?|stor(?:y|ies)|reports?|files?|sources?|pages?|papers?|e-?mails?|pdfs?|(?:news\s+)?items?)"
-_WHOLE = r"(?:collection|corpus|folder|index|library|archive|data(?:base|set)?)"
-_THESE = r"(?:(?:all|each|every)\s+(?:of\s+)?)?(?:(?:the|this|that|these|those|your|my|our)\s+)?(?:whole\s+|entire\s+)?"
-_ONES = rf"{_THESE}(?:{_DOCUMENTS}|{_WHOLE})"
-_HELD = rf"(?:\s+(?:are|is)\s+(?:there|indexed|available|here)|\s+(?:do|did)\s+you\s+(?:have|know|hold|read)|\s+have\s+you(?:\s+(?:got|read|indexed))?|\s+(?:are|is)\s+(?:there\s+)?in\s+{_ONES}|\s+does\s+{_ONES}\s+(?:have|hold|contain))"
-_END = r"\W*"
+`nothing`: a greeting.
+"""
 
-_HAPPENED = re.compile(
-    rf"{_PLEASE}(?:"
-    r"what(?:['’]s|\s+is|\s+was|\s+are|\s+were|\s+has|\s+had|\s+will|\s+did|\s+else|\s+all|\s+exactly)*"
-    r"\s+(?:happen(?:s|ed|ing)?|occur(?:s|red)?|(?:took|takes?|taken|taking)\s+place|going\s+on|(?:is|was|were|be|been)\s+(?:planned|scheduled)"
-    r"|planned|scheduled|new(?=\W*$|\s+(?:in|at|with|on|about|around)\b))"
-    r"|(?:did|does|will|is|was|has)?\s*anything\s+(?:else\s+)?(?:happen(?:s|ed|ing)?|occur(?:s|red)?|planned|scheduled)"
-    r"|(?:what\s+(?:are|were|is|was)\s+)?(?:all\s+|any\s+)?(?:the\s+)?(?:main\s+|top\s+|biggest\s+|latest\s+)?(?:events?|news|headlines?|developments|top\s+stories)"
-    r"|what\s+(?:is|was)\s+in\s+the\s+news|summar(?:y|i[sz]e)(?:\s+of)?(?:\s+(?:events|what\s+happened))?"
-    r")\b",
-    re.IGNORECASE,
-)
-_BARELY_HAPPENED = re.compile(
-    rf"{_PLEASE}what(?:['’]s|\s+is|\s+was|\s+has)?\s+(?:happened|happening|going\s+on|up){_END}", re.IGNORECASE
-)
-_GOING_ON = re.compile(
-    rf"{_PLEASE}what(?:['’]s|\s+is|\s+has\s+been)\s+(?:going\s+on|happening|new|up)\s+(?:in|at|with|about|around|on)\s+(?P<topic>[^?]+){_END}",
-    re.IGNORECASE,
-)
-_SUMMARY = re.compile(
-    rf"{_PLEASE}(?:(?:a|an|the)\s+)?(?:(?:short|brief|quick|concise)\s+)?"
-    r"(?:summar(?:y|i[sz]e|ies)|sum\s+up|recap|overview|outline|gist|synopsis|abstract|tl;?\s?dr"
-    r"|what(?:['’]s|\s+is|\s+are)\s+the\s+(?:main|key|central|most\s+important|essential)\s+(?:points?|ideas?|facts?|findings?|takeaways?|messages?|topics?)"
-    r"|(?:the\s+)?(?:main|key)\s+(?:points?|ideas?|facts?|findings?|takeaways?))\b"
-    rf"(?:\s+(?:of|in|from))?(?:\s+(?:{_ONES}|(?:the\s+)?(?:latest\s+)?news|it|this|that|everything|for\s+me))*",
-    re.IGNORECASE,
-)
-_ABOUT_ONES = re.compile(
-    rf"{_PLEASE}(?:what(?:['’]s|\s+is|\s+are|\s+was|\s+were)?\s+(?:{_ONES}|this)\s+(?:all\s+|mainly\s+)?about"
-    rf"|what\s+(?:do|does|did)\s+{_ONES}\s+(?:say|tell|tell\s+us|report|cover|contain|talk\s+about|discuss)"
-    rf"|(?:what(?:['’]s|\s+is|\s+are)\s+in|describe)\s+{_THESE}{_DOCUMENTS}){_END}",
-    re.IGNORECASE,
-)
-_LISTED = re.compile(
-    rf"{_PLEASE}(?:(?:how\s+many|which|what|name\s+the|what\s+kind\s+of)\s+{_DOCUMENTS}{_HELD}"
-    rf"|(?:list|show)?\s*(?:all\s+)?(?:of\s+)?(?:the\s+|your\s+|my\s+)?{_DOCUMENTS}"
-    rf"|(?:what(?:['’]s|\s+is|\s+are|\s+do\s+you\s+have|\s+have\s+you\s+got)?\s+in|describe|show|list)\s+{_THESE}{_WHOLE}"
-    rf"|how\s+(?:big|large)\s+is\s+{_THESE}{_WHOLE}"
-    rf"|(?:what(?:['’]s|\s+is|\s+are)\s+)?(?:the\s+|any\s+)?(?:latest|newest|recent|today['’]?s?)?\s*(?:news|headlines?)"
-    r"|what(?:['’]s|\s+is)\s+new"
-    rf"|what(?:\s+do|\s+can)?\s+you\s+(?:know|have|got)){_END}",
-    re.IGNORECASE,
-)
-_ORIGIN = re.compile(
-    rf"{_PLEASE}(?:when\s+(?:was|were|is)\s+(?:{_THESE}{_DOCUMENTS}|this|it)\s+(?:published|written|posted|dated|printed|from)(?:,?\s+and\s+(?:by\s+whom|where))?"
-    rf"|how\s+(?:old|recent)\s+(?:is|are)\s+{_THESE}{_DOCUMENTS}"
-    rf"|who\s+(?:wrote|published|authored|posted|reported)\s+(?:{_THESE}{_DOCUMENTS}|this)(?:,?\s+and\s+when)?"
-    rf"|(?:who|what|which)\s+(?:is|was|are|were)\s+(?:the\s+)?(?:source|author|date|day|year|title|outlet|publisher|headline|url|publication\s+date|date\s+of\s+publication)s?"
-    rf"(?:\s+of\s+(?:{_THESE}{_DOCUMENTS}|this|it))?"
-    rf"|where\s+(?:was|were|is)\s+(?:{_THESE}{_DOCUMENTS}|this)\s+(?:published|printed|posted|from)"
-    rf"|where\s+(?:do|does|did)\s+(?:{_THESE}{_DOCUMENTS}|this)\s+come\s+from"
-    rf"|(?:(?:what|which)\s+(?:day|date|year|outlet|paper|newspaper|source)|who)\s+(?:is|was|are|were)\s+(?:{_THESE}{_DOCUMENTS}|this)\s+(?:from|by|published)){_END}",
-    re.IGNORECASE,
-)
+LONGEST_TOPIC = 2
+"""Content words of what something happened to; in more words it is a question of fact, which the reader answers better."""
+
 _GREETING = re.compile(
-    r"\W*(?:(?:hello|hi|hey|hallo|good\s+(?:morning|afternoon|evening|day)|greetings|thanks|thank\s+you|thx|cheers|ok(?:ay)?|help|bye|goodbye"
-    r"|test(?:ing)?|there|dateline|very\s+much|a\s+lot|how\s+are\s+you|who\s+are\s+you|what\s+are\s+you"
-    r"|what\s+can\s+(?:you\s+do|i\s+(?:ask|do))(?:\s+you)?|how\s+(?:do|can)\s+i\s+(?:use|ask)\s+(?:this|you)|how\s+does\s+(?:this|it)\s+work)\b\W*)+",
+    r"\W*(?:(?:hello|hi|hey|hallo|good\s+(?:morning|afternoon|evening|day)|greetings|thanks|thank\s+you|thx|cheers|ok(?:ay)?|help|bye"
+    r"|goodbye|test(?:ing)?|how\s+are\s+you|(?:who|what)\s+are\s+you|what\s+can\s+(?:you\s+do|i\s+(?:ask|do))|how\s+(?:do|can)\s+i\s+(?:use|ask)\s+(?:this|you)"
+    r"|how\s+does\s+(?:this|dateline)\s+work)\b\W*(?:(?:there|dateline|you|very\s+much|a\s+lot)\b\W*)*)+",
     re.IGNORECASE,
 )
+
+_KEY = "((most |more )?(main|key|major|top|big|biggest|latest|important|significant|notable|recent) )*"
+_HAPPEN = "(happen(s|ed|ing)?|occur(s|red|ring)?|(took|takes?|taken|taking) place)"
+_REST = (
+    r"(?P<rest>\W*|\s*,.*|\s+(?:in|at|to|with|about|on|of|for|from|around|near|regarding|there|here|during|between"
+    r"|over|across|inside|outside|besides|before|after|because|while|when|then|and)\b.*)"
+)
+"""What may follow where events are asked for: `what was planned in Tarn`, not `what was Planned Parenthood's budget`."""
+_EVENTS = phrases(
+    f"what( is| was| are| were| has| had| have| will| did| else| all| exactly| be| been| going to)*( {_HAPPEN}| going on| planned| scheduled){_REST}",
+    f"what( is| was)( there)? new{_REST}",
+    f"((did|does|will|is|was|has|were) )?anything (else )?(be )?({_HAPPEN}|planned|scheduled){_REST}",
+    f"(which|what) {_KEY}(events|things|developments) (have |had |has |will )?({_HAPPEN}|(are|were|was|is) there|(are|were) (planned|scheduled)){_REST}",
+    f"((what IS|list|name) )?((all|any|of|the) )*{_KEY}(events?|news|headlines?|developments|top stories){_REST}",
+    f"what (is|was) in the news{_REST}",
+)
+_PLACE_FIRST = re.compile(r"\W*(?:in|at|around|near)\s+(?P<place>[^\s,?]+(?:\s+[^\s,?]+){0,3}),\s*", re.IGNORECASE)
+"""`In Kyiv, what happened`."""
+
+_OUTLETS = phrases(
+    "((which|what|how many|list|name|show)( all)?( of)?( the)?|what are the|who are the)( different)? (outlets|sources|newspapers|papers|publishers|publications|media)"
+    "( (are|is) (there|indexed|available|here|in WHOLE)| do you (have|know|use|read)| have you( got| read| indexed)?| does WHOLE (have|hold|contain))?",
+    "(how many|which|what) (outlets|sources|newspapers|publishers) (published|wrote) (these|the) (articles|documents)",
+)
+_HELD = (
+    "( (are|is) (there|indexed|available|here|in WHOLE)| (do|did) you (have|know|hold|read)| have you( got| read| indexed)?"
+    "| (are|is) there in WHOLE| does WHOLE (have|hold|contain))"
+)
+_OF_AUTHOR = "AUTHOR (write|wrote|written|publish|published|print|printed|post|posted|run|carry)( (about|on) TOPIC)?"
+_LISTED = phrases(
+    f"(how many|which|what|what kind of|name( the)?|list|show) SOME{_HELD}( ABOUT_THEM)?",
+    "(list|show|name) SOME",
+    "BARE",
+    "(how many|which|what) PLAIN (are|is|do you have|have you)( there)?( ABOUT)?",
+    "(how many|which|what) PLAIN (are|were|was|have been) (there|published|written|indexed)",
+    "(how many|which|what) ARTICLES (are|were|was|have been|appeared|came out)( there| published| written)?( ABOUT_THEM)?",
+    "(how many|which|what) PLAIN ((written |published )?by|from|of) AUTHOR (are|is) (there )?(about|on) TOPIC",
+    "(which|what) PLAIN (deal|deals) with TOPIC",
+    "(which|what) PLAIN (is|are) (the )?(?P<newest>latest|newest|last|most recent)( one)?",
+    "(which|what) (is|are) (?=the (latest|newest|last|most recent) )DOCUMENTS",
+    f"(which|what|how many) PLAIN (did|has|have|does) {_OF_AUTHOR}",
+    f"what (did|has|have) {_OF_AUTHOR}",
+    "(what( is| are| do you have| have you got)?( there)? in|describe|show|list) WHOLE",
+    "how (big|large) is WHOLE",
+    "(what (is|are) )?((the|any|latest|newest|recent|today['’]?s?) )*(news|headlines?)",
+    "what is new",
+    "what( do| can)? you (know|have|got)",
+)
+
+_PUBLISHED = "(published|written|posted|dated|printed|from)"
+_PAPER = "(outlet|paper|newspaper|source|magazine|publication|site|website)"
+_ORIGIN = phrases(
+    f"when IS (DOCUMENTS|this|it) {_PUBLISHED}(,?( and)? (by whom|by who|where))?",
+    f"(on )?(what|which) (day|date|year) IS (DOCUMENTS|this|it) {_PUBLISHED}",
+    "how (old|recent) (is|are) DOCUMENTS",
+    "who (wrote|published|authored|posted|reported) (DOCUMENTS|this)(,?( and) when)?",
+    f"(who|what|which) IS (the )?(source|author|writer|date|day|year|title|{_PAPER}|publisher|headline|url|publication date|date of publication)s?"
+    "( (of|for|behind) (DOCUMENTS|this|it))?",
+    "where IS (DOCUMENTS|this|it) (published|printed|posted|from)",
+    "where (do|does|did) (DOCUMENTS|this|it) come from",
+    f"((in|from) )?(what|which) {_PAPER} IS (DOCUMENTS|this|it) (published|printed|from|by)( in| by)?",
+    f"(what|which) {_PAPER} (published|printed|ran|wrote|carried|posted) (DOCUMENTS|this)",
+    "who IS (DOCUMENTS|this) ((written |published )?by|from)",
+)
+
+_SHORT = "((short|brief|quick|concise|one-sentence|two-sentence|three-sentence) )*"
+_ABOUT = phrases(
+    "what IS (DOCUMENTS|this|it) (all |mainly )?about",
+    "what (do|does|did) DOCUMENTS (say|tell|tell us|report|cover|contain|talk about|discuss|deal with)",
+    "(what (is|are) in|describe|(tell (me|us) )?(more |all |everything )?about) DOCUMENTS",
+    "what (is |was |has )?(happened|happening|going on|up)",
+    f"((what IS )?(the|some|any) )?{_SHORT}(main|key|central|most important|essential) (points?|ideas?|facts?|findings?|takeaways?|messages?|topics?)"
+    "( (of|in|from) (DOCUMENTS|WHOLE|this|it|that|everything))?",
+)
+_GOING_ON = phrases(
+    "what (is|has been) (going on|happening|new|up) (in|at|with|about|around|on) TOPIC",
+)
+_SUMMARY = phrases(
+    f"((what IS )?(a|an|the) )?{_SHORT}(summar(y|ies)|recap|overview|outline|gist|synopsis|abstract|tl;?( )?dr)( (of|in|from|on|about|for) (?P<object>.+?))?",
+    r"(summari[sz]e|sum up|recap|outline)(\s+(?P<object>.+?))?",
+    r"sum (?P<object>.+?) up",
+)
+_SUMMED_UP = phrases(
+    "NEWS",
+    "((all|every|everything|it|this|that|these|them|WHOLE|(in )?WHOLE)( |$))+",
+)
+_WHAT_HAPPENED = re.compile(r"(?:the\s+)?(?:events|what\s+(?:happened|is\s+going\s+on))\b", re.IGNORECASE)
+
+_ONES = r"(?:(?:all|of|the|this|that|these|those|your|my|our)\s+)*(?:articles?|documents?|texts?|stor(?:y|ies)|reports?|files?|sources?|papers?|index|corpus|library|collection)"
 _TOLD = re.compile(
-    rf"{_PLEASE}(?:(?:tell(?:\s+(?:me|us))?|inform\s+me|(?:(?:some|any|all|more|further|background)\s+)?(?:the\s+)?(?:information|info|details|background|facts|news|latest|everything|anything|something|more)"
-    r"|what(?:\s+(?:do|does)\s+(?:you|we|the\s+(?:index|corpus|library))|\s+is|\s+are|['’]s)\s+(?:know|known|have|there|written|reported|the\s+(?:latest\s+)?(?:news|latest|situation|story))"
+    r"\W*(?:(?:tell(?:\s+(?:me|us))?|inform\s+me"
+    r"|(?:(?:some|any|all|more|further|background)\s+)?(?:the\s+)?(?:information|info|details|background|facts|latest|everything|anything|something|more)"
+    r"|(?:(?:some|any|all|more)\s+)?(?:the\s+)?(?:latest\s+)?news(?=\s+(?!of\b)|\s+of\s+(?:the|this|that)\s+(?!World\b))"
+    r"|what(?:\s+(?:do|does)\s+(?:you|we|the\s+(?:index|corpus|library))|\s+is|\s+are)\s+(?:know|known|have|there|written|reported|the\s+(?:latest\s+)?(?:news|latest|situation|story))"
     rf"|what\s+(?:do|does|did)\s+{_ONES}\s+(?:say|tell\s+us|report|write)|do\s+you\s+know\s+anything|is\s+there\s+anything)"
     r"(?:\s+(?:more|all|everything|something|anything|a\s+bit|a\s+little))?\s+(?:about|on|of|regarding|concerning|with))\s+(?P<subject>[^?]+?)\W*",
     re.IGNORECASE,
 )
 _WHO_IS = re.compile(
-    r"\W*(?:(?:so|and|but)\s+)?(?:who|what)(?:\s+(?:exactly\s+)?(?:is|are|was|were)|['’]s)\s+(?:exactly\s+)?(?P<subject>[^?]+?)\W*",
-    re.IGNORECASE,
+    r"\W*(?:who|what)\s+(?:exactly\s+)?(?:is|are|was|were)\s+(?:exactly\s+)?(?P<subject>[^?]+?)\W*", re.IGNORECASE
 )
+
 _ASKED = re.compile(
     r"\b(?:say|says|said|statements?|quotes?|who|whom|whose|what|which|when|where|why|how|between)\b", re.IGNORECASE
 )
-_LEAD = re.compile(r"\W*(?:(?:in|at|to|with|about|of|for|on|from|regarding|there)\b\W*)+", re.IGNORECASE)
-
-LONGEST_TOPIC = 2
-"""Content words of what something happened to; in more words it is a question of fact, which the reader answers better."""
+"""Of what is asked besides: who said something there, when or why it happened."""
+_TITLED = re.compile(
+    r"(?:\b(?:the|an?|this)\s+)?\b(?P<noun>articles?|story|document|text|report)?,?\s*(?:(?:titled|entitled|called|headlined)\s*)?$",
+    re.IGNORECASE,
+)
+"""Before a title: `the article headlined`."""
 
 
 @dataclass(frozen=True)
 class Asked:
     """What is wanted, if it is none of a single fact: an overview, the events of the days named, or a subject to be told of.
 
-    `topic` is what they are about, if the question says so; `defined` that who or what the subject is, is wanted, not any mention of it.
+    `topic` is what they are about, if the question says so; `documents` which of them are meant; `defined` that who or what the
+    subject is, is wanted, not any mention of it.
     """
 
     overview: Overview = ""
@@ -118,13 +156,15 @@ class Asked:
     subject: str = ""
     defined: bool = False
     topic: str = ""
+    documents: Described = UNDESCRIBED
 
 
 def asks(undated: str, *, names_days: bool) -> Asked | None:
     """What a question without its days asks for, or nothing where it asks for a fact or for statements.
 
-    >>> asks("what happened in Kyiv", names_days=True)
-    Asked(overview='', events=True, subject='', defined=False, topic='Kyiv')
+    >>> found = asks("what happened in Kyiv", names_days=True)
+    >>> found.events, found.topic
+    (True, 'Kyiv')
     >>> asks("Please summarise the article", names_days=False).overview, asks("who wrote this?", names_days=False).overview
     ('summary', 'origin')
     >>> asks("tell me about the dam", names_days=False).subject, asks("Who is Ada Lovelace?", names_days=False).defined
@@ -132,23 +172,73 @@ def asks(undated: str, *, names_days: bool) -> Asked | None:
     >>> asks("What happened to the embassy?", names_days=False), asks("who is the mayor of Tarn?", names_days=False)
     (None, None)
     """
-    text = undated.strip()
-    if _GREETING.fullmatch(text):
+    if _GREETING.fullmatch(undated):
         return Asked("nothing")
-    if names_days and (found := _HAPPENED.match(text)) and not _ASKED.search(text[found.end() :]):
-        topic = _topic(text[found.end() :])
-        if len(content_words(topic)) <= LONGEST_TOPIC:
-            return Asked(events=True, topic=topic)
-    for overview, pattern in (("origin", _ORIGIN), ("documents", _LISTED), ("summary", _ABOUT_ONES)):
-        if pattern.fullmatch(text):
-            return Asked(overview)  # type: ignore[arg-type]
-    if _BARELY_HAPPENED.fullmatch(text):
-        return Asked("summary")
-    if (found := _GOING_ON.fullmatch(text)) and not _ASKED.search(found["topic"]):
-        return Asked("summary", topic=_topic(found["topic"]))
-    if (found := _SUMMARY.match(text)) and not _ASKED.search(text[found.end() :]):
-        return Asked("summary", topic=_topic(text[found.end() :]))
-    return _of_subject(text)
+    text, sentences = without_courtesies(undated)
+    found = (_of_days(text) if names_days else None) or _of_documents(text) or _summary(text, names_days=names_days)
+    if found and sentences:
+        return replace(found, documents=replace(found.documents, sentences=sentences))
+    return found or _of_subject(text)
+
+
+def asks_of_titled(before: str, title: str, after: str) -> Asked | None:
+    """What is asked of an article whose title stands between quotation marks, or nothing where that may be another's words.
+
+    >>> asks_of_titled("who is the author of ", "Dam breaks in Tarn", "?").topic
+    'Dam breaks in Tarn'
+    >>> asks_of_titled("who wrote ", "we are ready", "?")
+    """
+    told = _TITLED.search(before)
+    named = bool(told and told["noun"])
+    if not named and re.search(r"\bwrote\W*$", before, re.IGNORECASE):
+        return None
+    found = asks(f"{before[: told.start()] if told else before} this article {after}", names_days=False)
+    if found is None or found.overview not in ("origin", "summary") or found.topic:
+        return None
+    return replace(found, topic=title)
+
+
+def _of_days(text: str) -> Asked | None:
+    """The events of days, and where or to what they happened."""
+    first = _PLACE_FIRST.match(text)
+    found = matched(text[first.end() :] if first else text, _EVENTS)
+    if not found or _ASKED.search(found["rest"]):
+        return None
+    topic = " ".join(part for part in (first["place"] if first else "", topic_of(found["rest"])) if part)
+    return Asked(events=True, topic=topic) if len(content_words(topic)) <= LONGEST_TOPIC else None
+
+
+def _of_documents(text: str) -> Asked | None:
+    """Outlets, lists of documents, where they come from and what they are about."""
+    kinds: tuple[tuple[Overview, tuple[re.Pattern[str], ...]], ...] = (
+        ("outlets", _OUTLETS),
+        ("origin", _ORIGIN),
+        ("summary", _ABOUT),
+        ("documents", _LISTED),
+        ("summary", _GOING_ON),
+    )
+    for overview, patterns in kinds:
+        if found := matched(text, patterns):
+            topic, documents = described(found)
+            return None if _ASKED.search(topic) else Asked(overview, topic=topic, documents=documents)
+    return None
+
+
+def _summary(text: str, *, names_days: bool) -> Asked | None:
+    """A summary of documents, or of a topic; of what happened to it where days are named."""
+    found = matched(text, _SUMMARY)
+    if not found:
+        return None
+    rest = found["object"] or ""
+    happened = _WHAT_HAPPENED.match(rest)
+    if rest and not happened and (of := matched(rest, _SUMMED_UP)):
+        topic, documents = described(of)
+        return None if _ASKED.search(topic) else Asked("summary", topic=topic, documents=documents)
+    topic = topic_of(rest[happened.end() :] if happened else rest)
+    if _ASKED.search(topic):
+        return None
+    events = names_days and len(content_words(topic)) <= LONGEST_TOPIC
+    return Asked(events=True, topic=topic) if events else Asked("summary", topic=topic)
 
 
 def _of_subject(text: str) -> Asked | None:
@@ -162,15 +252,10 @@ def _of_subject(text: str) -> Asked | None:
 
 
 def _is_name(subject: str) -> bool:
-    """Whether it is one name and no more, and not an office, whose holder would be wanted: `Ada Lovelace`, not `the Mayor of Tarn`."""
+    """Whether it is one name and no more, and not an office or what belongs to somebody: `Ada Lovelace`, not `the Mayor of Tarn`."""
     bare = re.sub(r"^the\s+", "", subject, flags=re.IGNORECASE)
-    named = names_in_text(f"x {bare}")
+    if names_in_text(f"x {bare}") != [bare] or re.search(r"['’]s?\s", bare):
+        return False
     offices = OFFICES - COURTESY
-    return named == [bare] and not any(word.casefold() in offices or word[0].isdigit() for word in words(bare))
-
-
-def _topic(rest: str) -> str:
-    """What follows, without what leads over to it; nothing where only words of grammar do."""
-    bare = _LEAD.sub("", rest, count=1) if _LEAD.match(rest) else rest
-    bare = bare.strip(" ?.!,;:")
-    return bare if any(word.casefold() not in STOP_WORDS for word in content_words(bare)) else ""
+    parts = [part for word in words(bare) for part in word.casefold().split("-")]
+    return not any(part in offices or part[:1].isdigit() for part in parts)

@@ -216,6 +216,8 @@ class Pipeline:
         if question.overview == "nothing":
             return Found(iter(()), refuse.nothing_asked)
         meant = overview.meant(question, search, self.corpus, at_hand)
+        if not meant.documents and not question.interpretation.topic:
+            return Found(iter(()), lambda empty: refuse.no_document(empty, question))
         if not meant.documents:
             return self._from_passages(question, search)
         drafts = overview.drafts(question, meant, self.corpus)

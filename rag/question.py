@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import DamerauLevenshtein
 
@@ -17,12 +17,13 @@ from index.dates import find_dates
 from index.errors import EmptyQuestion, QuestionTooLong
 from index.records import DateRange, Day
 from rag.answers import OF_STATEMENTS, DateRole, Intent, Interpretation
-from rag.asks import Asked, Overview, asks
+from rag.asks import Asked, Overview, asks, asks_of_titled
 from rag.claims import claim_in
 from rag.intents import AnswerType, Wanted, answer_type, is_strict, quoted, title_or_name, wanted_of
 from rag.known import Known, named_sources, outlets, without_marks
 from rag.names import names_in
 from rag.parts import blanked, parts_of
+from rag.phrasing import UNDESCRIBED, Described
 from rag.words import STOP_WORDS, content_words, words
 
 LONGEST_QUESTION = 2_000
@@ -50,6 +51,7 @@ _GRAMMAR = (
     "said",
     "about",
     "many",
+    "show",
 )
 _MEASURE = re.compile(r"\bhow\s+(?:many|much|long|large|big|high|far|old|often)\b", re.IGNORECASE)
 _ABOUT_DATE = re.compile(r"\b(?:about|regarding|concerning|mention(?:ed|s)?)\s+(?:the\s+)?$", re.IGNORECASE)
@@ -60,6 +62,8 @@ _IN_ARTICLE = re.compile(
     re.IGNORECASE,
 )
 """What any question may say, since all are asked of the documents."""
+_YEAR = re.compile(r"(?:19|20)\d\d")
+"""`documents from 2022`: a number elsewhere, of documents a year."""
 _BEFORE_DATE = re.compile(r"\b(?:on|in|at|by|during|for|of|since|from|between|the|day)\s+$", re.IGNORECASE)
 
 _NAME_WANTED = re.compile(
@@ -84,7 +88,7 @@ class Question:
     what the answer is one of. `parts` are those of a question of fact that names outlets or days, else empty. `today` is
     the day it is asked on, if that was said. `claim` says that `text` is no question but what somebody wants checked.
     `overview` is what is asked of documents as a whole; `subject` whom or what to tell about, and `defined` whether who or
-    what that is.
+    what that is; `described` says which documents are meant.
     """
 
     text: str
@@ -102,6 +106,7 @@ class Question:
     overview: Overview = ""
     subject: str = ""
     defined: bool = False
+    described: Described = UNDESCRIBED
 
     @property
     def intent(self) -> Intent:
@@ -150,7 +155,9 @@ def understand(text: str, known: Known, *, today: Day | None = None, near: Day |
     bare = asked if quote_span is None else f"{asked[: quote_span[0]]} {asked[quote_span[1] :]}"
     dates = [each for each in _dates(bare, today, near) if not _ABOUT_DATE.search(bare[: each.start])]
     undated = without_dates(bare, dates)
-    whole = Asked() if claim or quote else asks(undated, names_days=bool(dates)) or Asked()
+    whole = Asked() if claim else _whole(asked, undated, quote, known, names_days=bool(dates))
+    if whole.overview and not dates and _YEAR.fullmatch(whole.topic):
+        dates, whole = _dates(f"in {whole.topic}", today, near), replace(whole, topic="")
     undated = _IN_ARTICLE.sub("", undated)
     wanted = (
         _of_whole(whole, undated) if (claim and not quote) or whole != Asked() else wanted_of(undated, quote, known)
@@ -182,7 +189,22 @@ def understand(text: str, known: Known, *, today: Day | None = None, near: Day |
         overview=whole.overview,
         subject=whole.subject,
         defined=whole.defined,
+        described=whole.documents,
     )
+
+
+def _whole(asked: str, undated: str, quote: str, known: Known, *, names_days: bool) -> Asked:
+    """What is asked that is no single fact; of words between quotation marks only where they are a title.
+
+    What somebody wrote may be an article or a statement: whoever made any is taken to be quoted.
+    """
+    span, title = quoted(asked)
+    titled = asks_of_titled(asked[: span[0]], title, asked[span[1] :]) if span else None
+    if titled or quote:
+        return titled or Asked()
+    found = asks(undated, names_days=names_days) or Asked()
+    quotes = bool(found.documents.author) and bool(wanted_of(undated, "", known).speakers)
+    return Asked() if quotes else found
 
 
 def _of_whole(asked: Asked, text: str) -> Wanted:

@@ -122,8 +122,19 @@ def not_defined(empty: Answer, question: Question, found: Sequence[Spoken]) -> A
 
 
 def nothing_asked(empty: Answer) -> Answer:
-    """A greeting, or thanks."""
-    return _refused(empty, "that asks nothing of the documents", (), "")
+    """A greeting, thanks, or a question about the program: it answers from the documents alone."""
+    told = "ask about what the documents say: who said what, and when, what happened on a day, what an article is about"
+    return _refused(empty, f"that asks nothing of the documents; {told}", (), "")
+
+
+def no_document(empty: Answer, question: Question) -> Answer:
+    """No document is by that author, of that day, of that outlet."""
+    by = f" by {question.described.author}" if question.described.author else ""
+    asked = question.interpretation
+    if not (asked.dates or asked.sources):
+        return _refused(empty, f"no document in the index is{by or ' known'}", (), "")
+    published = looked_for(replace(asked, speakers=(), topic=""))
+    return _refused(empty, f"no document in the index{by} was published {published}", (), "")
 
 
 def unless_empty(refused: Answer, corpus: Corpus) -> Answer:
