@@ -114,7 +114,7 @@ _SUMMARY = phrases(
 )
 _SUMMED_UP = phrases(
     "NEWS",
-    "((all|every|everything|it|this|that|these|them|WHOLE|(in )?WHOLE)( |$))+",
+    "(everything|(all (of )?)?(it|this|that|these|them)( all)?|((all|everything) )?(of |in )?WHOLE)",
 )
 _WHAT_HAPPENED = re.compile(r"(?:the\s+)?(?:events|what\s+(?:happened|is\s+going\s+on))\b", re.IGNORECASE)
 

@@ -81,7 +81,7 @@ _BEFORE_ALL = re.compile(
     re.IGNORECASE,
 )
 _BEHIND_ALL = re.compile(
-    r"[\s,]+(?:please|thanks|for\s+(?:me|us)|briefly|exactly|in\s+(?:short|brief|a\s+nutshell|detail|your\s+own\s+words)"
+    r"(?<![\s,])[\s,]+(?:please|thanks|for\s+(?:me|us)|briefly|exactly|in\s+(?:short|brief|a\s+nutshell|detail|your\s+own\s+words)"
     r"|(?:as|in|with)\s+bullet\s+points"
     rf"|(?:in|with|using)\s+(?:about\s+|at\s+most\s+)?(?P<count>{_NUMBER}|a\s+few)\s+(?:short\s+|bullet\s+)?(?P<unit>sentences?|lines?|points?|words|paragraphs?))\W*$",
     re.IGNORECASE,
