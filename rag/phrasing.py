@@ -146,7 +146,7 @@ def described(found: re.Match[str]) -> tuple[str, Described]:
 def topic_of(rest: str) -> str:
     """What follows, without what leads over to it; nothing where only words of grammar do.
 
-    >>> topic_of("about the flood in Orbel?"), topic_of("of all of it")
+    >>> topic_of("about the flood in Orbel?"), topic_of("of it")
     ('the flood in Orbel', '')
     """
     bare = _LEADS_OVER.sub("", rest, count=1) if _LEADS_OVER.match(rest) else rest
