@@ -65,7 +65,7 @@ def meant(question: Question, search: Search, corpus: Corpus, at_hand: Sequence[
         return _about(question, wanted, search, corpus)
     at_hand = [] if question.overview == "documents" or _is_told(question) else shelf.held(corpus.catalog, at_hand)
     if at_hand:
-        return Meant([corpus.catalog.document(each) for each in at_hand[:most]], len(at_hand))
+        return Meant([corpus.document(each) for each in at_hand[:most]], len(at_hand))
     found = _of_shelf(wanted, corpus)
     return replace(found, total=min(found.total, question.described.newest or found.total))
 
@@ -84,7 +84,7 @@ def leading(document: Document, count: int, corpus: Corpus) -> list[Span]:
     """The first sentences of a document that are neither headings, bylines nor notes; where there are none, the first of all."""
     own = [
         span
-        for span in corpus.catalog.sentences(document.id)
+        for span in corpus.sentences(document.id)
         if not any(a < span[1] and span[0] < b for a, b in document.aside)
     ]
     whole = [
@@ -160,7 +160,7 @@ def _wanted(question: Question, corpus: Corpus) -> Wanted | None:
 def _of_shelf(wanted: Wanted, corpus: Corpus) -> Meant:
     """The latest documents that meet the conditions."""
     found, total = shelf.listed(corpus.catalog, wanted)
-    return Meant([corpus.catalog.document(each.id) for each in found], total)
+    return Meant([corpus.document(each.id) for each in found], total)
 
 
 def _about(question: Question, wanted: Wanted, search: Search, corpus: Corpus) -> Meant:
@@ -184,7 +184,7 @@ def _about(question: Question, wanted: Wanted, search: Search, corpus: Corpus) -
     whole = [each for each in in_title if content_words(titles[each]) == content_words(topic)]
     first = [each for each in dict.fromkeys([*about, *in_title]) if each in in_title]
     ids = whole or (first if question.described.one and len(first) == 1 else list(dict.fromkeys([*first, *about])))
-    return Meant([corpus.catalog.document(each) for each in ids[: wanted.limit]], len(ids))
+    return Meant([corpus.document(each) for each in ids[: wanted.limit]], len(ids))
 
 
 def _passages(question: Question, search: Search, corpus: Corpus) -> list[Passage]:

@@ -73,7 +73,7 @@ def test_a_day_of_which_nothing_is_known(pipeline: Pipeline) -> None:
 
 def test_which_documents_there_are(pipeline: Pipeline) -> None:
     answer = pipeline.ask("which documents are there?")
-    assert answer.reason == "the index holds 4 documents of 2 outlets"
+    assert answer.reason.startswith("the index holds 4 documents of 2 outlets")
     assert [each.lead for each in answer.sentences] == [
         "The Post, 2 Apr 2024",
         "The Post, 6 Mar 2024",
