@@ -24,6 +24,9 @@ Overview = Literal["", "documents", "outlets", "summary", "origin", "nothing"]
 LONGEST_TOPIC = 2
 """Content words of what something happened to; in more words it is a question of fact, which the reader answers better."""
 
+OUTLET = "§"
+"""Stands for the name of an outlet."""
+
 _GREETING = re.compile(
     r"\W*(?:(?:hello|hi|hey|hallo|good\s+(?:morning|afternoon|evening|day)|greetings|thanks|thank\s+you|thx|cheers|ok(?:ay)?|help|bye"
     r"|goodbye|test(?:ing)?|how\s+are\s+you|(?:who|what)\s+are\s+you|what\s+can\s+(?:you\s+do|i\s+(?:ask|do))|how\s+(?:do|can)\s+i\s+(?:use|ask)\s+(?:this|you)"
@@ -77,6 +80,12 @@ _LISTED = phrases(
     "(what (is|are) )?((the|any|latest|newest|recent|today['’]?s?) )*(news|headlines?)",
     "what is new",
     "what( do| can)? you (know|have|got)",
+)
+
+_SAYS = "(report(s|ed|ing)?|writ(e|es|ing|ten)|wrote|publish(es|ed|ing)?|cover(s|ed|ing)?|say(s|ing)?|said)"
+_OF_OUTLETS = phrases(
+    f"((summari[sz]e|sum up) )?what( did| does| do| has| have| is| was| are)?( the)? {OUTLET}((,| and| or)( the)? {OUTLET})* {_SAYS}"
+    f"( (about|on|of) TOPIC)?(,? (and|but) what( did| does| do)?( the)? {OUTLET}( {_SAYS})?)?",
 )
 
 _PUBLISHED = "(published|written|posted|dated|printed|from)"
@@ -179,6 +188,20 @@ def asks(undated: str, *, names_days: bool) -> Asked | None:
     if found and sentences:
         return replace(found, documents=replace(found.documents, sentences=sentences))
     return found or _of_subject(text)
+
+
+def asks_of_outlets(text: str) -> Asked | None:
+    """What outlets reported, in a question in which OUTLET stands for each; of several about a topic it is compared elsewhere.
+
+    >>> asks_of_outlets("What did § write about the dam?").topic, asks_of_outlets("What did § report, and what §?").overview
+    ('the dam', 'summary')
+    >>> asks_of_outlets("What did § say about the dam, and what §?")
+    """
+    found = matched(without_courtesies(text)[0], _OF_OUTLETS)
+    topic = topic_of(found["topic"] or "") if found else ""
+    if not found or _ASKED.search(topic) or (topic and text.count(OUTLET) > 1):
+        return None
+    return Asked("summary", topic=topic)
 
 
 def asks_of_titled(before: str, title: str, after: str) -> Asked | None:

@@ -44,6 +44,8 @@ def resolve_speaker(slot: str, known: Known) -> tuple[str, ...]:
     wanted = [word.casefold() for word in content_words(slot)]
     if not wanted:
         return ()
+    if slot.isupper() and (exact := tuple(name for name in known.speakers if name.casefold() == slot.casefold())):
+        return exact  # `CNN`, not "data shared with CNN"
     return (
         _dominating(_speakers_with(wanted, known.speakers, exact=True), known.said)
         or _speakers_with_role(wanted, known.roles)

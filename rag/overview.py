@@ -23,8 +23,11 @@ from rag.words import content_words, words
 LEADING = 3
 """Sentences that stand for a document, where it is the only one; of several one each."""
 MOST_DOCUMENTS = 5
+OF_EACH = 3
+"""Documents shown of each outlet, where several are named."""
 MOST_OUTLETS = 20
 """Named in a note, with how many documents each has."""
+MOST_LOOKED_AT = 200
 LEAST_WORDS = 4
 """Words, numbers aside, of a sentence that can stand for a document; bylines, headings and times are shorter, or end without a full stop."""
 SHORT_TOPIC = 2
@@ -66,6 +69,9 @@ def meant(question: Question, search: Search, corpus: Corpus, at_hand: Sequence[
     at_hand = [] if question.overview == "documents" or _is_told(question) else shelf.held(corpus.catalog, at_hand)
     if at_hand:
         return Meant([corpus.document(each) for each in at_hand[:most]], len(at_hand))
+    if len(asked.sources) > 1:
+        each = [_of_shelf(replace(wanted, source=name, limit=OF_EACH), corpus) for name in asked.sources]
+        return Meant([document for found in each for document in found.documents], sum(found.total for found in each))
     found = _of_shelf(wanted, corpus)
     return replace(found, total=min(found.total, question.described.newest or found.total))
 
@@ -75,13 +81,17 @@ def drafts(question: Question, found: Meant, corpus: Corpus) -> Iterator[Draft]:
     several = len(found.documents) > 1
     is_listed = question.overview in ("documents", "outlets", "origin")
     count = 1 if several or is_listed else question.described.sentences or LEADING
+    topic = question.interpretation.topic if several else ""
     for document in found.documents:
-        for start, end in leading(document, count, corpus):
+        for start, end in leading(document, count, corpus, topic):
             yield Draft(document.text[start:end], ((document.id, start, end),), compared=several)
 
 
-def leading(document: Document, count: int, corpus: Corpus) -> list[Span]:
-    """The first sentences of a document that are neither headings, bylines nor notes; where there are none, the first of all."""
+def leading(document: Document, count: int, corpus: Corpus, topic: str = "") -> list[Span]:
+    """The first sentences of a document that are neither headings, bylines nor notes; where there are none, the first of all.
+
+    Of a topic, if one is given, the first that hold its words, as far as any of the first MOST_LOOKED_AT do.
+    """
     own = [
         span
         for span in corpus.sentences(document.id)
@@ -90,7 +100,12 @@ def leading(document: Document, count: int, corpus: Corpus) -> list[Span]:
     whole = [
         span for span in _without_notes(own, document.text) if _is_whole(document.text[slice(*span)], document.title)
     ]
-    return (whole or own)[:count]
+    shown = whole or own
+    if topic:
+        looked_at = shown[:MOST_LOOKED_AT]
+        shares = topic_share(topic, [document.text[slice(*span)] for span in looked_at])
+        shown = [span for span, share in zip(looked_at, shares, strict=True) if share == 1.0] or shown
+    return shown[:count]
 
 
 def told(question: Question, found: Meant, corpus: Corpus) -> str:
@@ -109,7 +124,8 @@ def told(question: Question, found: Meant, corpus: Corpus) -> str:
     if shown == 1:
         return "the first sentences of the document, in its own words"
     some = f" of {total:,}" if total > shown else ""
-    return f"the first sentence of each of {shown}{some} documents, in its own words: {_titles(found.documents)}"
+    on = f" on {question.interpretation.topic}" if question.interpretation.topic else ""
+    return f"the first sentence{on} of each of {shown}{some} documents, in its own words: {_titles(found.documents)}"
 
 
 def imprint(document: Document) -> str:

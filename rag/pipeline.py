@@ -203,6 +203,8 @@ class Pipeline:
         said = self._statements_for(question)
         if not said and question.strict_topic and not question.interpretation.speakers:
             return self._from_passages(question, search)
+        if not said and _is_of_outlet(question) and (found := self._overview(question, search, ())).note:
+            return found
         drafts = self._generator.from_statements(question, said)
         return Found(drafts, lambda empty: refuse.no_statement(empty, question, self.corpus))
 
@@ -300,6 +302,13 @@ class Pipeline:
             if dates:
                 return dates.first
         return self.known().latest
+
+
+def _is_of_outlet(question: Question) -> bool:
+    """Whether statements of an outlet are asked for: where it made none, its articles may be meant."""
+    asked = question.interpretation
+    names = {name.casefold() for name in asked.sources}
+    return bool(asked.topic) and any(name.casefold() in names for name in asked.speakers)
 
 
 def cited_last(conversation: Conversation) -> Sequence[str]:

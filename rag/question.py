@@ -17,7 +17,7 @@ from index.dates import find_dates
 from index.errors import EmptyQuestion, QuestionTooLong
 from index.records import DateRange, Day
 from rag.answers import OF_STATEMENTS, DateRole, Intent, Interpretation
-from rag.asks import Asked, Overview, asks, asks_of_titled
+from rag.asks import OUTLET, Asked, Overview, asks, asks_of_outlets, asks_of_titled
 from rag.claims import claim_in
 from rag.intents import AnswerType, Wanted, answer_type, is_strict, quoted, title_or_name, wanted_of
 from rag.known import Known, named_sources, outlets, without_marks
@@ -202,9 +202,23 @@ def _whole(asked: str, undated: str, quote: str, known: Known, *, names_days: bo
     titled = asks_of_titled(asked[: span[0]], title, asked[span[1] :]) if span else None
     if titled or quote:
         return titled or Asked()
+    if (reported := _reported(undated, known)) is not None:
+        return reported
     found = asks(undated, names_days=names_days) or Asked()
     quotes = bool(found.documents.author) and bool(wanted_of(undated, "", known).speakers)
     return Asked() if quotes else found
+
+
+def _reported(text: str, known: Known) -> Asked | None:
+    """What outlets reported; what one said that is quoted as a speaker, too, is its statements."""
+    named = outlets(text, known)
+    for start, end in sorted((span for spans in named.values() for span in spans), reverse=True):
+        text = f"{text[:start]}{OUTLET}{text[end:]}"
+    speakers = {name.casefold() for name in known.speakers}
+    says = re.search(r"\bsa(?:y|ys|id|ying)\b", text, re.IGNORECASE)
+    if not named or (says and any(name.casefold() in speakers for name in named)):
+        return None
+    return asks_of_outlets(text)
 
 
 def _of_whole(asked: Asked, text: str) -> Wanted:

@@ -94,11 +94,16 @@ def test_a_question_of_one_day_is_undivided_and_one_of_none_has_no_parts() -> No
 
 @pytest.mark.parametrize(
     "text",
-    ["Does the Harbour Post article mention the storm?", "What did the Harbour Post say about fares?",
-     "Which harbour, the Harbour Post said, lost boats?"],
-)  # fmt: skip
+    ["Does the Harbour Post article mention the storm?", "Which harbour, the Harbour Post said, lost boats?"],
+)
 def test_what_an_article_says_is_a_question_of_fact(text: str) -> None:
     assert understand(text, KNOWN).intent == "fact"
+
+
+def test_what_an_outlet_says_of_a_topic_is_what_its_articles_say() -> None:
+    asked = understand("What did the Harbour Post say about fares?", KNOWN)
+    assert (asked.intent, asked.interpretation.topic) == ("overview", "fares")
+    assert asked.interpretation.sources == ("Harbour Post",)
 
 
 def test_a_named_outlet_and_day_come_first_and_nothing_is_lost(pipeline: Pipeline) -> None:

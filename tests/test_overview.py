@@ -92,6 +92,16 @@ def test_a_summary_of_an_outlet_a_day_and_a_topic(pipeline: Pipeline) -> None:
     assert pipeline.ask("summarise the news about volcanoes").outcome == "no_evidence"
 
 
+def test_what_outlets_reported(pipeline: Pipeline) -> None:
+    of_topic = pipeline.ask("what did The Post report about Orbel?")
+    assert told(of_topic)[0] == "A ferry ran aground off Orbel on Monday, and 40 people were brought ashore."
+    assert [each.document_id for each in of_topic.citations] == [of_topic.citations[0].document_id] * len(
+        of_topic.citations
+    )
+    both = pipeline.ask("what did The Post report, and what The Ledger?")
+    assert {each.lead.partition(",")[0] for each in both.sentences} == {"The Post", "The Ledger"}
+
+
 def test_when_and_by_whom_the_document_cited_last_was_published(pipeline: Pipeline) -> None:
     asked = "Who is the harbour master?"
     first = pipeline.ask(asked)
