@@ -196,7 +196,7 @@ class Pipeline:
             return self._overview(question, search, at_hand)
         if question.intent == "what_happened":
             return self._what_happened(question, search) or self._from_passages(question, search)
-        if question.subject and (found := self._about(question, search)):
+        if question.subject and not question.interpretation.dates and (found := self._about(question, search)):
             return found
         if question.intent == "fact":
             return self._from_articles(question, search) or self._from_passages(question, search)

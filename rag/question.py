@@ -205,6 +205,9 @@ def _whole(asked: str, undated: str, quote: str, known: Known, *, names_days: bo
     if (reported := _reported(undated, known)) is not None:
         return reported
     found = asks(undated, names_days=names_days) or Asked()
+    if found.subject and (named := "|".join(re.escape(name) for name in named_sources(found.subject, known))):
+        bare = re.sub(rf"\s+(?:in|from|by|of)\s+(?:{named})$", "", found.subject, flags=re.IGNORECASE)
+        found = replace(found, subject=bare)
     quotes = bool(found.documents.author) and bool(wanted_of(undated, "", known).speakers)
     return Asked() if quotes else found
 

@@ -118,7 +118,7 @@ def no_passage(
 def not_defined(empty: Answer, question: Question, found: Sequence[Spoken]) -> Answer:
     """The subject is spoken of, but nowhere is it said who or what it is."""
     places = [(each.document.id, *each.span, each.text) for each in found[:MOST_NEAREST]]
-    return _refused(empty, f"no sentence found says who or what {question.subject} is", places, "speaks of it")
+    return _refused(empty, f"no sentence found says who or what is meant by {question.subject}", places, "speaks of it")
 
 
 def nothing_asked(empty: Answer) -> Answer:

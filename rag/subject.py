@@ -45,17 +45,20 @@ class Spoken:
 def spoken_of(question: Question, search: Search, corpus: Corpus, known: Known) -> list[Spoken]:
     """The sentences that speak of the subject; first those that define it, by how many say the same of it."""
     whole, surnames = _names(question.subject, known)
+    outlets = question.interpretation.sources
     hits = search(replace(question, text=question.subject, parts=()), DEEP)
     passages = corpus.catalog.passages([hit.id for hit in hits])
     found = []
     for passage in (passages[hit.id] for hit in hits if hit.id in passages):
         document = corpus.document(passage.document_id)
+        if outlets and document.source not in outlets:
+            continue
         spans = sentences_of(passage, corpus)
         known_by_surname = [name for name in surnames if _is_nobody_else(name, whole, around(document, passage))]
         texts = [document.text[slice(*span)] for span in spans]
         for span, text, share in zip(spans, texts, topic_share(question.subject, texts), strict=True):
             told = definition(whole, text, known_by_surname)
-            if told or share == 1.0:
+            if told or share == 1.0 or any(name in words(text) for name in known_by_surname):
                 found.append(Spoken(document, span, told))
     said = Counter(each.definition for each in found)
     return sorted(dict.fromkeys(found), key=lambda each: (not each.told, -said[each.definition] if each.told else 0))

@@ -123,7 +123,7 @@ def test_who_and_what_somebody_and_something_is(pipeline: Pipeline) -> None:
 
 def test_nobody_is_made_what_no_sentence_says(pipeline: Pipeline) -> None:
     answer = pipeline.ask("what is Tarn?")
-    assert (answer.outcome, answer.reason) == ("no_evidence", "no sentence found says who or what Tarn is")
+    assert (answer.outcome, answer.reason) == ("no_evidence", "no sentence found says who or what is meant by Tarn")
     assert [each.why for each in answer.nearest] == ["speaks of it"]
     assert "nothing in the index about Ruritania" in pipeline.ask("what is Ruritania?").reason
 
@@ -132,6 +132,8 @@ def test_what_is_told_of_a_subject(pipeline: Pipeline) -> None:
     answer = pipeline.ask("tell me about wool")
     assert told(answer) == ["Wool keeps warm even where it is wet."]
     assert len(pipeline.ask("what do the articles say about Orbel?").sentences) == 3
+    assert len(pipeline.ask("tell me about Orbel in The Ledger").sentences) == 1
+    assert pipeline.ask("tell me about Orbel in 2019").outcome == "no_evidence"
 
 
 @pytest.mark.parametrize(
