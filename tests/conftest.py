@@ -24,6 +24,7 @@ from index.export import exported_model
 from index.ingest import ingest
 from index.storage import Place
 from index.tagger import open_tagger
+from rag.answers import Answer
 from rag.reader import open_reader
 
 SEEDS = Path(__file__).parent.parent / "seeds"
@@ -231,6 +232,16 @@ def serious_violations(page: Any, where: str) -> list[str]:
 @pytest.fixture(scope="session")
 def violations() -> Callable[[Any, str], list[str]]:
     return serious_violations
+
+
+def told(answer: Answer) -> list[str]:
+    """The sentences of an answer."""
+    return [each.text for each in answer.sentences]
+
+
+def marked(answer: Answer) -> list[str]:
+    """The words that are marked in them."""
+    return [each.text[slice(*each.emphasis)] for each in answer.sentences if each.emphasis]
 
 
 ATTACK = (

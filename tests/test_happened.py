@@ -4,10 +4,9 @@ import time
 from dataclasses import replace
 
 import pytest
-from conftest import HomeOf
+from conftest import HomeOf, marked, told
 
 from index.records import DateRange, Day, Span, make_document
-from rag.answers import Answer
 from rag.assemble import open_pipeline
 from rag.happened import Event, _together, _written
 from rag.pipeline import Pipeline
@@ -39,14 +38,6 @@ ARTICLES = {
 @pytest.fixture(scope="module")
 def pipeline(home_of: HomeOf) -> Pipeline:
     return open_pipeline(home_of(ARTICLES))
-
-
-def told(answer: Answer) -> list[str]:
-    return [each.text for each in answer.sentences]
-
-
-def marked(answer: Answer) -> list[str]:
-    return [each.text[slice(*each.emphasis)] for each in answer.sentences if each.emphasis]
 
 
 def test_what_tells_of_the_day_comes_before_what_only_names_it(pipeline: Pipeline) -> None:

@@ -1,9 +1,9 @@
 """What happened on a day, what documents say as a whole and who somebody is, over a small paper's articles."""
 
 import pytest
-from conftest import HomeOf
+from conftest import HomeOf, marked, told
 
-from rag.answers import Answer, Conversation
+from rag.answers import Conversation
 from rag.assemble import open_pipeline
 from rag.definitions import definition
 from rag.pipeline import Pipeline
@@ -31,14 +31,6 @@ ARTICLES = {
 @pytest.fixture(scope="module")
 def pipeline(home_of: HomeOf) -> Pipeline:
     return open_pipeline(home_of(ARTICLES))
-
-
-def told(answer: Answer) -> list[str]:
-    return [each.text for each in answer.sentences]
-
-
-def marked(answer: Answer) -> list[str]:
-    return [each.text[slice(*each.emphasis)] for each in answer.sentences if each.emphasis]
 
 
 def test_a_day_that_the_text_calls_monday(pipeline: Pipeline) -> None:
