@@ -2,6 +2,8 @@
 
 import time
 
+import time
+
 import pytest
 
 from index.records import Day
@@ -347,3 +349,18 @@ def test_several_speakers() -> None:
 def test_nothing_is_asked_of_days_without_days() -> None:
     assert asks("what happened in Tarn", names_days=False) is None
     assert asks("what happened in Tarn", names_days=True) == Asked(events=True, topic="Tarn")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "who is " + "A " * 900,
+        "list " + "the " * 480,
+        "what did " + "a b " * 450 + "write",
+        "summary of " + "one " * 480,
+    ],
+)
+def test_long_questions_are_read_in_little_time(words: str) -> None:
+    began = time.process_time()
+    asks(words[:2_000], names_days=True)
+    assert time.process_time() - began < 1

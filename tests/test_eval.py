@@ -21,6 +21,7 @@ KINDS = {
     "who said what", "who said the quote", "quote nobody said", "what did X say", "said nothing", "number", "day",
     "person", "place", "organisation", "list", "yes/no", "why", "follow-up", "unanswerable", "false premise",
     "outside", "misspelt", "lower case", "very short", "very long",
+    "what happened", "about documents", "who is", "several speakers",
 }  # fmt: skip
 DOCUMENT = make_document(uri="a.txt", text='It rained. "We are open," Ada said.', format="txt")
 GOLDEN: dict[str, Any] = {
