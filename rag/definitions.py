@@ -41,7 +41,9 @@ _REPORTING = SAYING | CUES.keys()
 _ARTICLES = frozenset({"a", "an", "the"})
 _DETERMINERS = _ARTICLES | {"another", "its", "their", "his", "her", "our"}
 _COPULAS = frozenset({"is", "was", "are", "were", "became", "remains"})
-_LEADS = frozenset({"leads", "heads", "runs", "chairs", "directs", "owns", "coaches", "founded"})
+_LEADS = frozenset(
+    "leads led heads headed runs run chairs chaired directs directed owns owned coaches coached founded".split()
+)
 _EMPTY = frozenset(
     {"bit", "lot", "little", "same", "way", "long", "while", "day", "time", "reason", "result", "matter"}
 )
@@ -251,8 +253,10 @@ def _apposed(tokens: Sequence[Token], first: int, last: int) -> Span | None:
     phrase = tokens[begin:end]
     if not phrase or any(token.folded in _REPORTING for token in phrase):
         return None
-    if phrase[0].text == "who" and len(phrase) > 2 and phrase[1].text in _LEADS:
-        return begin, end
+    if phrase[0].text == "who" and len(phrase) > 2:
+        verb = phrase[2] if phrase[1].text in ("has", "had") else phrase[1]
+        if verb.text in _LEADS:
+            return begin, end
     if phrase[0].text in ("who", "which") and len(phrase) > 2:
         is_so = phrase[1].text in _COPULAS and phrase[2].text in _ARTICLES | {"one"}
         return (begin, end) if is_so and _holds_kind(phrase[2:]) else None
@@ -267,7 +271,11 @@ def _in_brackets(tokens: Sequence[Token], first: int, last: int) -> Span | None:
     end = next(
         (place for place in range(last + 1, min(len(tokens), last + 1 + LONGEST)) if tokens[place].text == ")"), None
     )
-    if end is None or end - last < 3:
+    if end is None:
+        return None
+    if end - last == 2 and tokens[last + 1].text.islower() and _is_office(tokens[last + 1]):
+        return last + 1, end
+    if end - last < 3:
         return None
     inside = tokens[last + 1 : end]
     spelt = "".join(token.text[0] for token in inside if token.is_capitalised) == tokens[first].text.replace(".", "")

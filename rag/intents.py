@@ -19,7 +19,7 @@ from rag.words import STOP_WORDS, content_words, words
 
 AnswerType = Literal["number", "day", "person", "place", "reason", "yes_no", "other"]
 
-_SAY = (
+SAY = (
     r"(?:say|says|said|saying|tell|tells|told|state[ds]?|claim(?:s|ed)?|mention(?:s|ed)?|comment(?:s|ed)?|announced?"
     r"|warn(?:s|ed)?|add(?:s|ed)?|argue[ds]?|explain(?:s|ed)?|declared?|insist(?:s|ed)?|stress(?:es|ed)?|write|wrote"
     r"|admit(?:s|ted)?|den(?:y|ies|ied)|promised?|urged?|suggest(?:s|ed)?|remark(?:s|ed)?|respond(?:s|ed)?|indicated?"
@@ -28,7 +28,7 @@ _SAY = (
 _QUOTED = re.compile(r"[\"“”„«](?P<double>[^\"“”„«»]+)[\"“”»]|(?<!\w)['‘](?P<single>.+?)['’](?!\w)", re.DOTALL)
 
 _OF_WORDS = re.compile(
-    rf"\b(?:{_SAY}|saying|quot\w*|words?|phrases?|terms?|call(?:s|ed|ing)?|dub(?:s|bed)|label\w*|nam(?:e|es|ed)|coin(?:s|ed)|use[ds]?"
+    rf"\b(?:{SAY}|saying|quot\w*|words?|phrases?|terms?|call(?:s|ed|ing)?|dub(?:s|bed)|label\w*|nam(?:e|es|ed)|coin(?:s|ed)|use[ds]?"
     r"|shout\w*|ask(?:s|ed)?|repl(?:y|ies|ied)|tweet\w*|post(?:s|ed)|vow\w*|chant\w*|yell\w*|cr(?:y|ies|ied)|slogans?|motto|compar\w+"
     r"|liken\w*|refer\w*|threaten\w*|pledg\w+|speech|lines?)\b",
     re.IGNORECASE,
@@ -37,7 +37,7 @@ _OF_WORDS = re.compile(
 _WHO_SAID_WHAT = re.compile(
     r"\bwho\s+(?:all\s+)?(?:said|says|told|was saying)\s+(?:what|anything|something|things)\b"
     r"|\bwhat\s+(?:was|were|has been|is being|got)\s+(?:all\s+)?(?:said|stated|announced)\b"
-    r"|\bwhat\s+(?:did|do|have)\s+(?:people|everyone|everybody|they|others|the speakers)\s+(?:all\s+)?" + _SAY + r"\b"
+    r"|\bwhat\s+(?:did|do|have)\s+(?:people|everyone|everybody|they|others|the speakers)\s+(?:all\s+)?" + SAY + r"\b"
     r"|\b(?:list|show|give)\b.*\b(?:statements?|quotes?|quotations|remarks|comments)\b"
     r"|\bwhat\s+(?:statements|comments|remarks|quotes|quotations)\b"
     r"|^\s*(?:all\s+)?(?:statements|quotes|quotations|remarks)\b"
@@ -52,19 +52,19 @@ _WHO_SPOKE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _WHO_SAID_THAT = re.compile(
-    r"\bwho\s+(?:else\s+)?(?:has\s+|have\s+)?(?:also\s+)?" + _SAY + r"\b(?P<topic>.*)$", re.IGNORECASE | re.DOTALL
+    r"\bwho\s+(?:else\s+)?(?:has\s+|have\s+)?(?:also\s+)?" + SAY + r"\b(?P<topic>.*)$", re.IGNORECASE | re.DOTALL
 )
 _WHAT_DID_SAY = re.compile(
     r"\b(?:what|how)\s+(?:(?:exactly|else)\s+)?(?:did|does|do|has|have|had|was|is)\s+(?P<speaker>.+?)\s+"
-    r"(?:just\s+|also\s+|then\s+|have\s+to\s+|been\s+)?" + _SAY + r"\b(?P<topic>.*)$",
+    r"(?:just\s+|also\s+|then\s+|have\s+to\s+|been\s+)?" + SAY + r"\b(?P<topic>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
 _WHAT_SAID = re.compile(
-    r"\bwhat\s+(?P<speaker>.+?)\s+(?:has\s+|have\s+)?" + _SAY + r"\b(?P<topic>.*)$", re.IGNORECASE | re.DOTALL
+    r"\bwhat\s+(?P<speaker>.+?)\s+(?:has\s+|have\s+)?" + SAY + r"\b(?P<topic>.*)$", re.IGNORECASE | re.DOTALL
 )
 _DID_SAY = re.compile(
     r"^\s*(?:did|does|has|have|had)\s+(?P<speaker>.+?)\s+(?:ever\s+|really\s+|actually\s+)?"
-    + _SAY
+    + SAY
     + r"\b(?P<topic>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
@@ -78,7 +78,7 @@ _NO_SPEAKER = re.compile(
 )
 """Whom nobody interviews."""
 _OF_THINGS = re.compile(
-    r"\W*(?:what|how)\s+(?:exactly\s+|else\s+)?(?:(?:is|are|was|were)\s+.+?\s+(?!saying\b)" + _SAY + r"\b"
+    r"\W*(?:what|how)\s+(?:exactly\s+|else\s+)?(?:(?:is|are|was|were)\s+.+?\s+(?!saying\b)" + SAY + r"\b"
     r"|(?:does|do)\s+(?:the|an?|these|those|this|most|some)\s.+?\s+(?:suggest|indicate|state)\b)",
     re.IGNORECASE,
 )

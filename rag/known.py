@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -109,6 +110,20 @@ def without_marks(text: str, known: Known) -> str:
         before, after = text[: span[0]], text[span[1] :]
         if before[-1:] in _MARKS and after[:1] in _MARKS:
             text = before[:-1] + text[slice(*span)] + after[1:]
+    return text
+
+
+def with_whole_outlets(text: str, known: Known) -> str:
+    """The text with outlets in full that it names by their last word: `the Ledger`, where one outlet alone is called so.
+
+    >>> with_whole_outlets("What did the Ledger write?", Known(sources=("The Marlow Ledger", "The Marlow Post")))
+    'What did The Marlow Ledger write?'
+    """
+    last = Counter(source.split()[-1] for source in known.sources if source)
+    for source in known.sources:
+        word = source.split()[-1] if len(source.split()) > 1 else ""
+        if word[:1].isupper() and last[word] == 1 and source.casefold() not in text.casefold():
+            text = re.sub(rf"\b[Tt]he\s+{re.escape(word)}\b(?!\s+[A-Z])", source.replace("\\", r"\\"), text)
     return text
 
 

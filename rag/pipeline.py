@@ -17,7 +17,7 @@ from rag.agreed import agreed
 from rag.answers import Answer, Citation, Conversation, Event, Finished, Proved, Sentence, Understood, Verdict
 from rag.conversation import Standalone, in_context, standalone
 from rag.evidence import CAUTION, Candidate, can_answer, candidates, judge, missing_in, signals
-from rag.generate import Draft, Generator, Notice, side_by_side
+from rag.generate import Draft, Generator, Notice, shown, side_by_side
 from rag.known import Known
 from rag.prose import Judge
 from rag.question import Question, understand
@@ -192,6 +192,8 @@ class Pipeline:
             return self._from_quotation(question)
         if question.unknown_speaker and not question.interpretation.speakers:
             return Found(iter(()), lambda empty: refuse.unknown_speaker(empty, question, self.corpus))
+        if question.unsaid:
+            return Found(iter(()), refuse.unsaid)
         if question.intent == "overview":
             return self._overview(question, search, at_hand)
         if question.intent == "what_happened":
@@ -262,7 +264,10 @@ class Pipeline:
             if several
             else self._generator.from_sentences(question, fitting)
         )
-        return Found(drafts, lambda empty: empty, verdict.probability, note=differ.told(question, several))
+        note = differ.told(question, several) or refuse.left_unsaid(
+            question, [each.text for each in shown(question, fitting)]
+        )
+        return Found(drafts, lambda empty: empty, verdict.probability, note=note)
 
     def _from_articles(self, question: Question, search: Search) -> Found | None:
         """What several articles say, if each that is asked for says something; else nothing."""

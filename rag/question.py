@@ -7,20 +7,23 @@ here and nothing is guessed: what is not recognised stays part of the topic.
 from __future__ import annotations
 
 import re
+import unicodedata
+from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import DamerauLevenshtein
 
-from index.date_rules import DateMention
+from index.almanac import month_number
+from index.date_rules import MONTH_NAMES, DateMention
 from index.dates import find_dates
-from index.errors import EmptyQuestion, QuestionTooLong
+from index.errors import EmptyQuestion, QuestionTooLong, UsageError
 from index.records import DateRange, Day
 from rag.answers import OF_STATEMENTS, DateRole, Intent, Interpretation
 from rag.asks import OUTLET, Asked, Overview, asks, asks_of_outlets, asks_of_titled
 from rag.claims import claim_in
-from rag.intents import AnswerType, Wanted, answer_type, is_strict, quoted, title_or_name, wanted_of
-from rag.known import Known, named_sources, outlets, without_marks
+from rag.intents import SAY, AnswerType, Wanted, answer_type, is_strict, quoted, title_or_name, wanted_of
+from rag.known import Known, named_sources, outlets, resolve_speakers, with_whole_outlets, without_marks
 from rag.names import names_in
 from rag.parts import blanked, parts_of
 from rag.phrasing import UNDESCRIBED, Described
@@ -56,6 +59,20 @@ _GRAMMAR = (
 _MEASURE = re.compile(r"\bhow\s+(?:many|much|long|large|big|high|far|old|often)\b", re.IGNORECASE)
 _ABOUT_DATE = re.compile(r"\b(?:about|regarding|concerning|mention(?:ed|s)?)\s+(?:the\s+)?$", re.IGNORECASE)
 _PUBLISHED = re.compile(r"\b(?:published|articles?|stories|reports?|reported|news|documents?)\b", re.IGNORECASE)
+_FULL_WIDTH = re.compile(r"[\uff01-\uff5e]+")
+_DAY_OF_MONTH = re.compile(
+    rf"\b(?:(?P<before>{MONTH_NAMES})\s+(?P<last>3[0-9]|29)(?:st|nd|rd|th)?|(?P<first>3[0-9]|29)(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<after>{MONTH_NAMES})"
+    r"|(?:19|20)\d\d-(?P<number>\d\d)-(?P<day>\d\d))(?![\w,.:-]*\d)",
+    re.IGNORECASE,
+)
+_EXCEPT = re.compile(
+    r",?\s*\b(?:except(?:ing)?(?:\s+for)?|excluding|other\s+than|apart\s+from|aside\s+from|besides|but(?:\s+not)?)\s+"
+    rf"(?P<names>[^,?]+?)(?=\s+(?:{SAY}|spoke|spoken)\b|\s*[,?]|\s*$)",
+    re.IGNORECASE,
+)
+_NOT_SAID = re.compile(
+    r"\b(?:what|who)\b.*\b(?:not|never|n['’]t)\s+(?:say|said|mention|comment|talk|tell|told)", re.IGNORECASE
+)
 _IN_ARTICLE = re.compile(
     r"\s+(?:(?:with)?in|from|by|according\s+to)\s+(?:the|this|that|these|those|your|my)\s+(?:articles?|documents?|texts?|files?|index|corpus|collection)"
     r"(?=\W*$|\s+(?:about|on)\b)",
@@ -107,6 +124,8 @@ class Question:
     subject: str = ""
     defined: bool = False
     described: Described = UNDESCRIBED
+    excepted: tuple[str, ...] = ()
+    unsaid: bool = False
 
     @property
     def intent(self) -> Intent:
@@ -136,7 +155,7 @@ class Question:
 
 def checked(text: str) -> str:
     """The question trimmed, or an error that says what is wrong with it."""
-    trimmed = " ".join(text.split())
+    trimmed = " ".join(_plain(text).split())
     if not words(trimmed):
         raise EmptyQuestion(f"the question is empty: {text[:40]!r}; ask something like: who said what on Feb 14")
     if len(trimmed) > LONGEST_QUESTION:
@@ -144,12 +163,36 @@ def checked(text: str) -> str:
             f"the question has {len(trimmed):,} characters; at most {LONGEST_QUESTION:,} are read. "
             "To ask about a long text, index it as a document."
         )
+    if found := _no_such_day(trimmed):
+        raise UsageError(f"there is no such day: {found!r}")
     return trimmed
+
+
+def _plain(text: str) -> str:
+    """Without marks of direction and joiners, which nobody sees, and with Latin letters of full width as any.
+
+    >>> _plain("ｗｈｏ\u200f said what")
+    'who said what'
+    """
+    seen = "".join(each for each in text if unicodedata.category(each) != "Cf")
+    return _FULL_WIDTH.sub(lambda found: unicodedata.normalize("NFKC", found.group()), seen)
+
+
+def _no_such_day(text: str) -> str:
+    """A day that no year has, as written: `Feb 30`, `31st of June`, `2022-02-31`."""
+    for found in _DAY_OF_MONTH.finditer(text):
+        month = (
+            int(found["number"]) if found["number"] else month_number((found["before"] or found["after"]).rstrip("."))
+        )
+        day = int(found["day"] or found["first"] or found["last"])
+        if (month and not 1 <= month <= 12) or (month and day > monthrange(2000, month)[1]):
+            return found.group()
+    return ""
 
 
 def understand(text: str, known: Known, *, today: Day | None = None, near: Day | None = None) -> Question:
     """The question with all that can be read off it. `near` is a day whose month completes "on the 14th"."""
-    text, claim = claim_in(without_marks(checked(text), known))
+    text, claim = claim_in(with_whole_outlets(without_marks(checked(text), known), known))
     asked = corrected(text, known) if claim else core(corrected(text, known), known)
     quote_span, quote = (None, "") if title_or_name(asked) else quoted(asked)
     bare = asked if quote_span is None else f"{asked[: quote_span[0]]} {asked[quote_span[1] :]}"
@@ -158,7 +201,7 @@ def understand(text: str, known: Known, *, today: Day | None = None, near: Day |
     whole = Asked() if claim else _whole(asked, undated, quote, known, names_days=bool(dates))
     if whole.overview and not dates and _YEAR.fullmatch(whole.topic):
         dates, whole = _dates(f"in {whole.topic}", today, near), replace(whole, topic="")
-    undated = _IN_ARTICLE.sub("", undated)
+    undated, silent = _without_excepted(_IN_ARTICLE.sub("", undated), known)
     wanted = (
         _of_whole(whole, undated) if (claim and not quote) or whole != Asked() else wanted_of(undated, quote, known)
     )
@@ -190,7 +233,19 @@ def understand(text: str, known: Known, *, today: Day | None = None, near: Day |
         subject=whole.subject,
         defined=whole.defined,
         described=whole.documents,
+        excepted=silent,
+        unsaid=wanted.intent in OF_STATEMENTS and bool(_NOT_SAID.search(undated)),
     )
+
+
+def _without_excepted(text: str, known: Known) -> tuple[str, tuple[str, ...]]:
+    """`what did everyone but Lund say` without the exception, and whom it excepts; a question for no list of statements as it is."""
+    found = _EXCEPT.search(text)
+    speakers = resolve_speakers(found["names"], known)[0] if found else ()
+    rest = f"{text[: found.start()]}{text[found.end() :]}" if found else text
+    if not speakers or wanted_of(rest, "", known).intent != "who_said_what":
+        return text, ()
+    return rest, speakers
 
 
 def _whole(asked: str, undated: str, quote: str, known: Known, *, names_days: bool) -> Asked:

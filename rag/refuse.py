@@ -9,6 +9,8 @@ from dataclasses import replace
 
 from index.catalog import span_of_sentences
 from index.corpus import Corpus
+from index.dates import find_dates
+from index.numerals import NUMERALS
 from index.records import DateRange, Day, Statement
 from rag.answers import Answer, Citation, Interpretation, Nearest
 from rag.evidence import Candidate, Sufficiency
@@ -18,6 +20,7 @@ from rag.quotations import Match, told
 from rag.subject import Spoken
 
 MOST_NEAREST = 3
+_NUMBERS = re.compile(rf"\d+(?:[.,]\d+)*|\b(?:{'|'.join(word for word in NUMERALS if word != 'one')})\b", re.IGNORECASE)
 
 
 def unknown_speaker(empty: Answer, question: Question, corpus: Corpus) -> Answer:
@@ -36,7 +39,7 @@ def no_statement(empty: Answer, question: Question, corpus: Corpus) -> Answer:
     near: Sequence[Statement] = ()
     parts = ["nothing said " + looked_for(asked)]
     if asked.dates and not corpus.catalog.statements(days=asked.dates, limit=1):
-        parts.append(nearest_days(corpus.catalog.days(), asked.dates, corpus))
+        parts.append(nearest_days(asked, asked.dates, corpus))
     if asked.speakers:
         near = corpus.catalog.statements(speakers=asked.speakers, limit=MOST_NEAREST)
         parts.append(f"{' and '.join(asked.speakers)} said other things" if near else "")
@@ -53,11 +56,12 @@ def left_open(question: Question, listed: Sequence[Statement], corpus: Corpus) -
     silent = (
         [f"no statement of {question.unknown_speaker!r} in the index"] if question.unknown_speaker and listed else []
     )
+    silent += [f"without {' and '.join(question.excepted)}"] if question.excepted and listed else []
     if not listed or asked.topic or question.quote:
-        return "".join(silent)
+        return "; ".join(silent)
     if not (asked.dates or asked.speakers or asked.sources):
         total = corpus.catalog.counts().statements
-        return _listed(len(listed), total) if total > len(listed) else ""
+        return "; ".join([*silent, *([_listed(len(listed), total)] if total > len(listed) and not silent else [])])
     source = asked.sources[0] if asked.sources else ""
     said = corpus.catalog.statements(speakers=asked.speakers, days=asked.dates, source=source)
     parts = silent
@@ -67,7 +71,7 @@ def left_open(question: Question, listed: Sequence[Statement], corpus: Corpus) -
         parts += [f"which year: {counted}?"] if len(years) > 1 else []
     if len(said) > len(listed):
         parts.append(_listed(len(listed), len(said)))
-    return " ".join(parts)
+    return "; ".join(parts)
 
 
 def _listed(shown: int, total: int) -> str:
@@ -121,6 +125,11 @@ def not_defined(empty: Answer, question: Question, found: Sequence[Spoken]) -> A
     return _refused(empty, f"no sentence found says who or what is meant by {question.subject}", places, "speaks of it")
 
 
+def unsaid(empty: Answer) -> Answer:
+    """What somebody did not say is asked for."""
+    return _refused(empty, "documents tell what was said, not what was not", (), "")
+
+
 def nothing_asked(empty: Answer) -> Answer:
     """A greeting, thanks, or a question about the program: it answers from the documents alone."""
     told = "ask about what the documents say: who said what, and when, what happened on a day, what an article is about"
@@ -135,6 +144,22 @@ def no_document(empty: Answer, question: Question) -> Answer:
         return _refused(empty, f"no document in the index is{by or ' known'}", (), "")
     published = looked_for(replace(asked, speakers=(), topic=""))
     return _refused(empty, f"no document in the index{by} was published {published}", (), "")
+
+
+def left_unsaid(question: Question, texts: Sequence[str]) -> str:
+    """Of a claim, or a question whether it is so, the numbers and days that no sentence shown has: without these it is not borne out."""
+    if question.answer_type != "yes_no":
+        return ""
+    said, days = " ".join(texts), question.interpretation.dates
+    claim = question.text.replace(days.text, " ") if days and days.text else question.text
+    lacking = [each for each in _NUMBERS.findall(claim) if not _stands(each, said)]
+    if days and not any(each.range.first in days or days.first in each.range for each in find_dates(said)):
+        lacking.append(days.text)
+    return f"what is shown does not say “{'” or “'.join(lacking)}”" if lacking else ""
+
+
+def _stands(number: str, text: str) -> bool:
+    return re.search(rf"(?<![\w.,]){re.escape(number)}(?![\w]|[.,]\d)", text, re.IGNORECASE) is not None
 
 
 def unless_empty(refused: Answer, corpus: Corpus) -> Answer:
@@ -157,12 +182,16 @@ def looked_for(asked: Interpretation) -> str:
     return " ".join(parts) or "by anybody"
 
 
-def nearest_days(days: Iterable[Day], asked: DateRange, corpus: Corpus) -> str:
-    """`nearest: 16 Feb 2022 (1)`: the days with statements that lie closest, and how many statements each has."""
-    close = sorted(days, key=lambda day: (distance(day, asked), str(day)))[:2]
+def nearest_days(asked: Interpretation, days: DateRange, corpus: Corpus) -> str:
+    """`nearest: 16 Feb 2022 (1)`: the days that lie closest with statements of those asked for, and how many each has."""
+    said = corpus.catalog.statements(speakers=asked.speakers) if asked.speakers else None
+    known = {each.said_on for each in said if each.said_on} if said is not None else set(corpus.catalog.days())
+    close = sorted(known, key=lambda day: (distance(day, days), str(day)))[:2]
     if not close:
-        return "no statement in the index has a known day"
-    counts = Counter({day: len(corpus.catalog.statements(days=DateRange.only(day))) for day in close})
+        return "no statement in the index has a known day" if said is None else ""
+    counts = Counter(
+        {day: len(corpus.catalog.statements(speakers=asked.speakers, days=DateRange.only(day))) for day in close}
+    )
     return "nearest: " + ", ".join(f"{named(day)} ({counts[day]})" for day in close)
 
 

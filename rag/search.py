@@ -17,7 +17,6 @@ from index.catalog import Catalog
 from index.corpus import Corpus
 from index.languages import language_of, stem_in
 from index.records import DateRange, Day, Statement
-from rag.answers import Interpretation
 from rag.bridge import bridge
 from rag.question import Part, Question
 from rag.words import STOP_WORDS, content_words, stems, words
@@ -269,23 +268,25 @@ class StatementSearch:
         """At most `limit` hits, best first."""
         asked = question.interpretation
         if not asked.topic:
-            is_open = not (asked.speakers or asked.dates or asked.sources)
-            said = self._corpus.catalog.statements(limit=limit) if is_open else self._said(asked)
+            is_open = not (asked.speakers or asked.dates or asked.sources or question.excepted)
+            said = self._corpus.catalog.statements(limit=limit) if is_open else self._said(question)
             return [Hit(each.id, 1.0) for each in _of_each_year(said, limit)]
         share = SHARE_OF_CLAIM if question.strict_topic else SHARE_OF_TOPIC
-        found = on_topic(self._said(asked, asked.topic), asked.topic, self._corpus.catalog, share)
+        found = on_topic(self._said(question, asked.topic), asked.topic, self._corpus.catalog, share)
         if not found and not question.strict_topic:
-            found = self._by_meaning(self._said(asked), asked.topic)
+            found = self._by_meaning(self._said(question), asked.topic)
         return ranked(found)[:limit]
 
-    def _said(self, asked: Interpretation, about: str = "") -> Sequence[Statement]:
+    def _said(self, question: Question, about: str = "") -> Sequence[Statement]:
         """The statements that meet the conditions; of a topic, in which any word of it stands: the catalog looks these up."""
-        return self._corpus.catalog.statements(
+        asked = question.interpretation
+        said = self._corpus.catalog.statements(
             speakers=asked.speakers,
             days=asked.dates,
             source=asked.sources[0] if asked.sources else "",
             about=" ".join(re.findall(r"\w+", about)),
         )
+        return [each for each in said if each.speaker not in question.excepted]
 
     def _by_meaning(self, candidates: Sequence[Statement], topic: str) -> dict[str, float]:
         candidates = candidates[:MOST_EMBEDDED]

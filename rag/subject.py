@@ -88,10 +88,10 @@ def _names(subject: str, known: Known) -> tuple[list[str], list[str]]:
     asked = {word.casefold() for word in words(bare)}
     people = resolve_speaker(bare, known) if names_in_text(f"x {bare}") == [bare] else ()
     meant = [name for name in people if asked <= {word.casefold() for word in words(name)}]
-    surnames = [words(name)[-1] for name in meant if len(words(name)) > 1]
-    return list(dict.fromkeys([*meant, bare])), [
-        name for name in surnames if name.casefold() not in INSTITUTIONS | PLACES
-    ]
+    full = [name for name in meant if len(words(name)) > 1]
+    surnames = [name for each in full if (name := words(each)[-1]).casefold() not in INSTITUTIONS | PLACES]
+    # A bare "Biden" is whoever the index means by it: the surname alone may be anybody's.
+    return full if bare in surnames else list(dict.fromkeys([*meant, bare])), surnames
 
 
 def _is_nobody_else(surname: str, whole: Sequence[str], text: str) -> bool:

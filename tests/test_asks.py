@@ -2,8 +2,6 @@
 
 import time
 
-import time
-
 import pytest
 
 from index.records import Day

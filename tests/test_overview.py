@@ -138,6 +138,8 @@ def test_what_is_told_of_a_subject(pipeline: Pipeline) -> None:
         ("The architect Leo Tamm drew it.", "Leo Tamm", "architect"),
         ("It belongs to the ferry company Norlink.", "Norlink", "ferry company"),
         ("Ann Lee, who leads the union, left.", "Lee", "who leads the union"),
+        ("Lee, who has run the laboratory since 2011, left.", "Lee", "who has run the laboratory since 2011"),
+        ("Present: Desmond Pike (chair), Ann Lee.", "Desmond Pike", "chair"),
         ("Ann Lee, 63, the harbour master, left.", "Ann Lee", "the harbour master"),
         ("Lee, head of the union, left.", "Lee", "head of the union"),
         ("Its chief executive, Tom Berg, left.", "Tom Berg", "Its chief executive"),

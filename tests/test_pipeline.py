@@ -205,3 +205,18 @@ def test_a_false_premise_is_named(pipeline: Pipeline, question: str, reason: str
     answer = pipeline.ask(question)
     assert answer.outcome == "no_evidence"
     assert answer.reason == reason
+
+
+def test_everybody_but_one(pipeline: Pipeline) -> None:
+    answer = pipeline.ask("what did everyone except Kirby say?")
+    said = {each.speaker for each in answer.statements}
+    assert {"Antony Blinken", "Olaf Scholz", "Sergei Lavrov", "Volodymyr Zelenskiy"} <= said
+    assert "John Kirby" not in said
+    assert answer.reason == "without John Kirby"
+    assert pipeline.ask("what did Scholz not say?").reason == "documents tell what was said, not what was not"
+
+
+def test_the_figures_of_a_claim_that_nothing_shown_has_are_named(pipeline: Pipeline) -> None:
+    claim = "is it true that Russia has {} troops near the border?"
+    assert pipeline.ask(claim.format("200,000")).reason == "what is shown does not say “200,000”"
+    assert pipeline.ask(claim.format("130,000")).reason == ""

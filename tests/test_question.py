@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.errors import EmptyQuestion, QuestionTooLong
+from index.errors import EmptyQuestion, QuestionTooLong, UsageError
 from index.records import Day
 from rag.intents import answer_type
 from rag.known import Known, resolve_speaker
@@ -236,3 +236,46 @@ def test_what_nobody_says_is_asked_as_a_fact(text: str) -> None:
 )
 def test_the_day_of_a_document_is_not_read_for(text: str, read: str) -> None:
     assert understand(text, Known()).to_read == read
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "what did everyone except Kirby say?",
+        "who said what, except for Kirby?",
+        "who else spoke besides Kirby?",
+        "what did everybody but John Kirby say about NATO?",
+    ],
+)
+def test_whose_statements_are_not_wanted(text: str) -> None:
+    asked = understand(text, KNOWN)
+    assert (asked.intent, asked.interpretation.speakers, asked.excepted) == ("who_said_what", (), ("John Kirby",))
+
+
+def test_what_was_not_said_is_told_from_what_was() -> None:
+    assert understand("what did Scholz not say?", KNOWN).unsaid
+    assert not understand("who said that Kirby did not go?", KNOWN).unsaid
+    assert not understand("what did Scholz say about not going?", KNOWN).unsaid
+
+
+@pytest.mark.parametrize(
+    "text", ["who said what on Feb 30", "what happened on the 31st of June?", "news of 2022-02-31"]
+)
+def test_a_day_that_no_year_has_is_told(text: str) -> None:
+    with pytest.raises(UsageError, match="there is no such day"):
+        understand(text, KNOWN)
+
+
+def test_days_that_some_year_has() -> None:
+    for text in ("who said what on February 29", "on 30 January", "may 31 people come?", "on 2022-12-31"):
+        understand(text, KNOWN)
+
+
+def test_what_nobody_sees_is_not_read() -> None:
+    assert understand("ｗｈｏ\u200f said\u200b what", KNOWN).intent == "who_said_what"
+
+
+def test_an_outlet_by_its_last_word() -> None:
+    known = Known(sources=("The Marlow Ledger", "The Marlow Post", "The Orbel Post"))
+    assert understand("what did the Ledger write about fares?", known).interpretation.sources == ("The Marlow Ledger",)
+    assert understand("what did the Post write about fares?", known).interpretation.sources == ()
