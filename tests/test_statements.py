@@ -374,3 +374,13 @@ def test_a_very_long_document_is_read_in_stretches(monkeypatch: pytest.MonkeyPat
     found = extract_statements(document(text), sentences)
     assert [(each.speaker, each.quote) for each in found] == [("Eva Lund", "the dam holds"), ("Lund", "the dam is dry")]
     assert stretches("", []) == [[]]
+
+
+def test_he_is_whom_the_sentence_before_is_about() -> None:
+    text = '"It holds," chief engineer Petr Odell said.\n\nTomas Brandt repeated his call. "It is late," he said.'
+    assert [(one.quote, one.speaker) for one in said(text)] == [
+        ("It holds,", "Petr Odell"),
+        ("It is late,", "Tomas Brandt"),
+    ]
+    elsewhere = 'Chief engineer Petr Odell came.\n\nTomas Brandt repeated his call.\n\n"It is late," he said.'
+    assert [one.speaker for one in said(elsewhere)] != ["Tomas Brandt"]
