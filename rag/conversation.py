@@ -1,8 +1,8 @@
 """A follow-up and the turns before it become a standalone question, by rules, without an LLM.
 
 Handled: pronouns ("What did he say about dialogue?"), ellipsis ("and Kirby?", "and on Feb 15?", "what about NATO?"), days
-referred to ("that day", "and the day before?") and "it" that is the article. A question that stands alone is left as it is,
-to the character. What rules cannot write out is still searched for: a follow-up that names nothing new is also read after
+referred to ("that day", "and the day before?") and "it" that is the article or the one thing asked about. "He" and "she" are
+given to persons only; where none is certain the pronoun stays. A question that stands alone is left as it is, to the character. What rules cannot write out is still searched for: a follow-up that names nothing new is also read after
 the question before it.
 """
 
@@ -16,11 +16,22 @@ from index.date_rules import DateMention
 from index.dates import find_dates
 from index.lexicon import OFFICES
 from index.records import DateRange, Day
-from rag.answers import Answer, Conversation, Interpretation, Sentence, Turn
+from rag.answers import OF_STATEMENTS, Answer, Conversation, Interpretation, Sentence, Turn
 from rag.asks import Asked, asks
-from rag.followup import QUESTION_WORD, Spoken, restored, said, spoken
+from rag.followup import (
+    QUESTION_WORD,
+    Spoken,
+    gender_of,
+    is_about_it,
+    may_be_person,
+    only_thing,
+    restored,
+    said,
+    spoken,
+    with_thing,
+)
 from rag.intents import answer_type
-from rag.known import Known, resolve_speaker
+from rag.known import Known, outlets, resolve_speaker
 from rag.names import names_in, names_in_text
 from rag.question import Question, understand, without_dates
 from rag.refuse import named
@@ -37,6 +48,7 @@ _MORE = re.compile(
     re.IGNORECASE,
 )
 _SINGULAR = re.compile(r"\b(?P<subject>he|she|him)\b|\b(?P<possessive>his|her|hers)\b", re.IGNORECASE)
+_FEMALE = re.compile(r"she|hers?", re.IGNORECASE)
 _PLURAL = re.compile(r"\b(?:they|them|their)\b", re.IGNORECASE)
 _THAT_DAY = re.compile(r"\b(?:on\s+)?(?:that|the same)\s+(?:day|date)\b|\b(?:back\s+)?then\b(?=\W*$)", re.IGNORECASE)
 _DAY_BESIDE = re.compile(
@@ -55,6 +67,20 @@ _OF_ARTICLE = re.compile(
     r"\b(?:wrote|written|published|quoted|mention(?:s|ed)?|summar\w+|says?)\b|\bin\s+(?:it|this)\b", re.IGNORECASE
 )
 _ARTICLE = "the article"
+_SAID_THAT = re.compile(
+    r"(?:and\s+)?(?:(?:when|where|on\s+(?:what|which)\s+day)\s+"
+    r"(?:(?:did|has|have)\s+(?P<speaker>he|she|they)\s+(?:say|said)\s+(?:that|this|it|so)|(?:was|were)\s+(?:that|this|it|those)\s+said)"
+    r"|who\s+said\s+(?:that|this|it|so))",
+    re.IGNORECASE,
+)
+"""Asks what each statement is listed with: its day, its speaker."""
+_WHO_DID = re.compile(
+    r"who\s+(?P<verb>wrote|built|made|sold|bought|won|held|\w+ed)\s+(?P<object>(?:(?i:the|this|that|an?)\s|[A-Z]).*?)\W*",
+)
+_NOUN_PHRASE = re.compile(r"(?:the|this|that|an?|these|those)\s+[\w-]+(?:\s+[\w-]+){0,2}", re.IGNORECASE)
+_NOUN_AT_END = re.compile(
+    r"\b(?:the|this|that|an?|these|those)\s+(?:(?!(?:the|of|in|on|at|by|for|from|to|with|about|and)\b)[\w-]+\s+){0,2}[\w-]+(?=\W*$)"
+)
 _IN_YEAR = re.compile(r"(?P<happened>.*\bhappen(?:s|ed)?)(?P<year>\s+in\s+\d{4}\W*)", re.IGNORECASE)
 _ANY_DAY = Day(2000, 1, 1)
 """Where a question names a day does not depend on the day that it counts from."""
@@ -103,6 +129,8 @@ def standalone(question: str, conversation: Conversation, known: Known) -> Stand
         return Standalone(_asked_again(previous, found["word"]))
     if _MORE.fullmatch(text.strip(" ?!.")):
         return Standalone(_more(text, previous, known))
+    if _asks_of_statements(text, previous, known):
+        return Standalone(_asked(previous))
     if found := _ELLIPSIS.match(text):
         if found["about"] or not _is_question(found["rest"]):
             return Standalone(_continued(previous, found["rest"], known, is_topic=bool(found["about"])) or text)
@@ -115,13 +143,18 @@ def standalone(question: str, conversation: Conversation, known: Known) -> Stand
 def _referred(text: str, conversation: Conversation, known: Known) -> Standalone:
     """A whole question with what it refers to: a day, an article, people or what the conversation is about."""
     text = _with_day(text, conversation)
-    previous = conversation.turns[-1]
+    previous, before = conversation.turns[-1], spoken(conversation)
+    if not before.declared and is_about_it(text):
+        text = with_thing(text, _thing_of(previous, known))
     if _IT.search(text) and _was_of_articles(previous):
         return Standalone(_with_article(text), context=_context(text, conversation))
-    meant = _with_people(text, conversation, known)
-    if meant.ambiguous or meant.text != text or _named_before(text, known):
+    meant = _with_people(text, conversation, known, is_headed=before.declared)
+    if meant.ambiguous or meant.text != text:
         return meant
-    before = spoken(conversation)
+    if _named_before(text, known):
+        return Standalone(text, context=_context(text, conversation) if _SINGULAR.search(text) else "")
+    if not before.declared:
+        text = with_thing(text, _thing_of(previous, known))
     return Standalone(
         _happened_to(text, previous, before) or restored(text, before), context=_context(text, conversation)
     )
@@ -162,6 +195,14 @@ def _whole(text: str) -> Asked:
     return asks(without_dates(text, dates), names_days=bool(dates)) or Asked()
 
 
+def _asks_of_statements(text: str, previous: Turn, known: Known) -> bool:
+    """Whether the list of statements before answers the question: `when did he say that?`, of one speaker, and `who said that?`."""
+    found = _SAID_THAT.fullmatch(text.strip(" ?!."))
+    if not found or not previous.answer or previous.answer.interpretation.intent not in OF_STATEMENTS:
+        return False
+    return bool(previous.answer.statements) and (not found["speaker"] or len(_people_of(previous, known)) == 1)
+
+
 def _is_of_articles(text: str) -> bool:
     """Whether a question is, by itself, one about documents as a whole: `when was the article published?`."""
     whole = _whole(text)
@@ -196,7 +237,9 @@ def _continued(previous: Turn, rest: str, known: Known, *, is_topic: bool) -> st
     if not content_words(other):
         return _with_other_day(before, day) if day else ""
     bare, is_beside = _LEAD.sub("", other), _is_placed(other) or other.startswith("about ")
-    if old := _exchangeable(previous, other, known, is_topic=is_topic or is_beside):
+    if outlet := _outlet_exchanged(before, bare, known):
+        changed = outlet
+    elif old := _exchangeable(previous, other, known, is_topic=is_topic or is_beside):
         changed = bare.join(before.rsplit(old, 1))
     elif not is_beside and _speaks(previous, bare, known, is_topic=is_topic):
         changed = _with_other_speaker(previous, before, bare, known)
@@ -212,6 +255,16 @@ def _speaks(previous: Turn, name: str, known: Known, *, is_topic: bool) -> bool:
     return _is_speaker(name, known) or (_is_name(name) and bool(_people_of(previous, known)))
 
 
+def _outlet_exchanged(before: str, name: str, known: Known) -> str:
+    """`what did The Lantern report?` and `The Age` → `what did The Age report?`; nothing where not each is one outlet."""
+    old = [span for spans in outlets(before, known).values() for span in spans]
+    new = [span for spans in outlets(name, known).values() for span in spans]
+    if len(old) != 1 or new != [(0, len(name))]:
+        return ""
+    (start, end), *_ = old
+    return f"{before[:start]}{name}{before[end:]}"
+
+
 def _exchangeable(previous: Turn, other: str, known: Known, *, is_topic: bool) -> str:
     """The words of the question before that a name takes the place of: its subject, its topic or the one name of a fact.
 
@@ -223,6 +276,10 @@ def _exchangeable(previous: Turn, other: str, known: Known, *, is_topic: bool) -
         old = whole.subject or whole.topic
         return old if old in before else ""
     asked = previous.answer.interpretation if previous.answer else Interpretation()
+    if asked.intent in OF_STATEMENTS:
+        return ""
+    if _NOUN_PHRASE.fullmatch(name) and (noun := _NOUN_AT_END.search(before)):
+        return noun.group()
     lead = other.removesuffix(name)
     return _only_name(before, lead) if asked.intent == "fact" and _is_name(name) else ""
 
@@ -248,15 +305,20 @@ def _only_name(text: str, lead: str = "") -> str:
 
 
 def _more(text: str, previous: Turn, known: Known) -> str:
-    """`tell me more` → `tell me more about Karin Aho`, if the turn before was about one subject or person; else as it is."""
+    """`tell me more` → `tell me more about Karin Aho`, if the turn before was about one subject, topic or person."""
     people, before = _people_of(previous, known), _asked(previous)
-    subject = _whole(before).subject or (people[0] if len(people) == 1 else _only_name(before))
-    return f"tell me more about {subject}" if subject else text
+    name = "" if outlets(before, known) else _only_name(without_dates(before, _days(before)))
+    subject = _whole(before).subject or _topic_of(previous) or (people[0] if len(people) == 1 else name)
+    return f"tell me more about {subject}" if subject else text if " " in text else "tell me more"
 
 
 def _asked_again(previous: Turn, word: str) -> str:
-    """`Where is the embassy moving to?` and `why` → `why is the embassy moving to?`."""
+    """`Where is the embassy moving to?` and `why` → `why is the embassy moving to?`; who did what → when it was done."""
     before = _asked(previous)
+    if found := _WHO_DID.fullmatch(before):
+        is_article = _whole(before).overview == "origin"
+        done = "published" if is_article else "written" if found["verb"] == "wrote" else found["verb"]
+        return f"{word} was {found['object']} {done}?"
     rest = re.sub(
         r"^\s*(?:who|what|when|where|why|how(?:\s+(?:many|much|long))?)\b\s*", "", before, flags=re.IGNORECASE
     )
@@ -314,7 +376,7 @@ def _with_other_speaker(previous: Turn, before: str, name: str, known: Known) ->
 
 def _with_other_topic(previous: Turn, before: str, topic: str) -> str:
     """`What did Scholz say about NATO?` and `Russia` → `What did Scholz say about Russia?`."""
-    asked = previous.answer.interpretation if previous.answer else Interpretation()
+    asked = _interpreted(previous)
     found = _ABOUT.search(before) if asked.topic and not _is_placed(topic) else None
     if found:
         old = before[found.end() :].rstrip("?")
@@ -349,13 +411,16 @@ def _on(dates: DateRange) -> str:
     return f"on {dates.text}" if dates.first == dates.last else f"in {dates.text}"
 
 
-def _with_people(text: str, conversation: Conversation, known: Known) -> Standalone:
-    """Pronouns → the one person spoken of last. Someone named in the same question before it takes the pronoun."""
+def _with_people(text: str, conversation: Conversation, known: Known, *, is_headed: bool) -> Standalone:
+    """Pronouns → the one person spoken of last. Someone named in the same question before it takes the pronoun.
+
+    Not of `what did Biden say about her?`, who is somebody else.
+    """
     found = _SINGULAR.search(text) or _PLURAL.search(text)
-    if not found or _named_before(text[: found.start()], known):
+    if not found or (_named_before(text[: found.start()], known) and not _is_object(text, found)):
         return Standalone(text)
-    people = next((each for turn in reversed(conversation.turns) if (each := _people_of(turn, known))), ())
-    if not people:
+    people = _people_meant(found, conversation, known, is_headed=is_headed)
+    if not people or any(set(name.split()) & set(words(text)) for name in people):
         return Standalone(text)
     if found.re is _SINGULAR and len(people) > 1:
         return Standalone(text, ambiguous=tuple(people))
@@ -387,13 +452,94 @@ def _before_noun(text: str, found: re.Match[str]) -> bool:
     return found.group().casefold() == "her" and re.match(r"\s+\w", text[found.end() :]) is not None
 
 
+def _is_object(text: str, found: re.Match[str]) -> bool:
+    """Whether a pronoun is `him`, `them` or a `her` that possesses nothing."""
+    return found.group().casefold() in ("him", "her", "them") and not _before_noun(text, found)
+
+
+def _people_meant(
+    pronoun: re.Match[str], conversation: Conversation, known: Known, *, is_headed: bool
+) -> tuple[str, ...]:
+    """Whom a pronoun can mean: those of the last turn that was about anybody; "he" and "she" only persons who may be called so."""
+    for turn in reversed(conversation.turns):
+        for people in (*_groups_of(turn, known), () if is_headed else _told_unmarked(turn)):
+            if people and pronoun.re is _PLURAL:
+                return people
+            fitting = tuple(name for name in people if _may_be_called(pronoun.group(), name, conversation))
+            if fitting := tuple(name for name in fitting if _is_somebody(name, turn, known)):
+                return fitting
+        if _interpreted(turn).speakers:
+            return ()
+    return ()
+
+
+def _may_be_called(pronoun: str, name: str, conversation: Conversation) -> bool:
+    """Whether "he" or "she" fits a name, by its forename or by what it was called before; yes where neither tells."""
+    gender = gender_of(name)
+    for turn in conversation.turns:
+        called = _SINGULAR.search(turn.question)
+        if called and name in _asked(turn) and name not in turn.question:
+            gender = gender or ("female" if _FEMALE.fullmatch(called.group()) else "male")
+    return not gender or (gender == "female") == bool(_FEMALE.fullmatch(pronoun))
+
+
+def _is_somebody(name: str, turn: Turn, known: Known) -> bool:
+    """Whether a name is a person's: asked about with "who", of somebody who holds an office, or by its words."""
+    if name == _subject_of(turn) and _WHO.search(_asked(turn)):
+        return True
+    if outlets(name, known):
+        return False
+    return may_be_person(name) or any(name == speaker for speaker, _ in known.roles)
+
+
 def _people_of(turn: Turn, known: Known) -> tuple[str, ...]:
-    """Who a turn was about: the speakers asked for, or whom else it asked about, those of its statements, or who was the answer."""
+    """Who a turn was about."""
+    return next(iter(_groups_of(turn, known)), ())
+
+
+def _groups_of(turn: Turn, known: Known) -> list[tuple[str, ...]]:
+    """The speakers asked for, whom else a turn asked about, those of its statements, who was the answer, and of whom was spoken."""
     if turn.answer is None:
-        return ()
-    asked = turn.answer.interpretation.speakers
+        return []
     told = tuple(dict.fromkeys(statement.speaker for statement in turn.answer.statements))
-    return _persons(asked or _asked_about(turn, known) or told or _named_in(turn, known))
+    topic = _topic_of(turn)
+    groups = (
+        turn.answer.interpretation.speakers,
+        _asked_about(turn, known),
+        told,
+        _named_in(turn, known),
+        (topic,) if may_be_person(topic) else (),
+    )
+    return [_persons(group) for group in groups if group]
+
+
+def _interpreted(turn: Turn) -> Interpretation:
+    """What a turn was taken for; of one whose answer is not known, a question of fact."""
+    return turn.answer.interpretation if turn.answer else Interpretation()
+
+
+def _topic_of(turn: Turn) -> str:
+    """What a turn asked to be told about, as it wrote that: `the crack`; nothing where it wrote a pronoun."""
+    before = _asked(turn)
+    found = re.search(r"\babout\s+", before, re.IGNORECASE) if _interpreted(turn).topic else None
+    topic = without_dates(before[found.end() :], _days(before[found.end() :])).strip(" ?.!") if found else ""
+    return "" if _SINGULAR.search(topic) or _PLURAL.search(topic) or _IT.search(topic) else topic
+
+
+def _thing_of(turn: Turn, known: Known) -> str:
+    """What "it" is after a turn, if that is certain: its topic, its subject, or else the one thing that it names."""
+    if topic := _topic_of(turn):
+        return topic
+    subject, before = _subject_of(turn), _asked(turn)
+    if subject:
+        return "" if _WHO.search(before) else subject
+    if outlets(before, known) or _interpreted(turn).intent == "what_happened":
+        return ""
+    names = names_in_text(before)
+    people = [
+        name for name in names if gender_of(name) or any(may_be_person(each) for each in resolve_speaker(name, known))
+    ]
+    return only_thing(without_dates(before, _days(before)), people)
 
 
 def _persons(names: tuple[str, ...]) -> tuple[str, ...]:
@@ -415,7 +561,7 @@ def _asked_about(turn: Turn, known: Known) -> tuple[str, ...]:
         return (subject,)
     is_refused = turn.answer and turn.answer.interpretation.intent == "what_did_say"
     nobody = understand(_asked(turn), known).unknown_speaker if is_refused else ""
-    return (nobody,) if content_words(nobody) else ()
+    return (nobody,) if names_in(nobody, goes_on=True) else ()
 
 
 def _subject_of(turn: Turn) -> str:
@@ -425,14 +571,25 @@ def _subject_of(turn: Turn) -> str:
 
 
 def _named_in(turn: Turn, known: Known) -> tuple[str, ...]:
-    """The speaker whose name was the answer to a question that asks who; an office is nobody's name."""
+    """The one whose name was the answer to a question that asks who; an office is nobody's name."""
     sentences = turn.answer.sentences if turn.answer else ()
     first = sentences[0] if sentences else None
     if not first or not first.emphasis or answer_type(_asked(turn)) != "person":
         return ()
     told = first.text[slice(*first.emphasis)]
     is_name = names_in_text(f"x {told}") == [told] and words(told)[-1].casefold() not in OFFICES
-    return resolve_speaker(told, known) if is_name else ()
+    if not is_name:
+        return ()
+    return resolve_speaker(told, known) or ((told,) if may_be_person(told) else ())
+
+
+def _told_unmarked(turn: Turn) -> tuple[str, ...]:
+    """The same where nothing is marked as the answer: the one name told that the question does not hold."""
+    sentences = turn.answer.sentences if turn.answer else ()
+    if answer_type(_asked(turn)) != "person" or any(sentence.emphasis for sentence in sentences):
+        return ()
+    named = [name for name in names_in_text(f"x {said(turn)}") if name not in _asked(turn)]
+    return tuple(named) if len(named) == 1 and may_be_person(named[0]) else ()
 
 
 def _named_before(text: str, known: Known) -> bool:
