@@ -91,11 +91,15 @@ def formats(catalog: Lookup) -> list[tuple[str, int]]:
     return [(name, int(count)) for name, count in catalog.select(sql)]
 
 
-def authors(catalog: Lookup) -> list[str]:
-    """Every byline, as it is written: it may hold several names."""
-    return [
-        name for (name,) in catalog.select("SELECT DISTINCT author FROM documents WHERE author != '' ORDER BY author")
-    ]
+def authors(catalog: Lookup) -> list[tuple[str, int]]:
+    """Every byline, as it is written, with the number of its documents, most first: it may hold several names."""
+    sql = "SELECT author, count(*) AS held FROM documents WHERE author != '' GROUP BY author ORDER BY held DESC, author"
+    return [(name, int(count)) for name, count in catalog.select(sql)]
+
+
+def undated(catalog: Lookup) -> int:
+    """How many documents have no known day."""
+    return int(catalog.select("SELECT count(*) FROM documents WHERE published IS NULL OR published = ''")[0][0])
 
 
 def held(catalog: Lookup, ids: Sequence[str]) -> list[str]:

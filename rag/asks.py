@@ -15,8 +15,8 @@ from rag.names import names_in_text
 from rag.phrasing import UNDESCRIBED, Described, described, matched, phrases, topic_of, without_courtesies
 from rag.words import content_words, words
 
-Overview = Literal["", "documents", "outlets", "summary", "origin", "nothing"]
-"""What is asked of documents as a whole: which there are, of which outlets, what they say in short, by whom and when they were published.
+Overview = Literal["", "documents", "outlets", "authors", "summary", "origin", "nothing"]
+"""What is asked of documents as a whole: which there are, of which outlets and authors, what they say in short, by whom and when they were published.
 
 `nothing`: a greeting.
 """
@@ -29,7 +29,7 @@ OUTLET = "§"
 
 _GREETING = re.compile(
     r"\W*(?:(?:hello|hi|hey|hallo|good\s+(?:morning|afternoon|evening|day)|greetings|thanks|thank\s+you|thx|cheers|ok(?:ay)?|help|bye"
-    r"|goodbye|test(?:ing)?|how\s+are\s+you|(?:who|what)\s+are\s+you|what\s+can\s+(?:you\s+do|i\s+(?:ask|do))|how\s+(?:do|can)\s+i\s+(?:use|ask)\s+(?:this|you)"
+    r"|goodbye|test(?:ing)?|how\s+are\s+you|what(?:['’]?s|\s+is)\s+up|(?:who|what)\s+are\s+you|what\s+can\s+(?:you\s+do|i\s+(?:ask|do))|how\s+(?:do|can)\s+i\s+(?:use|ask)\s+(?:this|you)"
     r"|how\s+does\s+(?:this|dateline)\s+work)\b\W*(?:(?:there|dateline|you|very\s+much|a\s+lot)\b\W*)*)+",
     re.IGNORECASE,
 )
@@ -56,6 +56,12 @@ _OUTLETS = phrases(
     "((which|what|how many|list|name|show)( all)?( of)?( the)?|what are the|who are the)( different)? (outlets|sources|newspapers|papers|publishers|publications|media)"
     "( (are|is) (there|indexed|available|here|in WHOLE)| do you (have|know|use|read)| have you( got| read| indexed)?| does WHOLE (have|hold|contain))?",
     "(how many|which|what) (outlets|sources|newspapers|publishers) (published|wrote) (these|the) (articles|documents)",
+    "(how many|which|what) (news )?(outlets|sources|newspapers|papers|publications|media|magazines) (have )?"
+    "(report(ed)?( on| about)|(wrote|written|write)( on| about)|cover(ed)?|mention(ed)?) TOPIC",
+)
+_AUTHORS = phrases(
+    "(who are|list|name|show)( all)?( of)? the (authors|writers|journalists|reporters)( in WHOLE| (of|behind) DOCUMENTS)?",
+    "(which|what|how many) (authors|writers) (are there|do you have|are (in|indexed in) WHOLE)",
 )
 _HELD = (
     "( (are|is) (there|indexed|available|here|in WHOLE)| (do|did) you (have|know|hold|read)| have you( got| read| indexed)?"
@@ -71,8 +77,9 @@ _LISTED = phrases(
     "(how many|which|what) ARTICLES (are|were|was|have been|appeared|came out)( there| published| written)?( ABOUT_THEM)?",
     "(how many|which|what) PLAIN ((written |published )?by|from|of) AUTHOR (are|is) (there )?(about|on) TOPIC",
     "(which|what) PLAIN (deal|deals) with TOPIC",
-    "(which|what) PLAIN (is|are) (the )?(?P<newest>latest|newest|last|most recent)( one)?",
-    "(which|what) (is|are) (?=the (latest|newest|last|most recent) )DOCUMENTS",
+    "(how many|which|what)( of)? PLAIN (?P<mentioning>mentions?|mentioned|names?|speaks? of|talks? about) TOPIC",
+    "(which|what) PLAIN (is|are) (the )?(?P<newest>latest|newest|last|most recent|oldest|earliest)( one)?",
+    "(which|what) (is|are) (?=the (latest|newest|last|most recent|oldest|earliest) )DOCUMENTS",
     f"(which|what|how many) PLAIN (did|has|have|does) {_OF_AUTHOR}",
     f"what (did|has|have) {_OF_AUTHOR}",
     "(what( is| are| do you have| have you got)?( there)? in|describe|show|list) WHOLE",
@@ -81,6 +88,8 @@ _LISTED = phrases(
     "what is new",
     "what( do| can)? you (know|have|got)",
 )
+
+_OF_DAYS = phrases("what( else)? (IS|has been) (published|reported)( (about|on) TOPIC)?")
 
 _SAYS = "(report(s|ed|ing)?|writ(e|es|ing|ten)|wrote|publish(es|ed|ing)?|cover(s|ed|ing)?|say(s|ing)?|said)"
 _OF_OUTLETS = phrases(
@@ -102,14 +111,16 @@ _ORIGIN = phrases(
     f"((in|from) )?(what|which) {_PAPER} IS (DOCUMENTS|this|it) (published|printed|from|by)( in| by)?",
     f"(what|which) {_PAPER} (published|printed|ran|wrote|carried|posted) (DOCUMENTS|this)",
     "who IS (DOCUMENTS|this) ((written |published )?by|from)",
+    "who (wrote|has written|writes) (about|on) TOPIC",
+    "who (wrote|published) (the|an?) (?P<noun>opinion|op-ed|column|editorial|review|interview|essay|post|blog post)( piece| article)? (about|on) TOPIC",
 )
 
 _SHORT = "((short|brief|quick|concise|one-sentence|two-sentence|three-sentence) )*"
 _ABOUT = phrases(
-    "what IS (DOCUMENTS|this|it) (all |mainly )?about",
+    "what IS (DOCUMENTS|this|it) (all |mainly )?about(,?( and)? (?P<origin>who wrote (it|this)|who is (its|the) author|when IS it (published|written)))?",
     "what (do|does|did) DOCUMENTS (say|tell|tell us|report|cover|contain|talk about|discuss|deal with)",
     "(what (is|are) in|describe|(tell (me|us) )?(more |all |everything )?about) DOCUMENTS",
-    "what (is |was |has )?(happened|happening|going on|up)",
+    "what (is |was |has )?(happened|happening|going on)",
     f"((what IS )?(the|some|any) )?{_SHORT}(main|key|central|most important|essential) (points?|ideas?|facts?|findings?|takeaways?|messages?|topics?)"
     "( (of|in|from) (DOCUMENTS|WHOLE|this|it|that|everything))?",
 )
@@ -124,6 +135,18 @@ _SUMMARY = phrases(
 _SUMMED_UP = phrases(
     "NEWS",
     "(everything|(all (of )?)?(it|this|that|these|them)( all)?|((all|everything) )?(of |in )?WHOLE)",
+)
+_MAY_BE_TITLED = phrases(
+    "who (wrote|authored|published) TOPIC",
+    "who IS (the )?(author|writer) of TOPIC",
+    "when IS TOPIC (published|written|posted|dated)",
+    "where IS TOPIC published",
+)
+_MAY_BE_SUMMED_UP = phrases(
+    "what IS TOPIC (all |mainly )?about(,?( and)? (?P<origin>who wrote (it|this)|who is (its|the) author|when IS it (published|written)))?",
+    "what (did|does|do) TOPIC (say|tell us|report|cover|contain|record)( (about|on) (?P<after>[^?]+))?",
+    "what IS in TOPIC",
+    "(summari[sz]e|sum up|(an? |the )?(short )?summary of) TOPIC",
 )
 _WHAT_HAPPENED = re.compile(r"(?:the\s+)?(?:events|what\s+(?:happened|is\s+going\s+on))\b", re.IGNORECASE)
 
@@ -184,7 +207,11 @@ def asks(undated: str, *, names_days: bool) -> Asked | None:
     if _GREETING.fullmatch(undated):
         return Asked("nothing")
     text, sentences = without_courtesies(undated)
-    found = (_of_days(text) if names_days else None) or _of_documents(text) or _summary(text, names_days=names_days)
+    found = (
+        (_of_days(text) if names_days else None)
+        or _of_documents(text, names_days=names_days)
+        or _summary(text, names_days=names_days)
+    )
     if found and sentences:
         return replace(found, documents=replace(found.documents, sentences=sentences))
     return found or _of_subject(text)
@@ -202,6 +229,31 @@ def asks_of_outlets(text: str) -> Asked | None:
     if not found or _ASKED.search(topic) or (topic and text.count(OUTLET) > 1):
         return None
     return Asked("summary", topic=topic)
+
+
+def asks_of_named(text: str) -> tuple[str, Asked] | None:
+    """What may stand for a document, by its title or its kind, and what is asked of it if it does: only an index can tell.
+
+    >>> name, asked = asks_of_named("what does the memo say about parking?")
+    >>> name, asked.overview, asked.topic
+    ('the memo', 'summary', 'parking')
+    """
+    text, sentences = without_courtesies(text)
+    kinds: tuple[tuple[Overview, tuple[re.Pattern[str], ...]], ...] = (
+        ("origin", _MAY_BE_TITLED),
+        ("summary", _MAY_BE_SUMMED_UP),
+    )
+    for overview, patterns in kinds:
+        if found := matched(text, patterns):
+            told = found.groupdict()
+            topic = topic_of(told.get("after") or "")
+            documents = Described(one=True, sentences=sentences, origin=bool(told.get("origin")))
+            return (
+                None
+                if _ASKED.search(topic)
+                else (topic_of(found["topic"]), Asked(overview, topic=topic, documents=documents))
+            )
+    return None
 
 
 def asks_of_titled(before: str, title: str, after: str) -> Asked | None:
@@ -231,13 +283,14 @@ def _of_days(text: str) -> Asked | None:
     return Asked(events=True, topic=topic) if len(content_words(topic)) <= LONGEST_TOPIC else None
 
 
-def _of_documents(text: str) -> Asked | None:
-    """Outlets, lists of documents, where they come from and what they are about."""
+def _of_documents(text: str, *, names_days: bool) -> Asked | None:
+    """Outlets, authors, lists of documents, where they come from and what they are about."""
     kinds: tuple[tuple[Overview, tuple[re.Pattern[str], ...]], ...] = (
         ("outlets", _OUTLETS),
+        ("authors", _AUTHORS),
         ("origin", _ORIGIN),
         ("summary", _ABOUT),
-        ("documents", _LISTED),
+        ("documents", (*_LISTED, *(_OF_DAYS if names_days else ()))),
         ("summary", _GOING_ON),
     )
     for overview, patterns in kinds:

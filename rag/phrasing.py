@@ -22,20 +22,26 @@ _NUMBER = rf"(?:\d\d?|{'|'.join(_NUMBERS)})"
 class Described:
     """Documents as a question describes them, other than by topic, day and outlet.
 
-    Of whom they are, how many of the newest, whether `one` is meant; and in how many sentences to sum them up. Empty or 0: not said.
+    Of whom they are, how many of the newest, or of the `oldest`, whether `one` is meant; and in how many sentences to sum them up.
+    Empty or 0: not said. `mentioning` that they need only hold the words of the topic; `origin` that it is asked, too, by whom
+    and when they were published; `among` are the ids of those that are named by their title, in which the topic is looked for.
     """
 
     author: str = ""
     newest: int = 0
     one: bool = False
     sentences: int = 0
+    oldest: bool = False
+    mentioning: bool = False
+    origin: bool = False
+    among: tuple[str, ...] = ()
 
 
 UNDESCRIBED = Described()
 
 _WHICH = (
     rf"(?P<which>(?:(?:all|each|every|any|some|of|the|this|that|these|those|your|my|our|an|whole|entire|{_NUMBER}"
-    r"|last|latest|newest|most|recent)\s+){0,6})"
+    r"|last|latest|newest|most|recent|oldest|earliest)\s+){0,6})"
 )
 """Each word in one way only, and few of them: what can be read in two ways takes twice as long with every word."""
 _WORD_BEFORE = r"(?!(?:of|in|on|at|by|for|from|to|with|about|and|or|that|which|who|what|is|are|was|were|did|does|do|have|has)\b)[^\s,;:?]+\s+"
@@ -74,7 +80,8 @@ _CAPITALS = re.compile(r"\b(?:" + "|".join(_PATTERNS) + r")\b")
 
 _CONTRACTED = re.compile(r"\b(what|who|when|where|how)['’]?s\b", re.IGNORECASE)
 _BEFORE_ALL = re.compile(
-    r"\W*(?:(?:so|and|but|well|now|also|then|just|please|hello|hi|hey|ok|okay|thanks|briefly|in\s+(?:short|brief|a\s+nutshell))\b[\s,.!:;–-]*"
+    r"\W*(?:(?:so|and|but|well|now|also|then|just|please|hello|hi|hey|ok|okay|thanks|thank\s+you|briefly|in\s+(?:short|brief|a\s+nutshell)"
+    r"|good\s+(?:morning|afternoon|evening|day))\b[\s,.!:;–-]*"
     r"|(?:can|could|would|will)\s+(?:you|i|we)\s+"
     r"|(?:do\s+you\s+know|(?:i\s+(?:want|would\s+like|need)|i['’]d\s+like)\s+to\s+know|i\s+wonder|(?:tell|show)\s+(?:me|us))\s+(?=(?:what|who|which|when|where|how)\b)"
     r"|i(?:\s+(?:want|need|would\s+like)|['’]d\s+like)\s+(?:to\s+(?:have|get|see|read)\s+)?(?=(?:an?|the|all)\b)"
@@ -134,13 +141,17 @@ def described(found: re.Match[str]) -> tuple[str, Described]:
     by = _BY.search(told.get("after", ""))
     after = told.get("after", "") if by is None else f"{by.string[: by.start()]} {by.string[by.end() :]}"
     one = bool(noun) and not noun.endswith(("s", "ies")) and not {"all", "each", "every", "any"} & {*which}
-    newest = bool(told.get("newest") or {"last", "latest", "newest", "recent"} & {*which})
+    oldest = bool({"oldest", "earliest"} & {told.get("newest", "").casefold(), *which})
+    newest = oldest or bool(told.get("newest") or {"last", "latest", "newest", "recent"} & {*which})
     count = 1 if one else next((_number(each) for each in which if _number(each)), MOST_SENTENCES)
     parts = (told.get("before", ""), told.get("topic", ""), after)
     return " ".join(part for each in parts if (part := topic_of(each))), Described(
         author=told.get("author", "") or (by["author"].strip() if by else ""),
         newest=count if newest else 0,
         one=one,
+        oldest=oldest,
+        mentioning=bool(told.get("mentioning")),
+        origin=bool(told.get("origin")),
     )
 
 

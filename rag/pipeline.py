@@ -185,7 +185,8 @@ class Pipeline:
         """A follow-up as it reads alone, and what it is taken for."""
         known, near = self.known(), self._near(conversation)
         alone = standalone(question, conversation, known)
-        return alone, understand(alone.text, known, today=today, near=near)
+        understood = understand(alone.text, known, today=today, near=near)
+        return alone, overview.named_in(understood, self.corpus)
 
     def _answer(self, question: Question, search: Search, at_hand: Sequence[str] = ()) -> Found:
         if question.intent == "who_said_quote":
@@ -222,10 +223,11 @@ class Pipeline:
         meant = overview.meant(question, search, self.corpus, at_hand)
         if not meant.documents and not question.interpretation.topic:
             return Found(iter(()), lambda empty: refuse.no_document(empty, question))
-        if not meant.documents:
+        shown = overview.shown(question, meant, self.corpus)
+        if not shown:
             return self._from_passages(question, search)
-        drafts = overview.drafts(question, meant, self.corpus)
-        return Found(drafts, lambda empty: empty, note=overview.told(question, meant, self.corpus))
+        note = overview.told(question, meant, shown, self.corpus)
+        return Found(overview.drafts(shown), lambda empty: empty, note=note)
 
     def _what_happened(self, question: Question, search: Search) -> Found | None:
         """The sentences that name the days asked for; else, where no topic is, what was published on them."""
@@ -236,8 +238,8 @@ class Pipeline:
         documents = happened.published_then(question, published.documents)
         if question.interpretation.topic or not documents:
             return None
-        drafts = overview.drafts(question, replace(published, documents=documents), self.corpus)
-        return Found(drafts, lambda empty: empty, note=happened.told_of_published(question, documents))
+        shown = overview.shown(question, replace(published, documents=documents), self.corpus)
+        return Found(overview.drafts(shown), lambda empty: empty, note=happened.told_of_published(question, documents))
 
     def _about(self, question: Question, search: Search) -> Found | None:
         """Who or what somebody or something is, or what is said of it; nothing where nothing speaks of it."""

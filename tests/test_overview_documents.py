@@ -23,6 +23,12 @@ ARTICLES = {
         "This story recaps news from April 2. Teachers in Tarn walked out on Tuesday over pay.",
     ),
     "wool": ("title: Notes on wool", "There are spoilers ahead of you. Wool keeps warm even where it is wet."),
+    "mill": ("title: The history of Lindale Mill", "The mill was built in 1784. It stood for two hundred years."),
+    "mask": ("title: The Mask of the Red Death", "The tale was written by Edgar Allan Poe. A prince shuts himself in."),
+    "minutes": (
+        "title: Minutes of the garden committee\nauthor: Ruth Pike\ndate: 2022-04-03",
+        "The committee met in the hall on Thursday. The pump has failed again. Mr Fenn will mend the pump in May.",
+    ),
 }  # fmt: skip
 
 
@@ -39,6 +45,8 @@ FERRY, BOATS = (
     "A ferry ran aground off Orbel on Monday",
     "The town of Orbel has rented two boats while its ferry is repaired",
 )
+MILL, MINUTES = "The mill was built in 1784", "The committee met in the hall on Thursday"
+PUMP = ["The pump has failed again", "Mr Fenn will mend the pump in May"]
 STRIKE, WOOL = "Teachers in Tarn walked out on Tuesday over pay", "Wool keeps warm even where it is wet"
 
 
@@ -55,9 +63,24 @@ STRIKE, WOOL = "Teachers in Tarn walked out on Tuesday over pay", "Wool keeps wa
         ("articles from The Post", [STRIKE, BOATS]),
         ("which article is the latest?", [STRIKE]),
         ("which outlets are there?", [STRIKE, FERRY]),
-        ("summarise the articles about the ferry from The Post", [BOATS, "An article of the treaty allows it"]),
+        ("summarise the articles about the ferry from The Post", [BOATS]),
+        ("what did The Post report about the treaty?", ["An article of the treaty allows it"]),
+        ("what did The Ledger report about the harbour at Orbel?", [FERRY]),
+        ("which documents mention Orbel?", [BOATS, FERRY]),
+        ("which documents mention Orbel and a treaty?", [BOATS]),
+        ("which outlets mentioned the ferry?", [BOATS, FERRY]),
+        ("what was published on April 2, 2024?", [STRIKE]),
+        ("what is the oldest article?", [MINUTES]),
+        ("who are the authors?", [BOATS, FERRY, STRIKE, MINUTES]),
+        ("who wrote The history of Lindale Mill?", [MILL]),
+        ("what is The history of Lindale Mill about?", [MILL, "It stood for two hundred years"]),
+        ('who wrote "Orbel rents boats"?', [BOATS]),
+        ("who wrote the minutes?", [MINUTES]),
+        ("what did the minutes report?", [MINUTES, *PUMP]),
+        ("what do the minutes say about the pump?", PUMP),
         ("what is the strike article about?", [STRIKE]),
         ("summary of 'Notes on wool'", [WOOL]),
+        ("summary of Notes on wool", [WOOL]),
     ],
 )
 def test_the_documents_that_are_meant(pipeline: Pipeline, question: str, found: list[str]) -> None:
@@ -82,14 +105,44 @@ def test_as_many_sentences_as_are_asked_for(pipeline: Pipeline) -> None:
         ),
         (
             "who wrote the articles from March 2024?",
-            "2 documents are meant: “Orbel rents boats” (The Post, 8 Mar 2024), by Ada Berg; "
-            "“Ferry runs aground” (The Ledger, 5 Mar 2024), by Ada Berg and Tom Roe",
+            "Ada Berg: “Orbel rents boats” (The Post, 8 Mar 2024); "
+            "Ada Berg and Tom Roe: “Ferry runs aground” (The Ledger, 5 Mar 2024)",
         ),
         (
             "how many articles did The Post publish?",
             "2 documents fit: “Teachers strike over pay” (The Post, 2 Apr 2024); “Orbel rents boats” (The Post, 8 Mar 2024)",
         ),
         ("which outlets are there?", "2 outlets: The Post (2 documents); The Ledger (1 document)"),
+        (
+            "which documents are from April 2024?",
+            "1 document fits: “Teachers strike over pay” (The Post, 2 Apr 2024); 3 documents have no known day",
+        ),
+        (
+            "when were the articles about the ferry published?",
+            "“Ferry runs aground” (The Ledger, 5 Mar 2024); “Orbel rents boats” (The Post, 8 Mar 2024)",
+        ),
+        ("which outlets mentioned a treaty?", "1 outlet: The Post (1 document)"),
+        (
+            "who are the authors?",
+            "4 authors: Ada Berg (1 document); Ada Berg and Tom Roe (1 document); Eva Lim (1 document); Ruth Pike (1 document)",
+        ),
+        (
+            "who wrote The history of Lindale Mill?",
+            "“The history of Lindale Mill”; its day, outlet and author are not known",
+        ),
+        (
+            "what is the strike article about, and who wrote it?",
+            "“Teachers strike over pay” was published on 2 Apr 2024 in The Post, by Eva Lim; "
+            "the first sentences of the document, in its own words",
+        ),
+        (
+            "what did The Post report about the treaty?",
+            "the first sentence on treaty in the document, in its own words",
+        ),
+        (
+            "what did The Ledger report about the harbour at Orbel?",
+            "the sentence nearest to harbour Orbel in the document, in its own words",
+        ),
         ("which article is the latest?", "the latest: “Teachers strike over pay” (The Post, 2 Apr 2024)"),
         ("articles by Nobody Else", "no document in the index is by Nobody Else"),
         ("which articles were published on May 1, 2024?", "no document in the index was published on 1 May 2024"),
@@ -97,6 +150,29 @@ def test_as_many_sentences_as_are_asked_for(pipeline: Pipeline) -> None:
 )
 def test_what_is_said_of_them(pipeline: Pipeline, question: str, reason: str) -> None:
     assert pipeline.ask(question).reason == reason
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "who wrote The Mask of Anarchy?",
+        "who wrote The Mask of the Red Death?",
+        "who wrote the memo?",
+        "what does Orbel say about boats?",
+    ],
+)
+def test_what_no_document_is_titled_asks_for_a_fact(pipeline: Pipeline, question: str) -> None:
+    assert pipeline.understand(question).intent != "overview"
+
+
+def test_of_a_long_document_the_passages_found_are_read(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rag.overview.LONGEST_READ", 10)
+    assert first(pipeline.ask("what did The Post report about the treaty?")) == ["An article of the treaty allows it"]
+    assert first(pipeline.ask("what do the minutes say about the pump?")) == PUMP
+
+
+def test_a_document_that_says_nothing_of_the_topic_is_not_shown(pipeline: Pipeline) -> None:
+    assert pipeline.ask("what do the minutes say about taxes?").outcome == "no_evidence"
 
 
 def test_what_can_be_asked_is_said(pipeline: Pipeline) -> None:
