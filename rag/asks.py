@@ -99,6 +99,8 @@ _OF_OUTLETS = phrases(
 
 _PUBLISHED = "(published|written|posted|dated|printed|from)"
 _PAPER = "(outlet|paper|newspaper|source|magazine|publication|site|website)"
+_FEW_WORDS = r"(?P<topic>[^\s?]+( (?!(and|or|for|in|to)\b)[^\s?]+){0,3})"
+"""A topic of one thing: "who wrote about Eastwood in The New Yorker?" asks for a fact."""
 _ORIGIN = phrases(
     f"when IS (DOCUMENTS|this|it) {_PUBLISHED}(,?( and)? (by whom|by who|where))?",
     f"(on )?(what|which) (day|date|year) IS (DOCUMENTS|this|it) {_PUBLISHED}",
@@ -111,7 +113,7 @@ _ORIGIN = phrases(
     f"((in|from) )?(what|which) {_PAPER} IS (DOCUMENTS|this|it) (published|printed|from|by)( in| by)?",
     f"(what|which) {_PAPER} (published|printed|ran|wrote|carried|posted) (DOCUMENTS|this)",
     "who IS (DOCUMENTS|this) ((written |published )?by|from)",
-    "who (wrote|has written|writes) (about|on) TOPIC",
+    f"who (wrote|has written|writes) (about|on) {_FEW_WORDS}",
     "who (wrote|published) (the|an?) (?P<noun>opinion|op-ed|column|editorial|review|interview|essay|post|blog post)( piece| article)? (about|on) TOPIC",
 )
 
@@ -247,12 +249,10 @@ def asks_of_named(text: str) -> tuple[str, Asked] | None:
         if found := matched(text, patterns):
             told = found.groupdict()
             topic = topic_of(told.get("after") or "")
+            if _ASKED.search(topic):
+                return None
             documents = Described(one=True, sentences=sentences, origin=bool(told.get("origin")))
-            return (
-                None
-                if _ASKED.search(topic)
-                else (topic_of(found["topic"]), Asked(overview, topic=topic, documents=documents))
-            )
+            return topic_of(found["topic"]), Asked(overview, topic=topic, documents=documents)
     return None
 
 

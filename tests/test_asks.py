@@ -264,6 +264,7 @@ def test_a_subject_to_be_told_of(question: str, subject: str, defined: bool) -> 
         "who wrote The Mask of Anarchy?",
         "how many documents were leaked?",
         "who wrote to Putin about the treaty?",
+        "who wrote about Clint Eastwood as a director in the New Yorker?",
         "which newspapers did Murdoch buy, and when?",
         "what was published by WikiLeaks?",
         "who are the authors of the treaty?",
