@@ -1,0 +1,166 @@
+"""Whom and what a turn of a conversation was about: the people, the subject, the topic, and what "it" can mean after it."""
+
+from __future__ import annotations
+
+import re
+
+from index.date_rules import DateMention
+from index.dates import find_dates
+from index.lexicon import OFFICES
+from index.records import Day
+from rag.answers import Conversation, Interpretation, Turn
+from rag.asks import Asked, asks
+from rag.followup import (
+    gender_of,
+    may_be_person,
+    only_thing,
+    said,
+)
+from rag.intents import answer_type
+from rag.known import Known, outlets, resolve_speaker
+from rag.names import names_in, names_in_text
+from rag.question import understand, without_dates
+from rag.words import words
+
+SINGULAR = re.compile(r"\b(?P<subject>he|she|him)\b|\b(?P<possessive>his|her|hers)\b", re.IGNORECASE)
+_FEMALE = re.compile(r"she|hers?", re.IGNORECASE)
+PLURAL = re.compile(r"\b(?:they|them|their)\b", re.IGNORECASE)
+_WHO = re.compile(r"\bwho\b", re.IGNORECASE)
+IT = re.compile(r"\bit\b|\bthis(?=\W*$)|\b(?P<several>they|them)\b", re.IGNORECASE)
+_ANY_DAY = Day(2000, 1, 1)
+"""Where a question names a day does not depend on the day that it counts from."""
+
+
+def people_of(turn: Turn, known: Known) -> tuple[str, ...]:
+    """Who a turn was about."""
+    return next(iter(groups_of(turn, known)), ())
+
+
+def groups_of(turn: Turn, known: Known) -> list[tuple[str, ...]]:
+    """The speakers asked for, whom else a turn asked about, those of its statements, who was the answer, and of whom was spoken."""
+    if turn.answer is None:
+        return []
+    told = tuple(dict.fromkeys(statement.speaker for statement in turn.answer.statements))
+    topic = topic_of(turn)
+    groups = (
+        turn.answer.interpretation.speakers,
+        _asked_about(turn, known),
+        told,
+        _named_in(turn, known),
+        (topic,) if may_be_person(topic) else (),
+    )
+    return [_persons(group) for group in groups if group]
+
+
+def thing_of(turn: Turn, known: Known) -> str:
+    """What "it" is after a turn, if that is certain: its topic, its subject, or else the one thing that it names."""
+    if topic := topic_of(turn):
+        return topic
+    subject, before = subject_of(turn), as_asked(turn)
+    if subject:
+        return "" if _WHO.search(before) else subject
+    if outlets(before, known) or interpreted(turn).intent == "what_happened":
+        return ""
+    names = names_in_text(before)
+    people = [
+        name for name in names if gender_of(name) or any(may_be_person(each) for each in resolve_speaker(name, known))
+    ]
+    return only_thing(without_dates(before, days_in(before)), people)
+
+
+def topic_of(turn: Turn) -> str:
+    """What a turn asked to be told about, as it wrote that: `the crack`; nothing where it wrote a pronoun."""
+    before = as_asked(turn)
+    found = re.search(r"\babout\s+", before, re.IGNORECASE) if interpreted(turn).topic else None
+    topic = without_dates(before[found.end() :], days_in(before[found.end() :])).strip(" ?.!") if found else ""
+    return "" if SINGULAR.search(topic) or PLURAL.search(topic) or IT.search(topic) else topic
+
+
+def subject_of(turn: Turn) -> str:
+    """The name of whom or what a turn asked about as a whole; nothing where that has none, as `the dam`."""
+    subject = asked_for(as_asked(turn)).subject
+    return subject if names_in_text(f"x {subject}") == [subject] else ""
+
+
+def told_unmarked(turn: Turn) -> tuple[str, ...]:
+    """The same where nothing is marked as the answer: the one name told that the question does not hold."""
+    sentences = turn.answer.sentences if turn.answer else ()
+    if answer_type(as_asked(turn)) != "person" or any(sentence.emphasis for sentence in sentences):
+        return ()
+    named = [name for name in names_in_text(f"x {said(turn)}") if name not in as_asked(turn)]
+    return tuple(named) if len(named) == 1 and may_be_person(named[0]) else ()
+
+
+def is_somebody(name: str, turn: Turn, known: Known) -> bool:
+    """Whether a name is a person's: asked about with "who", of somebody who holds an office, or by its words."""
+    if name == subject_of(turn) and _WHO.search(as_asked(turn)):
+        return True
+    if outlets(name, known):
+        return False
+    return may_be_person(name) or any(name == speaker for speaker, _ in known.roles)
+
+
+def may_be_called(pronoun: str, name: str, conversation: Conversation) -> bool:
+    """Whether "he" or "she" fits a name, by its forename or by what it was called before; yes where neither tells."""
+    gender = gender_of(name)
+    for turn in conversation.turns:
+        called = SINGULAR.search(turn.question)
+        if called and name in as_asked(turn) and name not in turn.question:
+            gender = gender or ("female" if _FEMALE.fullmatch(called.group()) else "male")
+    return not gender or (gender == "female") == bool(_FEMALE.fullmatch(pronoun))
+
+
+def as_asked(previous: Turn) -> str:
+    """A question as it read alone."""
+    return previous.answer.standalone_question if previous.answer else previous.question
+
+
+def asked_for(text: str) -> Asked:
+    """What a question asks for, if that is no single fact: an overview, events, or somebody or something to be told of."""
+    dates = days_in(text)
+    return asks(without_dates(text, dates), names_days=bool(dates)) or Asked()
+
+
+def days_in(text: str) -> list[DateMention]:
+    """The days that a text names, wherever these may lie."""
+    return find_dates(text, today=_ANY_DAY, near=_ANY_DAY, open_years=True)
+
+
+def interpreted(turn: Turn) -> Interpretation:
+    """What a turn was taken for; of one whose answer is not known, a question of fact."""
+    return turn.answer.interpretation if turn.answer else Interpretation()
+
+
+def _asked_about(turn: Turn, known: Known) -> tuple[str, ...]:
+    """The one whom a question names, whether the index knows anything of them or not.
+
+    `what is Cheiron?` asks about no person, nor does `tell me about Amplifiers`, unless somebody of that name is known.
+    """
+    subject, is_defined = subject_of(turn), asked_for(as_asked(turn)).defined
+    if subject and (_WHO.search(as_asked(turn)) if is_defined else " " in subject or resolve_speaker(subject, known)):
+        return (subject,)
+    is_refused = turn.answer and turn.answer.interpretation.intent == "what_did_say"
+    nobody = understand(as_asked(turn), known).unknown_speaker if is_refused else ""
+    return (nobody,) if names_in(nobody, goes_on=True) else ()
+
+
+def _named_in(turn: Turn, known: Known) -> tuple[str, ...]:
+    """The one whose name was the answer to a question that asks who; an office is nobody's name."""
+    sentences = turn.answer.sentences if turn.answer else ()
+    first = sentences[0] if sentences else None
+    if not first or not first.emphasis or answer_type(as_asked(turn)) != "person":
+        return ()
+    told = first.text[slice(*first.emphasis)]
+    is_name = names_in_text(f"x {told}") == [told] and words(told)[-1].casefold() not in OFFICES
+    if not is_name:
+        return ()
+    return resolve_speaker(told, known) or ((told,) if may_be_person(told) else ())
+
+
+def _persons(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Without those that another one holds.
+
+    >>> _persons(("Eva Lund", "Lund", "Olaf Berg"))
+    ('Eva Lund', 'Olaf Berg')
+    """
+    return tuple(name for name in names if not any(set(name.split()) < set(other.split()) for other in names))
