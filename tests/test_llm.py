@@ -39,7 +39,7 @@ from ui.web.turns import Turn
 
 CREDIT = "How much credit is Germany extending to Ukraine?"
 PARAPHRASE = "Germany is extending a new credit of 150 million euros to Ukraine, Scholz said."
-QUICK = Timeouts(connect=0.5, first=0.5, total=1.5)
+QUICK = Timeouts(connect=1.5, first=1.5, total=2.5)
 PATIENT = Timeouts(connect=5, first=30, total=60)
 KEY = "sk-secret-1234567890"
 
@@ -171,7 +171,7 @@ def cut(request: Request) -> Response:
 
 
 FAILURES: list[tuple[str, Script, str]] = [
-    ("silent", silent(3), "was silent for 0.5 s"),
+    ("silent", silent(4), "was silent for 1.5 s"),
     ("cut stream", cut, "broke off before the end"),
     ("rate limit", fails(429, "slow down"), "takes no more requests now (429)"),
     ("wrong model", fails(404, "The model `m` does not exist"), "has no model 'm'"),
@@ -208,7 +208,7 @@ def test_every_failure_ends_in_the_extractive_answer_with_a_notice(
 def test_one_that_never_ends_is_cut_off(server: HTTPServer, asking: Asking, plain: Answer) -> None:
     over = threading.Event()
     answer = asking(openai_at(server, endless(over))).ask(CREDIT)
-    assert "was not done after 1.5 s" in answer.notice
+    assert "was not done after 2.5 s" in answer.notice
     assert plain.sentences[0] in answer.sentences
     assert over.wait(5)
 
@@ -270,7 +270,7 @@ def test_closing_wakes_one_who_waits_for_the_first_word(server: HTTPServer) -> N
         (lambda request: Response("garbage\n", 200), "not understood"),
         (lambda request: Response('["a list"]\n', 200), "not understood"),
         (lambda request: Response('{"error": "out of memory"}\n', 200), "not understood"),
-        (silent(3), "was silent for 0.5 s"),
+        (silent(4), "was silent for 1.5 s"),
     ],
     ids=["cut", "wrong model", "garbage", "list", "error inside", "silent"],
 )  # fmt: skip
