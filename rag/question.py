@@ -59,6 +59,7 @@ _GRAMMAR = (
 _MEASURE = re.compile(r"\bhow\s+(?:many|much|long|large|big|high|far|old|often)\b", re.IGNORECASE)
 _ABOUT_DATE = re.compile(r"\b(?:about|regarding|concerning|mention(?:ed|s)?)\s+(?:the\s+)?$", re.IGNORECASE)
 _PUBLISHED = re.compile(r"\b(?:published|articles?|stories|reports?|reported|news|documents?)\b", re.IGNORECASE)
+_JOINERS = "\u200c\u200d"
 _FULL_WIDTH = re.compile(r"[\uff01-\uff5e]+")
 _DAY_OF_MONTH = re.compile(
     rf"\b(?:(?P<before>{MONTH_NAMES})\s+(?P<last>3[0-9]|29)(?:st|nd|rd|th)?|(?P<first>3[0-9]|29)(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<after>{MONTH_NAMES})"
@@ -169,23 +170,24 @@ def checked(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """Without marks of direction and joiners, which nobody sees, and with Latin letters of full width as any.
+    """Without marks of direction, which nobody sees, and with Latin letters of full width as any; joiners are part of words.
 
     >>> _plain("ｗｈｏ\u200f said what")
     'who said what'
     """
-    seen = "".join(each for each in text if unicodedata.category(each) != "Cf")
+    seen = "".join(each for each in text if each in _JOINERS or unicodedata.category(each) != "Cf")
     return _FULL_WIDTH.sub(lambda found: unicodedata.normalize("NFKC", found.group()), seen)
 
 
 def _no_such_day(text: str) -> str:
-    """A day that no year has, as written: `Feb 30`, `31st of June`, `2022-02-31`."""
-    for found in _DAY_OF_MONTH.finditer(text):
+    """A day that no year has, as written: `Feb 30`, `31st of June`, `2022-02-31`; words between quotation marks may be anybody's."""
+    span, _ = quoted(text)
+    for found in _DAY_OF_MONTH.finditer(blanked(text, [span]) if span else text):
         month = (
             int(found["number"]) if found["number"] else month_number((found["before"] or found["after"]).rstrip("."))
         )
         day = int(found["day"] or found["first"] or found["last"])
-        if (month and not 1 <= month <= 12) or (month and day > monthrange(2000, month)[1]):
+        if month and month <= 12 and day > monthrange(2000, month)[1]:
             return found.group()
     return ""
 

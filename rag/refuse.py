@@ -38,7 +38,7 @@ def no_statement(empty: Answer, question: Question, corpus: Corpus) -> Answer:
     asked = question.interpretation
     near: Sequence[Statement] = ()
     parts = ["nothing said " + looked_for(asked)]
-    if asked.dates and not corpus.catalog.statements(days=asked.dates, limit=1):
+    if asked.dates and not corpus.catalog.statements(speakers=asked.speakers, days=asked.dates, limit=1):
         parts.append(nearest_days(asked, asked.dates, corpus))
     if asked.speakers:
         near = corpus.catalog.statements(speakers=asked.speakers, limit=MOST_NEAREST)

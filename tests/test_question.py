@@ -267,12 +267,20 @@ def test_a_day_that_no_year_has_is_told(text: str) -> None:
 
 
 def test_days_that_some_year_has() -> None:
-    for text in ("who said what on February 29", "on 30 January", "may 31 people come?", "on 2022-12-31"):
+    for text in (
+        "who said what on February 29",
+        "on 30 January",
+        "may 31 people come?",
+        "on 2022-12-31",
+        'who said "by June 31"?',
+        "case 2022-15-99",
+    ):
         understand(text, KNOWN)
 
 
 def test_what_nobody_sees_is_not_read() -> None:
     assert understand("ｗｈｏ\u200f said\u200b what", KNOWN).intent == "who_said_what"
+    assert understand("who said می\u200cخواهم", KNOWN).text == "who said می\u200cخواهم"
 
 
 def test_an_outlet_by_its_last_word() -> None:
