@@ -12,7 +12,8 @@ from typing import Literal
 
 from index.lexicon import COURTESY, OFFICES
 from rag.names import names_in_text
-from rag.phrasing import UNDESCRIBED, Described, described, matched, phrases, topic_of, without_courtesies
+from rag.phrasing import UNDESCRIBED, Described, described, matched, phrases, request_in, topic_of
+from rag.plain import GREETING
 from rag.words import content_words, words
 
 Overview = Literal["", "documents", "outlets", "authors", "summary", "origin", "nothing"]
@@ -26,13 +27,6 @@ LONGEST_TOPIC = 2
 
 OUTLET = "§"
 """Stands for the name of an outlet."""
-
-_GREETING = re.compile(
-    r"\W*(?:(?:hello|hi|hey|hallo|good\s+(?:morning|afternoon|evening|day)|greetings|thanks|thank\s+you|thx|cheers|ok(?:ay)?|help|bye"
-    r"|goodbye|test(?:ing)?|how\s+are\s+you|what(?:['’]?s|\s+is)\s+up|(?:who|what)\s+are\s+you|what\s+can\s+(?:you\s+do|i\s+(?:ask|do))|how\s+(?:do|can)\s+i\s+(?:use|ask)\s+(?:this|you)"
-    r"|how\s+does\s+(?:this|dateline)\s+work)\b\W*(?:(?:there|dateline|you|very\s+much|a\s+lot)\b\W*)*)+",
-    re.IGNORECASE,
-)
 
 _KEY = "((most |more )?(main|key|major|top|big|biggest|latest|important|significant|notable|recent) )*"
 _HAPPEN = "(happen(s|ed|ing)?|occur(s|red|ring)?|(took|takes?|taken|taking) place)"
@@ -206,9 +200,9 @@ def asks(undated: str, *, names_days: bool) -> Asked | None:
     >>> asks("What happened to the embassy?", names_days=False), asks("who is the mayor of Tarn?", names_days=False)
     (None, None)
     """
-    if _GREETING.fullmatch(undated):
+    if GREETING.fullmatch(undated):
         return Asked("nothing")
-    text, sentences = without_courtesies(undated)
+    text, sentences = request_in(undated)
     found = (
         (_of_days(text) if names_days else None)
         or _of_documents(text, names_days=names_days)
@@ -226,7 +220,7 @@ def asks_of_outlets(text: str) -> Asked | None:
     ('the dam', 'summary')
     >>> asks_of_outlets("What did § say about the dam, and what §?")
     """
-    found = matched(without_courtesies(text)[0], _OF_OUTLETS)
+    found = matched(request_in(text)[0], _OF_OUTLETS)
     topic = topic_of(found["topic"] or "") if found else ""
     if not found or _ASKED.search(topic) or (topic and text.count(OUTLET) > 1):
         return None
@@ -240,7 +234,7 @@ def asks_of_named(text: str) -> tuple[str, Asked] | None:
     >>> name, asked.overview, asked.topic
     ('the memo', 'summary', 'parking')
     """
-    text, sentences = without_courtesies(text)
+    text, sentences = request_in(text)
     kinds: tuple[tuple[Overview, tuple[re.Pattern[str], ...]], ...] = (
         ("origin", _MAY_BE_TITLED),
         ("summary", _MAY_BE_SUMMED_UP),

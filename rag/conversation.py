@@ -38,6 +38,7 @@ from rag.referents import (
     is_somebody,
     may_be_called,
     people_of,
+    place_of,
     subject_of,
     thing_of,
     told_unmarked,
@@ -55,6 +56,12 @@ _MORE = re.compile(
     re.IGNORECASE,
 )
 _THAT_DAY = re.compile(r"\b(?:on\s+)?(?:that|the same)\s+(?:day|date)\b|\b(?:back\s+)?then\b(?=\W*$)", re.IGNORECASE)
+_THERE = re.compile(
+    r"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )(?<!\bbe )(?<!\bbeen )(?<!\bwill )(?<!\bout )(?<!\bover )\bthere\b"
+    r"(?!\s+(?:is|are|was|were|be|been|will|has|have|any|an?|some|other)\b)",
+    re.IGNORECASE,
+)
+"""Of a place; not of "is there any"."""
 _OF_ARTICLE = re.compile(
     r"\b(?:wrote|written|published|quoted|mention(?:s|ed)?|summar\w+|says?)\b|\bin\s+(?:it|this)\b", re.IGNORECASE
 )
@@ -124,7 +131,7 @@ def standalone(question: str, conversation: Conversation, known: Known) -> Stand
 
 def _referred(text: str, conversation: Conversation, known: Known) -> Standalone:
     """A whole question with what it refers to: a day, an article, people or what the conversation is about."""
-    text = _with_day(text, conversation)
+    text = _with_place(_with_day(text, conversation), conversation)
     previous, before = conversation.turns[-1], spoken(conversation)
     if not before.declared and is_about_it(text):
         text = with_thing(text, thing_of(previous, known))
@@ -207,6 +214,12 @@ def _with_day(text: str, conversation: Conversation) -> str:
         if dates:
             return _THAT_DAY.sub(on_days(dates), text, count=1)
     return text
+
+
+def _with_place(text: str, conversation: Conversation) -> str:
+    """`whom will he meet there?` → `whom will he meet in Tarn?`, where the turn before had one place."""
+    place = place_of(conversation.turns[-1]) if _THERE.search(text) else ""
+    return _THERE.sub(lambda found: f"in {place}", text, count=1) if place else text
 
 
 def _with_people(text: str, conversation: Conversation, known: Known, *, is_headed: bool) -> Standalone:

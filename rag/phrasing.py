@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from rag.plain import without_courtesies
 from rag.words import STOP_WORDS, content_words
 
 MOST_SENTENCES = 5
@@ -78,10 +79,8 @@ _PATTERNS = {
 }  # fmt: skip
 _CAPITALS = re.compile(r"\b(?:" + "|".join(_PATTERNS) + r")\b")
 
-_CONTRACTED = re.compile(r"\b(what|who|when|where|how)['’]?s\b", re.IGNORECASE)
 _BEFORE_ALL = re.compile(
-    r"\W*(?:(?:so|and|but|well|now|also|then|just|please|hello|hi|hey|ok|okay|thanks|thank\s+you|briefly|in\s+(?:short|brief|a\s+nutshell)"
-    r"|good\s+(?:morning|afternoon|evening|day))\b[\s,.!:;–-]*"
+    r"\W*(?:(?:so|and|but|well|now|also|then|just|please|briefly|in\s+(?:short|brief|a\s+nutshell))\b[\s,.!:;–-]*"
     r"|(?:can|could|would|will)\s+(?:you|i|we)\s+"
     r"|(?:do\s+you\s+know|(?:i\s+(?:want|would\s+like|need)|i['’]d\s+like)\s+to\s+know|i\s+wonder|(?:tell|show)\s+(?:me|us))\s+(?=(?:what|who|which|when|where|how)\b)"
     r"|i(?:\s+(?:want|need|would\s+like)|['’]d\s+like)\s+(?:to\s+(?:have|get|see|read)\s+)?(?=(?:an?|the|all)\b)"
@@ -116,15 +115,15 @@ def matched(text: str, patterns: Iterable[re.Pattern[str]]) -> re.Match[str] | N
     return next((found for each in patterns if (found := each.fullmatch(text))), None)
 
 
-def without_courtesies(text: str) -> tuple[str, int]:
+def request_in(text: str) -> tuple[str, int]:
     """What is asked, without what is said before and behind it, and in how many sentences it is wanted; 0 if that is not said.
 
-    >>> without_courtesies("So, could you please give me a summary in two sentences?")
+    >>> request_in("So, could you please give me a summary in two sentences?")
     ('a summary', 2)
-    >>> without_courtesies("Hello, I want to know what's new")
+    >>> request_in("Hello, I want to know what's new")
     ('what is new', 0)
     """
-    text, sentences = _CONTRACTED.sub(r"\1 is", text), 0
+    text, sentences = without_courtesies(text), 0
     while found := _BEFORE_ALL.match(text):
         text = text[found.end() :]
     while found := _BEHIND_ALL.search(text):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from index.corpus import Corpus
 from index.records import Day, Document, Passage, Statement
@@ -19,6 +20,7 @@ from rag.conversation import Standalone, in_context, standalone
 from rag.evidence import CAUTION, Candidate, can_answer, candidates, judge, missing_in, signals
 from rag.generate import Draft, Generator, Notice, shown, side_by_side
 from rag.known import Known
+from rag.plain import most_frequent, plain
 from rag.prose import Judge
 from rag.question import Question, understand
 from rag.quotations import find_quotation
@@ -30,6 +32,8 @@ from rag.verify import UNSUPPORTED, Wording, verify_sentence, verify_unquoted
 from rag.words import encodable
 
 PASSAGES_SEARCHED = 50
+PASSAGES_SAMPLED = 25
+"""The first and the last that hold a word, to see how it is written."""
 MOST_STATEMENTS = 200
 """Statements in one answer; `dateline statements` lists without a bound."""
 
@@ -141,7 +145,7 @@ class Pipeline:
 
     def ranked(self, question: str, limit: int, today: Day | None = None, context: str = "") -> list[Passage]:
         """The passages found for a question of fact, best first: what is read before anything is answered."""
-        understood = understand(question, self.known(), today=today)
+        understood = understand(plain(question, self.known()), self.known(), today=today)
         hits = in_context(self.search, context)(understood, limit)
         found = self.corpus.catalog.passages([hit.id for hit in hits])
         reader = self.reader()
@@ -153,7 +157,7 @@ class Pipeline:
 
         And the signals by which that is judged; none where there is no such sentence.
         """
-        understood = understand(question, self.known(), today=today)
+        understood = understand(plain(question, self.known()), self.known(), today=today)
         found = [each for each in self._candidates(understood, self.search) if can_answer(understood, each)]
         return found, signals(found[0], missing_in(understood, found[0])) if found else ()
 
@@ -177,6 +181,7 @@ class Pipeline:
                 roles=tuple(catalog.roles()),
                 sources=tuple(catalog.sources()),
                 occurs=catalog.occurs,
+                written=cache(lambda word: most_frequent(word, catalog.texts_with(word, PASSAGES_SAMPLED))),
                 latest=max(catalog.days(), key=lambda day: (day.year or 0, *day.in_year), default=None),
             )
         return self._known
@@ -184,7 +189,7 @@ class Pipeline:
     def _read(self, question: str, conversation: Conversation, today: Day | None) -> tuple[Standalone, Question]:
         """A follow-up as it reads alone, and what it is taken for."""
         known, near = self.known(), self._near(conversation)
-        alone = standalone(question, conversation, known)
+        alone = standalone(plain(question, known), conversation, known)
         understood = understand(alone.text, known, today=today, near=near)
         return alone, overview.named_in(understood, self.corpus)
 

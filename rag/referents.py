@@ -27,6 +27,7 @@ _FEMALE = re.compile(r"she|hers?", re.IGNORECASE)
 PLURAL = re.compile(r"\b(?:they|them|their)\b", re.IGNORECASE)
 _WHO = re.compile(r"\bwho\b", re.IGNORECASE)
 IT = re.compile(r"\bit\b|\bthis(?=\W*$)|\b(?P<several>they|them)\b", re.IGNORECASE)
+_IN_PLACE = re.compile(r"\b(?:in|to|at|from|near|into|visit(?:s|ed|ing)?|of)\s+(?:the\s+)?(?=[A-Z])")
 _ANY_DAY = Day(2000, 1, 1)
 """Where a question names a day does not depend on the day that it counts from."""
 
@@ -50,6 +51,22 @@ def groups_of(turn: Turn, known: Known) -> list[tuple[str, ...]]:
         (topic,) if may_be_person(topic) else (),
     )
     return [_persons(group) for group in groups if group]
+
+
+def place_of(turn: Turn) -> str:
+    """Where "there" is after a turn: the place that was its answer, else the one that its question names; nothing without one.
+
+    A place is told by the word before it; a person or an institution is none.
+    """
+    before, sentences = as_asked(turn), turn.answer.sentences if turn.answer else ()
+    if answer_type(before) == "place" and sentences:
+        first = sentences[0]
+        told = first.text[slice(*first.emphasis)] if first.emphasis else ""
+        return told if names_in_text(f"x {told}") else ""
+    bare = without_dates(before, days_in(before))
+    named = [found.group() for found in _IN_PLACE.finditer(bare)]
+    places = {name for each in named for name in names_in_text(f"x {bare[bare.index(each) + len(each) :]}")[:1]}
+    return "".join(places) if len(places) == 1 and not may_be_person("".join(places)) else ""
 
 
 def thing_of(turn: Turn, known: Known) -> str:
@@ -139,9 +156,19 @@ def _asked_about(turn: Turn, known: Known) -> tuple[str, ...]:
     subject, is_defined = subject_of(turn), asked_for(as_asked(turn)).defined
     if subject and (_WHO.search(as_asked(turn)) if is_defined else " " in subject or resolve_speaker(subject, known)):
         return (subject,)
+    if known_persons := _known_persons(as_asked(turn), known):
+        return known_persons if len(known_persons) == 1 else ()
     is_refused = turn.answer and turn.answer.interpretation.intent == "what_did_say"
     nobody = understand(as_asked(turn), known).unknown_speaker if is_refused else ""
     return (nobody,) if names_in(nobody, goes_on=True) else ()
+
+
+def _known_persons(text: str, known: Known) -> tuple[str, ...]:
+    """Persons whom the index quotes and the text names."""
+    found = (resolve_speaker(name, known) for name in names_in(text))
+    offices = {speaker for speaker, _ in known.roles}
+    one = (speakers[0] for speakers in found if len(speakers) == 1)
+    return tuple(dict.fromkeys(name for name in one if may_be_person(name) or name in offices))
 
 
 def _named_in(turn: Turn, known: Known) -> tuple[str, ...]:
