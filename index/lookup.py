@@ -183,11 +183,12 @@ class Lookup:
         source: str = "",
         document_id: str = "",
         ids: Collection[str] | None = None,
+        cues: Collection[str] | None = None,
         limit: int | None = None,
     ) -> list[Statement]:
         """Statements that meet every condition given, in the order of publication, document and text.
 
-        `days` leaves out statements with no known day; an open year fits any. `about` asks for any of its words.
+        `cues` are the verbs that report them, as written; `days` leaves out statements with no known day; an open year fits any. `about` asks for any of its words.
         """
         conditions, values = ["1 = 1"], list[Any]()
         if speakers:
@@ -210,6 +211,9 @@ class Lookup:
         if ids is not None:
             conditions.append(f"statements.id IN ({marks(ids)})")
             values += ids
+        if cues is not None:
+            conditions.append(f"cue IN ({marks(cues)})")
+            values += cues
         columns = ", ".join(f"statements.{each}" for each in STATEMENT.split(", "))
         rows = self._database.rows(
             f"""SELECT {columns} FROM statements JOIN documents ON documents.id = document_id
@@ -218,6 +222,10 @@ class Lookup:
             values if limit is None else [*values, limit],
         )
         return [statement_from(row) for row in rows]
+
+    def cues(self) -> list[str]:
+        """Every verb that reports a statement, as written."""
+        return [cue for (cue,) in self._database.rows("SELECT DISTINCT cue FROM statements ORDER BY cue")]
 
     def speakers(self) -> list[tuple[str, int]]:
         """Canonical speakers with the number of their statements, most first."""

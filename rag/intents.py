@@ -14,6 +14,7 @@ from index.lexicon import GROUPS, INSTITUTIONS, OFFICES
 from index.records import Span
 from rag.answers import Intent
 from rag.known import Known, outlets, resolve_speaker, resolve_speakers
+from rag.manners import MANNERS
 from rag.names import names_in
 from rag.words import STOP_WORDS, content_words, words
 
@@ -52,7 +53,8 @@ _WHO_SPOKE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _WHO_SAID_THAT = re.compile(
-    r"\bwho\s+(?:else\s+)?(?:has\s+|have\s+)?(?:also\s+)?" + SAY + r"\b(?P<topic>.*)$", re.IGNORECASE | re.DOTALL
+    rf"\bwho\s+(?:else\s+)?(?:has\s+|have\s+)?(?:also\s+)?(?:{SAY}|{MANNERS})\b(?P<topic>.*)$",
+    re.IGNORECASE | re.DOTALL,
 )
 _WHAT_DID_SAY = re.compile(
     r"\b(?:what|how)\s+(?:(?:exactly|else)\s+)?(?:did|does|do|has|have|had|was|is)\s+(?P<speaker>.+?)\s+"
@@ -66,6 +68,10 @@ _DID_SAY = re.compile(
     r"^\s*(?:did|does|has|have|had)\s+(?P<speaker>.+?)\s+(?:ever\s+|really\s+|actually\s+)?"
     + SAY
     + r"\b(?P<topic>.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
+_WHAT_DID_IN_MANNER = re.compile(
+    rf"^\W*(?:what|whom?)\s+(?:did|does|has|have|had)\s+(?P<speaker>.+?)\s+(?P<manner>{MANNERS})\b(?P<topic>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
 _CLAUSE = re.compile(
@@ -190,6 +196,11 @@ def is_strict(text: str) -> bool:
     return bool(_DID_SAY.search(text) or (_WHO_SAID_THAT.search(text) and not _WHO_SAID_WHAT.search(text)))
 
 
+def is_any_saying(verb: str) -> bool:
+    """Whether a verb reports what somebody said, and hardly anything else: `promised`, not `rejected`."""
+    return re.fullmatch(SAY, verb, re.IGNORECASE) is not None
+
+
 def quoted(text: str) -> tuple[Span | None, str]:
     """The first stretch between quotation marks, with and without them; an apostrophe is none.
 
@@ -273,6 +284,9 @@ def _intent(text: str, quote: str, known: Known) -> tuple[Intent, str, str]:
     for pattern in (_WHAT_DID_SAY, _POSITION, _DID_SAY, _WHAT_SAID):
         if found := pattern.search(text):
             return "what_did_say", _slot(found["speaker"]), _topic(found["topic"])
+    found = _WHAT_DID_IN_MANNER.search(text)
+    if found and resolve_speaker(_slot(found["speaker"]), known):
+        return "what_did_say", _slot(found["speaker"]), _topic(re.sub(r"^\s*to\s+do\b", "", found["topic"]))
     return _short_form(text, known)
 
 

@@ -209,7 +209,7 @@ class Pipeline:
         if question.intent == "fact":
             return self._from_articles(question, search) or self._from_passages(question, search)
         said = self._statements_for(question)
-        if not said and question.strict_topic and not question.interpretation.speakers:
+        if not said and question.may_ask_fact:
             return self._from_passages(question, search)
         if not said and _is_of_outlet(question) and (found := self._overview(question, search, ())).note:
             return found

@@ -22,8 +22,9 @@ from index.records import DateRange, Day
 from rag.answers import OF_STATEMENTS, DateRole, Intent, Interpretation
 from rag.asks import OUTLET, Asked, Overview, asks, asks_of_outlets, asks_of_titled
 from rag.claims import claim_in
-from rag.intents import SAY, AnswerType, Wanted, answer_type, is_strict, quoted, title_or_name, wanted_of
+from rag.intents import SAY, AnswerType, Wanted, answer_type, is_any_saying, is_strict, quoted, title_or_name, wanted_of
 from rag.known import Known, named_sources, outlets, resolve_speakers, with_whole_outlets, without_marks
+from rag.manners import manner_in
 from rag.names import names_in
 from rag.parts import blanked, parts_of
 from rag.phrasing import UNDESCRIBED, Described
@@ -127,11 +128,19 @@ class Question:
     described: Described = UNDESCRIBED
     excepted: tuple[str, ...] = ()
     unsaid: bool = False
+    manner: str = ""
 
     @property
     def intent(self) -> Intent:
         """Which of the ways to answer applies."""
         return self.interpretation.intent
+
+    @property
+    def may_ask_fact(self) -> bool:
+        """Whether it asks for a fact where no statement answers: whether the dam holds, what the parliament rejected."""
+        asked = self.interpretation
+        is_claim = self.strict_topic and asked.topic and not asked.speakers
+        return bool(is_claim or (self.manner and asked.speakers and not is_any_saying(self.manner)))
 
     @property
     def asks_name(self) -> bool:
@@ -236,6 +245,9 @@ def understand(text: str, known: Known, *, today: Day | None = None, near: Day |
         defined=whole.defined,
         described=whole.documents,
         excepted=silent,
+        manner=manner_in(undated.partition(wanted.topic)[0] if wanted.topic else undated)
+        if wanted.intent in OF_STATEMENTS
+        else "",
         unsaid=wanted.intent in OF_STATEMENTS and bool(_NOT_SAID.search(undated)),
     )
 

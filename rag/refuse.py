@@ -14,6 +14,7 @@ from index.numerals import NUMERALS
 from index.records import DateRange, Day, Statement
 from rag.answers import Answer, Citation, Interpretation, Nearest
 from rag.evidence import Candidate, Sufficiency
+from rag.manners import is_said_so
 from rag.premise import instead
 from rag.question import Question
 from rag.quotations import Match, told
@@ -37,7 +38,7 @@ def no_statement(empty: Answer, question: Question, corpus: Corpus) -> Answer:
     """No statement of that speaker, on that day, about that topic: the nearest of each is named."""
     asked = question.interpretation
     near: Sequence[Statement] = ()
-    parts = ["nothing said " + looked_for(asked)]
+    parts = [f"nothing {f'told with “{question.manner}”' if question.manner else 'said'} {looked_for(asked)}"]
     if asked.dates and not corpus.catalog.statements(speakers=asked.speakers, days=asked.dates, limit=1):
         parts.append(nearest_days(asked, asked.dates, corpus))
     if asked.speakers:
@@ -57,7 +58,9 @@ def left_open(question: Question, listed: Sequence[Statement], corpus: Corpus) -
         [f"no statement of {question.unknown_speaker!r} in the index"] if question.unknown_speaker and listed else []
     )
     silent += [f"without {' and '.join(question.excepted)}"] if question.excepted and listed else []
-    if not listed or asked.topic or question.quote:
+    if question.manner and listed and not any(is_said_so(each.cue, question.manner) for each in listed):
+        silent.append(f"none of this is told with “{question.manner}”")
+    if not listed or asked.topic or question.quote or question.manner:
         return "; ".join(silent)
     if not (asked.dates or asked.speakers or asked.sources):
         total = corpus.catalog.counts().statements

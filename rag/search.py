@@ -7,7 +7,7 @@ are not comparable; `fused` makes them so.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -18,6 +18,7 @@ from index.corpus import Corpus
 from index.languages import language_of, stem_in
 from index.records import DateRange, Day, Statement
 from rag.bridge import bridge
+from rag.manners import is_said_so
 from rag.question import Part, Question
 from rag.words import STOP_WORDS, content_words, stems, words
 
@@ -265,19 +266,31 @@ class StatementSearch:
         self._corpus = corpus
 
     def __call__(self, question: Question, limit: int) -> list[Hit]:
-        """At most `limit` hits, best first."""
+        """At most `limit` hits, best first; of somebody who said nothing in the manner asked for, what they said in any."""
+        if question.manner:
+            cues = [cue for cue in self._corpus.catalog.cues() if is_said_so(cue, question.manner)]
+            found = self._found(question, limit, cues)
+            if found or not question.interpretation.speakers or question.may_ask_fact:
+                return found
+        return self._found(question, limit)
+
+    def _found(self, question: Question, limit: int, cues: Collection[str] | None = None) -> list[Hit]:
         asked = question.interpretation
         if not asked.topic:
             is_open = not (asked.speakers or asked.dates or asked.sources or question.excepted)
-            said = self._corpus.catalog.statements(limit=limit) if is_open else self._said(question)
+            said = (
+                self._corpus.catalog.statements(cues=cues, limit=limit) if is_open else self._said(question, cues=cues)
+            )
             return [Hit(each.id, 1.0) for each in _of_each_year(said, limit)]
         share = SHARE_OF_CLAIM if question.strict_topic else SHARE_OF_TOPIC
-        found = on_topic(self._said(question, asked.topic), asked.topic, self._corpus.catalog, share)
-        if not found and not question.strict_topic and not set(question.names) & set(content_words(asked.topic)):
-            found = self._by_meaning(self._said(question), asked.topic)
+        said = self._said(question, asked.topic, cues)
+        found = on_topic(said, asked.topic, self._corpus.catalog, share, around=cues is None)
+        is_named = bool(set(question.names) & set(content_words(asked.topic)))
+        if not found and not question.strict_topic and not is_named:
+            found = self._by_meaning(self._said(question, cues=cues), asked.topic)
         return ranked(found)[:limit]
 
-    def _said(self, question: Question, about: str = "") -> Sequence[Statement]:
+    def _said(self, question: Question, about: str = "", cues: Collection[str] | None = None) -> Sequence[Statement]:
         """The statements that meet the conditions; of a topic, in which any word of it stands: the catalog looks these up."""
         asked = question.interpretation
         said = self._corpus.catalog.statements(
@@ -285,6 +298,7 @@ class StatementSearch:
             days=asked.dates,
             source=asked.sources[0] if asked.sources else "",
             about=" ".join(re.findall(r"\w+", about)),
+            cues=cues,
         )
         return [each for each in said if each.speaker not in question.excepted]
 
@@ -301,12 +315,17 @@ class StatementSearch:
 
 
 def on_topic(
-    candidates: Sequence[Statement], topic: str, catalog: Catalog, share: float = SHARE_OF_TOPIC
+    candidates: Sequence[Statement],
+    topic: str,
+    catalog: Catalog,
+    share: float = SHARE_OF_TOPIC,
+    *,
+    around: bool = True,
 ) -> dict[str, float]:
-    """Statements whose own words hold that share of the topic's; where there are none, whose sentences do."""
+    """Statements whose own words hold that share of the topic's; where there are none, and `around`, whose sentences do."""
     texts = [f"{each.quote} {each.venue} {each.addressee}" for each in candidates]
     found = _with_share(candidates, topic_share(topic, texts), share)
-    if found:
+    if found or not around:
         return found
     return _with_share(candidates, topic_share(topic, [catalog.sentence_around(each) for each in candidates]), share)
 

@@ -287,3 +287,21 @@ def test_an_outlet_by_its_last_word() -> None:
     known = Known(sources=("The Marlow Ledger", "The Marlow Post", "The Orbel Post"))
     assert understand("what did the Ledger write about fares?", known).interpretation.sources == ("The Marlow Ledger",)
     assert understand("what did the Post write about fares?", known).interpretation.sources == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "manner", "topic"),
+    [
+        ("Who denied what?", "who_said_what", "denied", ""),
+        ("who else has criticised the dam?", "who_said_what", "criticised", "dam"),
+        ("who called for a new dam", "who_said_what", "called for", "new dam"),
+        ("What did Scholz urge?", "what_did_say", "urge", ""),
+        ("what has Kirby vowed to do", "what_did_say", "vowed", ""),
+        ("What did Kirby say about warnings?", "what_did_say", "", "warnings"),
+        ("What did the parliament reject?", "fact", "", "parliament reject"),
+        ("Who is accused of fraud?", "fact", "", "accused fraud"),
+    ],
+)
+def test_manner_of_saying(text: str, intent: str, manner: str, topic: str) -> None:
+    question = understand(text, KNOWN)
+    assert (question.intent, question.manner, question.interpretation.topic) == (intent, manner, topic)

@@ -1,0 +1,48 @@
+"""In which manner something was said, where a question asks for one: who denied, what she promised, whom he blamed.
+
+Verbs that say alike are one manner. "Said", "told", "announced", "argued" ask for any words.
+"""
+
+from __future__ import annotations
+
+import re
+
+_MANNERS = (
+    r"den(?:y|ies|ied|ying)|dismiss(?:es|ed|ing)?|reject(?:s|ed|ing)?|refut(?:es?|ed|ing)|rebut(?:s|ted|ting)?|disput(?:es?|ed|ing)",
+    r"warn(?:s|ed|ing)?|caution(?:s|ed|ing)?",
+    r"urg(?:es?|ed|ing)|demand(?:s|ed|ing)?|appeal(?:s|ed|ing)?|implor(?:es?|ed|ing)|plead(?:s|ed|ing)?"
+    r"|call(?:s|ed|ing)?\s+(?:for|on|upon)",
+    r"promis(?:es?|ed|ing)|pledg(?:es?|ed|ing)|vow(?:s|ed|ing)?|sw(?:ears?|ore|earing)|guarantee(?:s|d|ing)?",
+    r"accus(?:es?|ed|ing)|blam(?:es?|ed|ing)|alleg(?:es?|ed|ing)",
+    r"critici[sz](?:es?|ed|ing)|condemn(?:s|ed|ing)?|denounc(?:es?|ed|ing)|slam(?:s|med|ming)?|blast(?:s|ed|ing)?"
+    r"|decr(?:y|ies|ied|ying)|deplor(?:es?|ed|ing)|rebuk(?:es?|ed|ing)",
+    r"prais(?:es?|ed|ing)|hail(?:s|ed|ing)?|applaud(?:s|ed|ing)?|commend(?:s|ed|ing)?|welcom(?:es?|ed|ing)",
+    r"confirm(?:s|ed|ing)?|acknowledg(?:es?|ed|ing)|admit(?:s|ted|ting)?|conced(?:es?|ed|ing)",
+    r"recommend(?:s|ed|ing)?|advis(?:es?|ed|ing)|suggest(?:s|ed|ing)?|propos(?:es?|ed|ing)",
+    r"predict(?:s|ed|ing)?|forecast(?:s|ed|ing)?",
+    r"threaten(?:s|ed|ing)?",
+    r"apologi[sz](?:es?|ed|ing)",
+)
+MANNERS = "|".join(_MANNERS)
+"""All of these verbs, as a pattern."""
+_EACH = tuple(re.compile(rf"(?:{verbs})\b", re.IGNORECASE) for verbs in _MANNERS)
+_ANY = re.compile(rf"\b(?:{MANNERS})\b", re.IGNORECASE)
+
+
+def manner_in(text: str) -> str:
+    """The first verb that asks for a manner, as written; nothing where there is none.
+
+    >>> manner_in("Who has denied that"), manner_in("what did she say")
+    ('denied', '')
+    """
+    found = _ANY.search(text)
+    return found.group() if found else ""
+
+
+def is_said_so(cue: str, manner: str) -> bool:
+    """Whether the verb that reports a statement says alike.
+
+    >>> is_said_so("rejected", "denied"), is_said_so("said", "denied"), is_said_so("called for", "urge")
+    (True, False, True)
+    """
+    return any(verbs.match(manner) and verbs.match(cue) for verbs in _EACH)
