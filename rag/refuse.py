@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from index.catalog import span_of_sentences
 from index.corpus import Corpus
@@ -19,9 +20,12 @@ from rag.premise import instead
 from rag.question import Question
 from rag.quotations import Match, told
 from rag.subject import Spoken
+from rag.words import stems, term_stems, words
 
 MOST_NEAREST = 3
 _NUMBERS = re.compile(rf"\d+(?:[.,]\d+)*|\b(?:{'|'.join(word for word in NUMERALS if word != 'one')})\b", re.IGNORECASE)
+
+_PRONOUN = re.compile(r"\b(?:he|she|they|it)\b", re.IGNORECASE)
 
 
 def unknown_speaker(empty: Answer, question: Question, corpus: Corpus) -> Answer:
@@ -150,7 +154,10 @@ def no_document(empty: Answer, question: Question) -> Answer:
 
 
 def left_unsaid(question: Question, texts: Sequence[str]) -> str:
-    """Of a claim, or a question whether it is so, the numbers and days that no sentence shown has: without these it is not borne out."""
+    """Of a claim, or a question whether it is so, what no sentence shown has: without its names, numbers and days it is not borne out.
+
+    A pronoun may stand for a name.
+    """
     if question.answer_type != "yes_no":
         return ""
     said, days = " ".join(texts), question.interpretation.dates
@@ -158,7 +165,21 @@ def left_unsaid(question: Question, texts: Sequence[str]) -> str:
     lacking = [each for each in _NUMBERS.findall(claim) if not _stands(each, said)]
     if days and not any(each.range.first in days or days.first in each.range for each in find_dates(said)):
         lacking.append(days.text)
-    return f"what is shown does not say “{'” or “'.join(lacking)}”" if lacking else ""
+    if lacking:
+        return f"what is shown does not say “{'” or “'.join(lacking)}”"
+    following = dict(pairwise(words(claim)))
+    return _names_apart([name for name in question.names if following.get(name) not in question.names], texts)
+
+
+def _names_apart(names: Sequence[str], texts: Sequence[str]) -> str:
+    """Which names no sentence has, or that no one sentence has all of them; nothing where a pronoun may stand for one."""
+    meant, held = term_stems(names), stems(texts)
+    found = [[name for name in names if any(form <= each for form in meant[name])] for each in held]
+    if any(len(each) == len(names) for each in found) or any(_PRONOUN.search(text) for text in texts):
+        return ""
+    if lacking := [name for name in names if not any(name in each for each in found)]:
+        return f"what is shown does not say “{'” or “'.join(lacking)}”"
+    return f"no one sentence shown names “{'”, “'.join(names)}” together"
 
 
 def _stands(number: str, text: str) -> bool:

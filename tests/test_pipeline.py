@@ -220,3 +220,18 @@ def test_the_figures_of_a_claim_that_nothing_shown_has_are_named(pipeline: Pipel
     claim = "is it true that Russia has {} troops near the border?"
     assert pipeline.ask(claim.format("200,000")).reason == "what is shown does not say “200,000”"
     assert pipeline.ask(claim.format("130,000")).reason == ""
+
+
+def test_the_names_of_a_claim_that_nothing_shown_has_are_named(pipeline: Pipeline) -> None:
+    asked = pipeline.ask("Is the US embassy in Moscow being relocated?")
+    assert asked.reason == "what is shown does not say “Moscow”"
+    asked = pipeline.ask("Did Scholz meet Zelenskiy in Moscow?")
+    assert asked.reason == "no one sentence shown names “Scholz”, “Zelenskiy”, “Moscow” together"
+    assert pipeline.ask("Did Scholz meet Zelenskiy?").reason == ""
+
+
+def test_what_was_not_said_in_the_manner_asked_for(pipeline: Pipeline) -> None:
+    answer = pipeline.ask("What did Kirby promise?")
+    assert {each.speaker for each in answer.statements} == {"John Kirby"}
+    assert answer.reason == "none of this is told with “promise”"
+    assert pipeline.ask("who denied what?").reason == "nothing told with “denied” by anybody"
