@@ -27,6 +27,7 @@ from rag.quotations import find_quotation
 from rag.reader import Reader
 from rag.rerank import reranked
 from rag.search import Search, whole_of
+from rag.several import asked_apart, joined, renumbered
 from rag.suggest import with_questions
 from rag.verify import UNSUPPORTED, Wording, verify_sentence, verify_unquoted
 from rag.words import encodable
@@ -99,10 +100,44 @@ class Pipeline:
         understood: Question | None = None,
     ) -> Iterator[Event]:
         """What was understood, then each proved sentence, then the whole answer."""
-        clock, question = Clock(), encodable(question)
+        question = encodable(question)
         self.refresh()
+        parts = [question] if understood else asked_apart(self._plain(question))
+        if len(parts) > 1:
+            yield from self._several(question, parts, conversation, today)
+        else:
+            yield from self._stream(question, parts[0], conversation, today, understood)
+
+    def _several(
+        self, question: str, parts: Sequence[str], conversation: Conversation, today: Day | None
+    ) -> Iterator[Event]:
+        """The events of several questions as those of one; each may refer to those before it."""
+        answers: list[Answer] = []
+        for part in parts:
+            before = sum(len(each.citations) for each in answers)
+            for event in self._stream(part, part, conversation, today):
+                match event:
+                    case Finished(answer):
+                        answers.append(answer)
+                        conversation = conversation.then(part, answer)
+                    case Proved():
+                        yield renumbered(event, before)
+                    case Understood() if not answers:
+                        yield replace(event, standalone_question=" ".join(parts))
+        yield Finished(joined(question, answers))
+
+    def _stream(
+        self,
+        question: str,
+        asked: str,
+        conversation: Conversation,
+        today: Day | None,
+        understood: Question | None = None,
+    ) -> Iterator[Event]:
+        """The same of one question; `asked` is its plain form."""
+        clock = Clock()
         alone, understood = (
-            (Standalone(understood.text), understood) if understood else self._read(question, conversation, today)
+            (Standalone(understood.text), understood) if understood else self._read(asked, conversation, today)
         )
         clock.lap("understand")
         yield Understood(alone.text, understood.interpretation)
@@ -141,11 +176,11 @@ class Pipeline:
 
     def understand(self, question: str, *, today: Day | None = None) -> Question:
         """What a question that stands alone is taken for."""
-        return self._read(question, Conversation(), today)[1]
+        return self._read(self._plain(question), Conversation(), today)[1]
 
     def ranked(self, question: str, limit: int, today: Day | None = None, context: str = "") -> list[Passage]:
         """The passages found for a question of fact, best first: what is read before anything is answered."""
-        understood = understand(plain(question, self.known()), self.known(), today=today)
+        understood = understand(self._plain(question), self.known(), today=today)
         hits = in_context(self.search, context)(understood, limit)
         found = self.corpus.catalog.passages([hit.id for hit in hits])
         reader = self.reader()
@@ -157,7 +192,7 @@ class Pipeline:
 
         And the signals by which that is judged; none where there is no such sentence.
         """
-        understood = understand(plain(question, self.known()), self.known(), today=today)
+        understood = understand(self._plain(question), self.known(), today=today)
         found = [each for each in self._candidates(understood, self.search) if can_answer(understood, each)]
         return found, signals(found[0], missing_in(understood, found[0])) if found else ()
 
@@ -186,10 +221,13 @@ class Pipeline:
             )
         return self._known
 
+    def _plain(self, question: str) -> str:
+        return plain(question, self.known())
+
     def _read(self, question: str, conversation: Conversation, today: Day | None) -> tuple[Standalone, Question]:
-        """A follow-up as it reads alone, and what it is taken for."""
+        """A follow-up, in plain form, as it reads alone, and what it is taken for."""
         known, near = self.known(), self._near(conversation)
-        alone = standalone(plain(question, known), conversation, known)
+        alone = standalone(question, conversation, known)
         understood = understand(alone.text, known, today=today, near=near)
         return alone, overview.named_in(understood, self.corpus)
 

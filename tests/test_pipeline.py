@@ -235,3 +235,26 @@ def test_what_was_not_said_in_the_manner_asked_for(pipeline: Pipeline) -> None:
     assert {each.speaker for each in answer.statements} == {"John Kirby"}
     assert answer.reason == "none of this is told with “promise”"
     assert pipeline.ask("who denied what?").reason == "nothing told with “denied” by anybody"
+
+
+def test_two_questions_in_one(pipeline: Pipeline) -> None:
+    question = "Who is Kirby and what did he say about cyberattacks?"
+    *events, finished = pipeline.stream(question)
+    assert isinstance(finished, Finished)
+    answer = finished.answer
+    assert answer.question == question
+    assert answer.standalone_question == "Who is Kirby? what did John Kirby say about cyberattacks?"
+    assert [each.sentence for each in events if isinstance(each, Proved)] == list(answer.sentences)
+    assert [each.number for each in answer.citations] == [1, 2]
+    assert all(
+        pipeline.document(each.document_id).text[each.start : each.end] == each.text for each in answer.citations
+    )
+    half = pipeline.ask("Where is the embassy moving? Why did Lavrov resign?")
+    assert half.outcome == "answered"
+    assert half.reason == "“Why did Lavrov resign?” no sentence in the index answers this"
+    assert pipeline.ask("Why did Lavrov resign? What is the capital of France?").outcome == "no_evidence"
+
+
+def test_statements_stay_statements_where_both_questions_ask_for_them(pipeline: Pipeline) -> None:
+    answer = pipeline.ask("What did Kirby say about cyberattacks? What did Lavrov say about Putin?")
+    assert len(answer.statements) == len(answer.sentences) > 0
