@@ -243,7 +243,7 @@ def test_two_questions_in_one(pipeline: Pipeline) -> None:
     assert isinstance(finished, Finished)
     answer = finished.answer
     assert answer.question == question
-    assert answer.standalone_question == "Who is Kirby? what did John Kirby say about cyberattacks?"
+    assert answer.standalone_question == "Who is Kirby? what did Kirby say about cyberattacks?"
     assert [each.sentence for each in events if isinstance(each, Proved)] == list(answer.sentences)
     assert [each.number for each in answer.citations] == [1, 2]
     assert all(
