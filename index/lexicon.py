@@ -125,6 +125,7 @@ OFFICES = COURTESY | _words(
     "billionaire nurse doctor engineer farmer teacher resident witness survivor inspector sen. rep. del. "
     "gov. gen. lt. col. capt. sgt. maj. adm. dr. prof. rev. pres. amb. supt. father mother wife husband "
     "brother sister son daughter administrator commissioner-general director-general superintendent principal dean "
+    "councillor councilor coroner constable referee trustee auditor rabbi imam archaeologist widow surgeon skipper "
     "treasurer comptroller solicitor striker goalkeeper midfielder defender quarterback rapper actor actress singer "
     "songwriter singer-songwriter musician comedian filmmaker photographer novelist poet columnist journalist reporter "
     "correspondent presenter meteorologist epidemiologist psychologist physician therapist astronaut pilot student "

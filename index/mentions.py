@@ -25,11 +25,14 @@ from index.words import Word
 
 MentionKind = Literal["name", "titled", "common", "pronoun"]
 _HEADS = OFFICES | GROUPS | INSTITUTIONS
+_PRONOUNS = frozenset({"he", "she", "they", "it"})
 _PARTICLES = frozenset({"de", "del", "della", "van", "von", "der", "bin", "ibn", "al", "da", "di", "la", "le", "el"})
 SUFFIXES = frozenset({"jr.", "sr.", "jr", "sr", "ii", "iii", "iv"})
 _POSSESSIVE = frozenset({"'s", "’s"})
 _LINKS = frozenset({"for", "of", "at", "with", "in", "from"})
 _LABELS = frozenset({"republican", "democrat", "democratic", "libertarian", "host", "hosts", "then"})
+_NAMING = frozenset({"US", "IT", "Without"})
+"""Parts of names, unlike "us", "it" and "without": Reporters Without Borders."""
 _DEEPEST = 3  # "a spokesman for the head of the office of the mayor"
 
 
@@ -37,7 +40,8 @@ _DEEPEST = 3  # "a spokesman for the head of the office of the mayor"
 class Mention:
     """Words `first` to `last` (included) of a unit that may name a speaker.
 
-    `name` is the proper name without title or article, empty for `common` ones such as "U.S. officials".
+    `name` is the proper name without title or article, empty for `common` ones such as "U.S. officials". `within` is somebody
+    whom a common one names: Jena Griswold in "the office of Secretary of State Jena Griswold".
     """
 
     first: int
@@ -46,6 +50,13 @@ class Mention:
     text: str
     name: tuple[str, ...] = ()
     role: str = ""
+    within: Mention | None = None
+
+
+def may_speak(words: Sequence[Word]) -> bool:
+    """Whether these words mean somebody, by a name or by what heads them: not "the trial"."""
+    named = any(word.capitalised and word.lower not in DETERMINERS for word in words)
+    return named or words[-1].lower in _HEADS or words[-1].lower in _PRONOUNS
 
 
 def find_mentions(words: Sequence[Word]) -> list[Mention]:
@@ -62,7 +73,7 @@ def find_mentions(words: Sequence[Word]) -> list[Mention]:
 
 def _mention_at(words: Sequence[Word], at: int, depth: int = 0) -> Mention | None:
     word = words[at]
-    if word.lower in ("he", "she", "they", "it") and word.text != "IT":
+    if word.lower in _PRONOUNS and word.text != "IT":
         return Mention(at, at, "pronoun", word.text)
     start = at + 1 if word.lower in DETERMINERS else at
     end = _nominal_end(words, start, loose=start > at)
@@ -86,7 +97,8 @@ def _possessed(words: Sequence[Word], at: int, start: int, end: int, depth: int)
         return None
     text = _text(words, start, owned.last)
     role = _text(words, start, end) + " " + owned.role if owned.role else ""
-    return Mention(at, owned.last, owned.kind, text, owned.name, role)
+    owner = _simple(words, start, start, end) if words[end - 1].capitalised else None
+    return Mention(at, owned.last, owned.kind, text, owned.name, role, within=None if owned.name else owner)
 
 
 def _nominal_end(words: Sequence[Word], start: int, *, loose: bool) -> int:
@@ -111,7 +123,7 @@ def _nominal_end(words: Sequence[Word], start: int, *, loose: bool) -> int:
 def _may_describe(word: Word) -> bool:
     if word.quotation or not (word.text[0].isalpha() or word.text == "&"):
         return False
-    return word.lower not in FUNCTION_WORDS or word.lower in MODIFIERS or word.text in ("US", "IT")
+    return word.lower not in FUNCTION_WORDS or word.lower in MODIFIERS or word.text in _NAMING
 
 
 def _is_proper(words: Sequence[Word], at: int) -> bool:
@@ -119,7 +131,7 @@ def _is_proper(words: Sequence[Word], at: int) -> bool:
     if not word.capitalised or word.lower in CALENDAR or word.lower == "i":
         return False
     if word.lower in FUNCTION_WORDS:
-        return word.text in ("US", "IT")  # but not the pronouns "us" and "it"
+        return word.text in _NAMING
     return at > 0 or word.lower not in ("said", "says", "added", "asked")
 
 
@@ -146,7 +158,7 @@ def _titled_with_of(words: Sequence[Word], at: int, start: int, end: int, depth:
     if words[end].lower in ("in", "from") and inner.kind != "name":
         return None
     text = _text(words, start, inner.last)
-    return Mention(at, inner.last, "common", text)
+    return Mention(at, inner.last, "common", text, within=inner.within or inner)
 
 
 def _office_then_name(words: Sequence[Word], at: int, start: int, end: int, inner: Mention) -> Mention | None:
@@ -174,12 +186,20 @@ def _simple(words: Sequence[Word], at: int, start: int, end: int) -> Mention:
         return Mention(at, end - 1, "common", text)
     name = tuple(word.text for word in words[name_first:end])
     if not name or not heads:
-        proper = next(number for number in range(start, end) if words[number].capitalised)
+        proper = _first_of_name(words, start, end)
         if end - proper > 2 and words[proper].lower in _LABELS and _is_given(words[proper + 1].lower):
             proper += 1
         name = tuple(word.text for word in words[proper:end])
         return Mention(proper if proper > start else at, end - 1, "name", _text(words, proper, end - 1), name)
     return Mention(at, end - 1, "titled", text, name, _text(words, start, name_first - 1))
+
+
+def _first_of_name(words: Sequence[Word], start: int, end: int) -> int:
+    """Where the name begins with which a run ends: at "Zatko" in "February email Zatko"."""
+    common = [number for number in range(start, end) if not words[number].capitalised and words[number].text.isalpha()]
+    apart = [number for number in common if words[number].lower not in _PARTICLES]
+    first = apart[-1] + 1 if apart and apart[-1] + 1 < end else start
+    return next(number for number in range(first, end) if words[number].capitalised)
 
 
 def _text(words: Sequence[Word], first: int, last: int) -> str:

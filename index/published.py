@@ -1,9 +1,10 @@
-"""The day of an article that carries no metadata."""
+"""The day, the outlet and the author of an article that carries no metadata, as its first lines tell them."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import pairwise
 
 from index.date_rules import DateMention
 from index.dates import find_dates, writes_day_first
@@ -18,6 +19,39 @@ _PLAN = re.compile(r"\b(?:scheduled|will|would|plans?|planned|expected|due|decla
 _BYLINE = re.compile(r"\b(?:published|posted|updated|date|dated)(?:\s+on)?[\s:]*$", re.IGNORECASE)
 
 
+_OUTLET = re.compile(
+    r"\s*(?P<outlet>(?:[Tt]he\s+)?[A-Z][\w.'’&-]*(?:\s+(?:(?:of|and|the|for)\s+)?[A-Z][\w.'’&-]*){1,5}|[Tt]he\s+[A-Z][\w.'’&-]*),\s*$"
+)
+_AUTHOR = re.compile(
+    r"(?:^|\.\s+)\s*[Bb]y\s+(?P<author>(?:Dr\.\s+)?[A-Z][\w.'’-]*(?:\s+(?:(?:de|van|von|al|bin)\s+)?[A-Z][\w.'’-]*){1,3})\s*(?:,[^.]{0,40})?\.?\s*$"
+)
+_LONGEST_LINE = 100
+
+
+def infer_origin(text: str) -> tuple[str, str]:
+    """Outlet and author of a text, where lines below its first say so: "The Coast Herald, August 14, 2023", "By Nadia Rourke".
+
+    >>> infer_origin("Ferry sinks\\nThe Coast Herald, August 14, 2023. By Nadia Rourke\\n\\nA ferry sank.")
+    ('The Coast Herald', 'Nadia Rourke')
+    """
+    source = author = ""
+    lines = _first_lines(text)[1:]
+    for line, following in pairwise([*lines, ""]):
+        if len(line) > _LONGEST_LINE:
+            break
+        by, days = _AUTHOR.search(line), find_dates(line)
+        alone = not days and bool(_AUTHOR.match(following) or _is_day(following))
+        before = [f"{line}, "] if alone else [line[: each.start] for each in days]
+        named = next((found["outlet"] for each in before if (found := _OUTLET.fullmatch(each))), "")
+        source = source or ("" if named.isupper() else named)  # `KYIV, Feb 14` is a place
+        author = author or (by["author"] if by else "")
+    return source, author
+
+
+def _is_day(line: str) -> bool:
+    return any(not line[: each.start].strip() and len(line) <= _LONGEST_LINE for each in find_dates(line))
+
+
 def infer_published(text: str) -> Day | None:
     """The day of an article that carries no metadata, read off its text; none when nothing shows it.
 
@@ -26,9 +60,10 @@ def infer_published(text: str) -> Day | None:
     reporting, in sentences that speak of no plan, the one named most often, the earliest mention deciding a tie.
     """
     day_first = writes_day_first(text)
-    for line in _first_lines(text):
+    for number, line in enumerate(_first_lines(text)):
         for mention in find_dates(line, day_first=day_first):
-            if mention.basis == "absolute" and _is_dateline(line, mention):
+            of_outlet = number > 0 and len(line) <= _LONGEST_LINE and _OUTLET.fullmatch(line[: mention.start])
+            if mention.basis == "absolute" and (of_outlet or _is_dateline(line, mention)):
                 return mention.range.first
     return _reported_day(text, day_first)
 

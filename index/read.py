@@ -18,7 +18,7 @@ from typing import Any
 from urllib.parse import quote, unquote, urldefrag, urlsplit
 
 from index.errors import ReadError, reason_of
-from index.published import infer_published
+from index.published import infer_origin, infer_published
 from index.readers import READERS, VERSIONS
 from index.readers.decoding import decode
 from index.readers.found import (
@@ -53,6 +53,8 @@ __all__ = [
 LARGEST_FILE = 512 * 2**20
 """Bytes. A larger file is refused: it would be held in memory whole."""
 FORMATS = frozenset(READERS)
+_PLAIN = frozenset({"txt", "md", "markdown"})
+"""Formats of which the first lines may tell outlet and author."""
 
 
 @dataclass(frozen=True)
@@ -150,13 +152,14 @@ def _document(uri: str, form: str, found: Found, outlet: str) -> Document:
         raise ReadError("it holds no text")
     published = found.published
     inferred = None if published else infer_published(text)
+    source, author = infer_origin(text) if form in _PLAIN else ("", "")
     return make_document(
         uri=uri,
         text=text,
         format=form,
         title=one_line(found.title),
-        source=one_line(found.source) or outlet,
-        author=one_line(found.author),
+        source=one_line(found.source) or outlet or source,
+        author=one_line(found.author) or author,
         published=published or inferred,
         published_inferred=inferred is not None,
         indexed_at=datetime.now(UTC).isoformat(timespec="seconds"),

@@ -27,7 +27,25 @@ _THEN = re.compile(
 _NAMING = re.compile(r"\b(?:the|a|an|his|her|its|their|to|of)\s+$", re.I)
 _YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
 _OPENING = 14  # words before the subject among which a day is looked for
-_LEADS = frozenset({"on", "in", "at", "during", "speaking", "late", "early", "earlier"})
+_LEADS = frozenset(
+    {
+        "on",
+        "in",
+        "at",
+        "during",
+        "speaking",
+        "late",
+        "early",
+        "earlier",
+        "after",
+        "before",
+        "following",
+        "shortly",
+        "hours",
+    }
+)
+_LINKING = frozenset({"then", "however", "but", "and", "meanwhile", "also", "so", "still", "yet", ","})
+_NOUNS_BEFORE = frozenset({"a", "an", "the", "his", "her", "its", "their"})
 _DATELINE = re.compile(r"\s*[A-Z][A-Z .,'’-]+[^\n]{0,60}?(?:\(|—|–|--| - )")
 
 
@@ -62,10 +80,15 @@ def _is_past(clause: Sequence[Word], text: str) -> bool:
 
 def _tells_history(report: Report, words: Sequence[Word], published: Day | None) -> bool:
     """Whether the sentence names a year gone by, outside what was said."""
+    outside = [word for word in words if not any(start <= word.start < end for start, end in report.contents)]
+    return _in_earlier_year(outside, published)
+
+
+def _in_earlier_year(words: Sequence[Word], published: Day | None) -> bool:
+    """Whether a year before that of the document is named: "in a 2017 interview"."""
     if not published or not published.year:
         return False
-    years = (word for word in words if _YEAR.fullmatch(word.text) and int(word.text) < published.year)
-    return any(not any(start <= word.start < end for start, end in report.contents) for word in years)
+    return any(_YEAR.fullmatch(word.text) and int(word.text) < published.year for word in words)
 
 
 def _stated(clause: Sequence[Word], document: Document) -> When | None:
@@ -76,11 +99,18 @@ def _stated(clause: Sequence[Word], document: Document) -> When | None:
         if not _names_a_thing(document.text, begins + each.start, begins + each.end)
     ]
     if not mentions and not any(word.lower in CALENDAR or word.lower in _OTHER_DAYS for word in clause):
-        return None
+        return (None, "unknown") if _in_earlier_year(clause, document.published) else None
     if len(mentions) != 1 or mentions[0].range.first != mentions[0].range.last:
         return None, "unknown"
     mention = mentions[0]
     return mention.range.first, "relative" if mention.basis == "relative" else "stated"
+
+
+def stated_day(words: Sequence[Word], document: Document) -> When | None:
+    """The one day of the calendar that words name, if they name one and no other day."""
+    found = find_dates(document.text[words[0].start : words[-1].end], today=document.published)
+    one = len(found) == 1 and found[0].basis == "absolute" and found[0].range.first == found[0].range.last
+    return (found[0].range.first, "stated") if one else None
 
 
 def _names_a_thing(text: str, start: int, end: int) -> bool:
@@ -104,15 +134,22 @@ def _reporting_words(report: Report, words: Sequence[Word]) -> Sequence[Word]:
 
 
 def _names_time(opening: Sequence[Word]) -> bool:
-    """Whether the words before a subject tell when, as in "On Tuesday, Kirby said that"."""
-    begins = bool(opening) and opening[0].lower in TIME_WORDS | _LEADS
-    return begins and (
-        any(word.lower in CALENDAR for word in opening) or any(word.lower in TIME_WORDS for word in opening[:3])
+    """Whether the words before a subject tell when, as in "Then on Tuesday, Kirby said that"."""
+    begins = next((at for at, word in enumerate(opening) if word.lower not in _LINKING), len(opening))
+    leads = opening[begins : begins + 1] and opening[begins].lower in TIME_WORDS | _LEADS
+    return bool(leads) and (
+        any(word.lower in CALENDAR for word in opening)
+        or any(word.lower in TIME_WORDS for word in opening[begins : begins + 3])
     )
 
 
 def _opening(report: Report, words: Sequence[Word]) -> Sequence[Word]:
     """What stands before the subject of a report that is followed by its words, if it is short and tells of nothing else."""
     opening = words[: report.subject.first] if report.first >= report.clause[1] else ()
-    plain = not any(word.quotation or word.lower in CUES for word in opening)
+    plain = not any(word.quotation or _reports(opening, at) for at, word in enumerate(opening))
     return opening if plain and len(opening) <= _OPENING else ()
+
+
+def _reports(words: Sequence[Word], at: int) -> bool:
+    """Whether this word is a verb of saying: not "tweet" in "in a tweet"."""
+    return words[at].lower in CUES and not (at and words[at - 1].lower in _NOUNS_BEFORE)

@@ -8,12 +8,15 @@ what is decided in `statements`; a trained resolver can take the place of `Cast`
 from __future__ import annotations
 
 import re
-from collections import defaultdict, deque
-from collections.abc import Callable, Sequence
+from collections import Counter, defaultdict, deque
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from index.lexicon import (
+    AUXILIARIES,
     COURTESY,
+    CUES,
     FEMALE,
     FUNCTION_WORDS,
     GIVEN_NAMES,
@@ -28,6 +31,14 @@ from index.mentions import SUFFIXES, Mention
 from index.words import Unit, Word
 
 _PRONOUNS = {"he": "male", "she": "female"}
+_SUBORDINATING = frozenset(
+    {"as", "while", "when", "after", "before", "although", "though", "because", "since", "once", "if"}
+)
+_LEADING = _SUBORDINATING | {"in", "on", "at", "during", "by", "for", "with", "following", "the", "a", "an"}
+_REFERS = {"he": "male", "his": "male", "she": "female", "her": "female", "it": "thing", "its": "thing"}
+_KNOWN = PLACES | INSTITUTIONS | GROUPS | OFFICES | MODIFIERS | FUNCTION_WORDS
+_CERTAIN = 2
+"""Sentences that call a known person so."""
 _MEMORY = 8  # units a pronoun looks back
 _NAMESAKES = 50
 """Persons of one surname that are told apart; a list of names without end takes no longer for it."""
@@ -112,13 +123,16 @@ class Cast:
         self._author = Speaker(author or "the author", is_person=bool(author))
         self._persons: dict[tuple[str, str], _Person] = {}
         self._by_surname: dict[str, list[_Person]] = defaultdict(list)
+        self._called: dict[str, _Person] = {}
         self._salient: deque[tuple[int, _Person]] = deque()
         self._group: tuple[int, Speaker] | None = None
         self._institution: tuple[int, Speaker] | None = None
         for mention in (mention for found in mentions for mention in found):
-            self._introduce(mention)
+            self._introduce(mention.within or mention)
+            self._note_bare_name(mention)
+        self._introduce_by_pronouns(units, mentions)
         for mention in (mention for found in mentions for mention in found):
-            self._count_surname(mention)
+            self._count_surname(mention if mention.name else mention.within or mention)
         self._in_unit = [self._persons_in(found) for found in mentions]
         self._subjects = [_subject(unit.words, found) for unit, found in zip(units, mentions, strict=True)]
         self._paragraphs = [unit.paragraph for unit in units]
@@ -138,6 +152,58 @@ class Cast:
                 known.append(self._persons[key])
         self._describe_person(self._persons[key], mention)
 
+    def _note_bare_name(self, mention: Mention) -> None:
+        """Whom a surname alone means, where one person of that name had been named before: later namesakes are named in full."""
+        is_bare = mention.kind == "name" and len(mention.name) == 1
+        known = self._by_surname.get(mention.name[0], []) if is_bare else []
+        if len(known) == 1:
+            self._called.setdefault(mention.name[0], known[0])
+
+    def _introduce_by_pronouns(self, units: Sequence[Unit], mentions: Sequence[Sequence[Mention]]) -> None:
+        """People called by one name: `Samia says her son …`, where more such sentences have "her" than "its"; and known ones' gender.
+
+        Only sentences that name nobody else are counted.
+        """
+        written = {word.text for unit in units for word in unit.words[1:]}
+        alone = {mention.name[0] for found in mentions for mention in found if len(mention.name) == 1}
+        called: dict[str, Counter[str]] = defaultdict(Counter)
+        of_known: dict[int, Counter[str]] = defaultdict(Counter)
+        for unit, found in zip(units, mentions, strict=True):
+            subject = _subject(unit.words, found)
+            if subject is None or not subject.name:
+                continue
+            person, named = self._named(subject), [each for mention in found if (each := self._named(mention))]
+            if person and not person.gender and all(each is person for each in named):
+                of_known[id(person)][_referred(unit.words[subject.last + 1 :])] += 1
+            elif not named and self._is_unknown(subject, written):
+                called[subject.name[0]][_referred(unit.words[subject.last + 1 :], acting=True)] += 1
+        for name, votes in called.items():
+            gender = "female" if votes["female"] > votes["male"] else "male"
+            if votes[gender] > votes["thing"]:
+                self._by_surname[name].append(self._of_given_name(name, gender, alone))
+        for person in self._persons.values():
+            votes = of_known[id(person)]
+            if not person.gender and not (votes["male"] and votes["female"]):
+                person.gender = next((each for each in ("male", "female") if votes[each] >= _CERTAIN), "")
+
+    def _of_given_name(self, name: str, gender: str, alone: Collection[str]) -> _Person:
+        """The one person of that given name, if there is one who is not called by the other, else somebody of whom no more is known."""
+        fitting = [
+            person for (given, surname), person in self._persons.items() if given == name and surname not in alone
+        ]
+        if len(fitting) == 1 and fitting[0].gender in ("", gender):
+            fitting[0].gender, fitting[0].is_shown = gender, True
+            return fitting[0]
+        return _Person((name,), gender=gender, mentions=1, is_shown=True)
+
+    def _is_unknown(self, mention: Mention, written: Collection[str]) -> bool:
+        """Whether a mention is one name that may be anybody's, and no word that has a capital only where a sentence begins."""
+        if mention.kind != "name" or len(mention.name) != 1 or mention.name[0] in self._by_surname:
+            return False
+        name = mention.name[0]
+        is_name = name in written and name.lower() not in written
+        return is_name and name.isalpha() and not name.isupper() and name.lower() not in _KNOWN
+
     def _count_surname(self, mention: Mention) -> None:
         """As in "Mr. Obama" is a person too where no man of that name is named in full."""
         for known in self._by_surname.get(mention.name[0], []) if len(mention.name) == 1 else []:
@@ -148,6 +214,7 @@ class Cast:
         namesakes = self._by_surname[surname]
         if not any(not gender or each.gender in ("", gender) for each in namesakes):
             namesakes.append(_Person(mention.name))
+            self._called.pop(surname, None)
         person = self._named(mention)
         if person:
             self._describe_person(person, mention)
@@ -159,12 +226,12 @@ class Cast:
         person.is_shown = person.is_shown or bool(mention.role or person.gender)
 
     def _persons_in(self, mentions: Sequence[Mention]) -> list[tuple[int, _Person]]:
-        named = [(mention.first, self._named(mention)) for mention in mentions if mention.name]
+        named = [(mention.first, self._named(mention if mention.name else mention.within)) for mention in mentions]
         return [(first, person) for first, person in named if person]
 
-    def _named(self, mention: Mention) -> _Person | None:
+    def _named(self, mention: Mention | None) -> _Person | None:
         """The person of a name: the full one, or the only or most mentioned one of that surname."""
-        if not mention.name:
+        if mention is None or not mention.name:
             return None
         surname = _surname(mention.name)
         if len(mention.name) > 1 and (mention.name[0], surname) in self._persons:
@@ -177,6 +244,8 @@ class Cast:
         fitting = [
             person for person in self._by_surname.get(surname, []) if not gender or person.gender in ("", gender)
         ]
+        if (called := self._called.get(surname)) and called in fitting:
+            return called
         fitting.sort(key=lambda person: -person.mentions)
         if len(fitting) > 1 and fitting[0].mentions == fitting[1].mentions:
             return None
@@ -200,7 +269,13 @@ class Cast:
             return None
         if subject.kind == "pronoun":
             return self._last_salient(unit, subject.first, _PRONOUNS.get(subject.text.lower(), "?"))
-        return self._named(subject)
+        return self._named(subject if subject.name else subject.within)
+
+    def subject_of(self, unit: int) -> tuple[Mention, Speaker] | None:
+        """The name that a unit begins with, and whom it means, if that is a person of the document."""
+        subject = self._subjects[unit]
+        person = self._named(subject) if subject else None
+        return (subject, person.speaker) if subject and person else None
 
     def names_another(self, unit: int, speaker: Speaker) -> bool:
         """Whether this unit names a person other than this speaker."""
@@ -336,12 +411,42 @@ class Cast:
 
 
 def _subject(words: Sequence[Word], mentions: Sequence[Mention]) -> Mention | None:
-    """The name that a unit begins with, if a verb can follow: "But Scholz met …", not "Scholz's visit …"."""
-    named = mentions[0] if mentions else None
-    if named is None or named.last + 1 >= len(words):
-        return None
-    before = words[: named.first]
+    """The name that a unit begins with, if a verb can follow: "But Scholz met …", not "Scholz's visit …".
+
+    Of "As Scholz spoke, Lavrov left" it is the name after the comma.
+    """
+    can_be = [each for each in mentions if _can_be_subject(words, each)]
+    if can_be and not can_be[0].name and (named := _apposed(words, can_be[0], mentions)):
+        return named
+    after_clause = [each for each in can_be if each.first and words[each.first - 1].text == ","]
+    if after_clause and words[0].lower in _SUBORDINATING and after_clause[0].first > 1:
+        return after_clause[0]
+    if can_be and can_be[0] is mentions[0]:
+        return can_be[0]
+    return after_clause[0] if after_clause and words[0].lower in _LEADING else None
+
+
+def _referred(after: Sequence[Word], *, acting: bool = False) -> str:
+    """What a subject is called later in its sentence: `male`, `female`, `thing`, or `nobody`; `…, he said` calls nobody so.
+
+    `acting`: only where a comma or a verb that people do follows the subject.
+    """
+    if acting and not (after[0].text == "," or after[0].lower in CUES or after[0].lower in AUXILIARIES):
+        return "nobody"
+    called = (_REFERS[word.lower] for word, then in pairwise(after) if word.lower in _REFERS and then.lower not in CUES)
+    return next(called, "nobody")
+
+
+def _apposed(words: Sequence[Word], described: Mention, mentions: Sequence[Mention]) -> Mention | None:
+    """The name that follows a description: "The family's pastor, Eva Lund, was there"."""
+    comma = described.last + 1
+    near = (each for each in mentions if each.name and comma < each.first <= comma + 2)
+    return next(near, None) if words[comma].text == "," else None
+
+
+def _can_be_subject(words: Sequence[Word], named: Mention) -> bool:
+    if named.last + 1 >= len(words):
+        return False
+    before, after = words[: named.first], words[named.last + 1]
     begins = not before or before[-1].text == "," or all(word.lower in FUNCTION_WORDS for word in before[-2:])
-    after = words[named.last + 1]
-    follows = (after.text[0].isalpha() and not after.capitalised) or (after.text == "," and not before)
-    return named if begins and follows else None
+    return begins and ((after.text[0].isalpha() and not after.capitalised) or (after.text == "," and not before))

@@ -16,12 +16,12 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from index.clauses import Reading, apposition_after
-from index.lexicon import CUES, MODIFIERS, OFFICES, Verb
-from index.mentions import find_mentions
+from index.lexicon import AUXILIARIES, CUES, MODIFIERS, OFFICES, Verb
+from index.mentions import Mention, find_mentions
 from index.quotes import Quotation
 from index.records import Basis, Day, Document, Kind, Span, Statement, make_statement
 from index.reporting import Report, find_according, find_reports, find_signature, find_turn
-from index.said_on import When, day_of, document_day
+from index.said_on import When, day_of, document_day, stated_day
 from index.speakers import Cast, Speaker
 from index.tagged import read_reports
 from index.tagger import Tagger
@@ -282,7 +282,12 @@ class _Extraction:
         if speaker is None:
             return None
         speaker = self.cast.describe(speaker, report.role)
-        day, basis = day_of(report, words, self.document) or self._day_before(speaker, number) or self.default_day
+        day, basis = (
+            day_of(report, words, self.document)
+            or self._day_before(speaker, number)
+            or self._day_of_caption(speaker, number)
+            or self.default_day
+        )
         spoken = report.verbatim and words[report.subject.first].quotation
         written = self.document.text[words[report.subject.first].start : words[report.subject.last].end]
         written = report.subject.text if spoken else written
@@ -422,6 +427,15 @@ class _Extraction:
 
     # --- when ---
 
+    def _day_of_caption(self, speaker: Speaker, number: int) -> When | None:
+        """The day on which a picture shows the speaker: `Lund speaks in Tarn on March 8. "The dam holds," she said.`"""
+        before = number - 1
+        if before < 0 or self.units[before].paragraph != self.units[number].paragraph:
+            return None
+        subject = self.cast.subject_of(before)
+        shown = subject and subject[1].name == speaker.name and _shows(self.units[before].words, subject[0])
+        return stated_day(self.units[before].words, self.document) if shown else None
+
     def _day_before(self, speaker: Speaker, number: int) -> When | None:
         """The day of what the same person said just before, as in "Biden said last week …" and then "he added …"."""
         before = self.floor.attribution
@@ -430,6 +444,14 @@ class _Extraction:
         if before.said_on == self.default_day[0]:
             return None
         return before.said_on, "relative" if before.said_on else "unknown"
+
+
+def _shows(words: Sequence[Word], subject: Mention) -> bool:
+    """Whether a sentence tells in the present tense what its subject does, as below a picture."""
+    after = words[subject.last + 1]
+    return after.lower in ("is", "are") or (
+        after.lower.endswith("s") and after.lower not in AUXILIARIES and after.text.islower()
+    )
 
 
 def _reports_again(gap: str) -> bool:

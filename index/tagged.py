@@ -29,7 +29,7 @@ from index.lexicon import (
     TIME_WORDS,
     Verb,
 )
-from index.mentions import Mention
+from index.mentions import Mention, may_speak
 from index.records import Span
 from index.reporting import Report, is_finite, with_adjuncts
 from index.tagger import Tagged
@@ -131,6 +131,12 @@ class _Linking:
             return None  # what an author says without marks is the article
         if quoted and not self._says(cued) and not any(self._holds_clause(span) for span in spans):
             return None
+        if (
+            not self._says(cued)
+            and not may_speak(words[first : last + 1])
+            and self._is_of_paragraph_before(spans[0], unit)
+        ):
+            return None  # "The trial honed in on …" after a paragraph that is a quotation
         relayed = self._relayed(unit, (first, last), cued, spans)
         if relayed:
             return relayed
@@ -290,6 +296,10 @@ class _Linking:
             return bool(before & {"will", "if", "whether"}) and verb not in CUES
         passive = verb.endswith(("ed", "told", "said")) and bool(before & _PASSIVE)
         return passive or bool(before & _POSSIBLE) or not THOUGHTS.isdisjoint(cue) or "asked" in cue
+
+    def _is_of_paragraph_before(self, span: Span, unit: int) -> bool:
+        place = self._place(span[0])
+        return place is not None and self.units[place.unit].paragraph < self.units[unit].paragraph
 
     def _says(self, cued: tuple[int, Span] | None) -> bool:
         """Whether a cue holds a verb of saying."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.published import infer_published
+from index.published import infer_origin, infer_published
 
 
 @pytest.mark.parametrize(
@@ -15,6 +15,8 @@ from index.published import infer_published
         ("He said so on May 3. He will return on May 9. The trip, he said on May 3, is long.", "--05-03"),
         ("She is scheduled to fly on May 9.", None),
         ("No day at all.", None),
+        ("Talks fail\nThe Marlow Post, March 4, 2024. By Ida Berg\n\nThey failed on May 1, he said.", "2024-03-04"),
+        ("The battle of Orbel, May 4, 1812\n\nIt was long.", None),
     ],
 )
 def test_inferred_publication(text: str, expected: str | None) -> None:
@@ -30,3 +32,18 @@ def test_one_date_that_must_be_day_first_decides_the_others() -> None:
     text = "Published 03/04/2022\n\nThe talks of 25/03/2022 failed."
     assert str(infer_published(text)) == "2022-04-03"
     assert str(infer_published(text.replace("25/03", "03/25"))) == "2022-03-04"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Talks fail\nThe Marlow Post, March 4, 2024. By Ida Berg\n\nThey failed.", ("The Marlow Post", "Ida Berg")),
+        ("Talks fail\nThe Marlow Post\nBy Ida Berg, Sports Desk\n\nThey failed.", ("The Marlow Post", "Ida Berg")),
+        ("Talks fail\nNorthern Review, 9 November 2022\n\nThey failed.", ("Northern Review", "")),
+        ("Talks fail\nKYIV, March 4\n\nThey failed.", ("", "")),
+        ("Talks fail\nTarn, March 4\n\nThey failed.", ("", "")),
+        ("By Land and Sea\n\nThe Long Road\n\nThey left, by boat.", ("", "")),
+    ],
+)
+def test_outlet_and_author_of_the_first_lines(text: str, expected: tuple[str, str]) -> None:
+    assert infer_origin(text) == expected

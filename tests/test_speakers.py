@@ -76,6 +76,16 @@ def resolved(text: str) -> tuple[str, str] | None:
         ("Bill Stone met Hannah Stone. Stone spoke.", ("Stone", "")),
         ("The White House was lit. He spoke.", None),
         ("New York was cold. He spoke.", None),
+        (
+            "The office of Secretary of State Ines Falk was empty. Falk left. She spoke.",
+            ("Ines Falk", "Secretary of State"),
+        ),
+        ("We met Samia. Samia says her son is lost. She spoke.", ("Samia", "")),
+        ("We met Norlink. Norlink says its dam holds. He spoke.", None),
+        ("Mayor Olaf Berg left. As Nikki Dahl spoke, Olaf Berg used the phone. He spoke.", ("Olaf Berg", "Mayor")),
+        ("After losing to Rolf Lie, Jan Cole went home. He spoke.", ("Jan Cole", "")),
+        ("Jo Berg spoke. Berg rose. His son Kim Berg came. Kim Berg ate. Kim Berg sat. Berg spoke.", ("Jo Berg", "")),
+        ("The family's pastor, Christopher Bull, was there. He spoke.", ("Christopher Bull", "")),
     ],
 )
 def test_whom_a_mention_means(text: str, expected: tuple[str, str] | None) -> None:
