@@ -37,6 +37,8 @@ _SUBORDINATING = frozenset(
 _LEADING = _SUBORDINATING | {"in", "on", "at", "during", "by", "for", "with", "following", "the", "a", "an"}
 _REFERS = {"he": "male", "his": "male", "she": "female", "her": "female", "it": "thing", "its": "thing"}
 _KNOWN = PLACES | INSTITUTIONS | GROUPS | OFFICES | MODIFIERS | FUNCTION_WORDS
+_OFTEN = 2
+"""Times that a namesake is named in full as often, to be whom the surname alone means."""
 _CERTAIN = 2
 """Sentences that call a known person so."""
 _MEMORY = 8  # units a pronoun looks back
@@ -244,9 +246,10 @@ class Cast:
         fitting = [
             person for person in self._by_surname.get(surname, []) if not gender or person.gender in ("", gender)
         ]
-        if (called := self._called.get(surname)) and called in fitting:
-            return called
         fitting.sort(key=lambda person: -person.mentions)
+        called = self._called.get(surname)
+        if called and called in fitting and fitting[0].mentions <= _OFTEN * called.mentions:
+            return called
         if len(fitting) > 1 and fitting[0].mentions == fitting[1].mentions:
             return None
         return fitting[0] if fitting else None
