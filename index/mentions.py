@@ -33,6 +33,8 @@ _LINKS = frozenset({"for", "of", "at", "with", "in", "from"})
 _LABELS = frozenset({"republican", "democrat", "democratic", "libertarian", "host", "hosts", "then"})
 _NAMING = frozenset({"US", "IT", "Without"})
 """Parts of names, unlike "us", "it" and "without": Reporters Without Borders."""
+_CREDITS = frozenset({"Images", "Photo", "Photos", "Feedback"})
+"""What ends the credit of a picture, after which a sentence may begin without a mark."""
 _DEEPEST = 3  # "a spokesman for the head of the office of the mayor"
 
 
@@ -195,11 +197,15 @@ def _simple(words: Sequence[Word], at: int, start: int, end: int) -> Mention:
 
 
 def _first_of_name(words: Sequence[Word], start: int, end: int) -> int:
-    """Where the name begins with which a run ends: at "Zatko" in "February email Zatko"."""
-    common = [number for number in range(start, end) if not words[number].capitalised and words[number].text.isalpha()]
-    apart = [number for number in common if words[number].lower not in _PARTICLES]
-    first = apart[-1] + 1 if apart and apart[-1] + 1 < end else start
-    return next(number for number in range(first, end) if words[number].capitalised)
+    """Where the name begins with which a run ends: at "Zatko" in "February email Zatko" and in "Getty Images Zatko"."""
+    before = range(start, end - 1)
+    apart = [number for number in before if words[number].text in _CREDITS or _is_common(words[number])]
+    first = apart[-1] + 1 if apart else start
+    return next((number for number in range(first, end) if words[number].capitalised), start)
+
+
+def _is_common(word: Word) -> bool:
+    return not word.capitalised and word.text.isalpha() and word.lower not in _PARTICLES
 
 
 def _text(words: Sequence[Word], first: int, last: int) -> str:

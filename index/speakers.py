@@ -37,7 +37,7 @@ _SUBORDINATING = frozenset(
 _LEADING = _SUBORDINATING | {"in", "on", "at", "during", "by", "for", "with", "following", "the", "a", "an"}
 _REFERS = {"he": "male", "his": "male", "she": "female", "her": "female", "it": "thing", "its": "thing"}
 _KNOWN = PLACES | INSTITUTIONS | GROUPS | OFFICES | MODIFIERS | FUNCTION_WORDS
-_OFTEN = 2
+_OFTEN = 3
 """Times that a namesake is named in full as often, to be whom the surname alone means."""
 _CERTAIN = 2
 """Sentences that call a known person so."""
