@@ -22,9 +22,10 @@ from index.records import Document, Passage, Span
 from rag.another import of_another, of_another_number
 from rag.emphasis import has_answer_form, new_names
 from rag.known import close_spelling
+from rag.manners import may_say_so
 from rag.question import Question
 from rag.reader import Reader
-from rag.search import Hit
+from rag.search import SHARE_OF_TOPIC, Hit, topic_share
 from rag.words import forms, stems, term_stems, words
 
 MOST_PASSAGES = 6
@@ -193,14 +194,31 @@ def _read(reader: Reader, question: Question, placed: Sequence[tuple[Passage, Sp
     return list(zip(shares.tolist(), inside, relevance, strict=True))
 
 
+_OBJECT = re.compile(r"\b(?:him|her|them|it)\b", re.IGNORECASE)
+
+
 def can_answer(question: Question, candidate: Candidate) -> bool:
     """Whether a sentence has the form asked for, or the reader finds a person or place that its form does not show.
 
-    A number or a day must stand there: the reader points to one in sentences that count something else.
+    A number or a day must stand there: the reader points to one in sentences that count something else. Of "who urged Marsh …?"
+    the verb, or one like it, and the name must.
     """
+    if question.manner and not _says_so(question, candidate):
+        return False
     if candidate.read >= ANSWERS and question.answer_type in ("person", "place"):
         return True
     return has_answer_form(question, candidate.text, candidate.document.published)
+
+
+def _says_so(question: Question, candidate: Candidate) -> bool:
+    """Whether a sentence has the verb asked for, or one like it, all names, and half of the topic, or "it" or "them" for these."""
+    if not may_say_so(candidate.text, question.manner):
+        return False
+    held = stems([candidate.text])[0]
+    lacking = any(not any(form <= held for form in forms) for forms in term_stems(question.names).values())
+    topic = question.interpretation.topic
+    about = not topic or topic_share(topic, [candidate.text])[0] >= SHARE_OF_TOPIC
+    return (about and not lacking) or _OBJECT.search(re.sub(r"[\"“][^\"”]*[\"”]", " ", candidate.text)) is not None
 
 
 def judge(question: Question, found: Sequence[Candidate], caution: float = CAUTION) -> Sufficiency:

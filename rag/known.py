@@ -17,6 +17,7 @@ _MARKS = "\"'“”‘’"
 _BETWEEN_NAMES = re.compile(
     r"\s*,\s*(?:(?:and|or)\s+)?|\s+(?:and|or|&|as\s+well\s+as|versus|vs\.?)\s+(?:also\s+)?", re.IGNORECASE
 )
+_OF_WHOM = re.compile(r"\s(?:for|to|of\s+the)\s")
 _SECTION = re.compile(r"\s+[|–-]\s+|:\s+")
 """Between an outlet and a section of it, as feeds write them: `BBC News - Business`."""
 
@@ -183,12 +184,18 @@ def _dominating(speakers: tuple[str, ...], said: Mapping[str, int]) -> tuple[str
 
 
 def _speakers_with_role(wanted: list[str], roles: Iterable[tuple[str, str]]) -> tuple[str, ...]:
-    found = (
-        speaker
-        for speaker, role in roles
-        if all(any(_of_one_place(word, part.casefold()) for part in words(role)) for word in wanted)
-    )
-    return tuple(dict.fromkeys(found))
+    """Speakers of that office; a spokesman for the mayor only where nobody is the mayor."""
+    listed = list(roles)
+    heads = [(speaker, _OF_WHOM.split(role)[0]) for speaker, role in listed]
+    for held in (heads, listed):
+        found = (
+            speaker
+            for speaker, role in held
+            if all(any(_of_one_place(word, part.casefold()) for part in words(role)) for word in wanted)
+        )
+        if speakers := tuple(dict.fromkeys(found)):
+            return speakers
+    return ()
 
 
 def _only_speaker_of_office(wanted: list[str], known: Known) -> tuple[str, ...]:

@@ -26,6 +26,7 @@ _MANNERS = (
 MANNERS = "|".join(_MANNERS)
 """All of these verbs, as a pattern."""
 _EACH = tuple(re.compile(rf"(?:{verbs})\b", re.IGNORECASE) for verbs in _MANNERS)
+_NO = re.compile(r"\b(?:no|not|never|nothing|nobody|false|untrue)\b|n['’]t\b", re.IGNORECASE)
 _ANY = re.compile(rf"\b(?:{MANNERS})\b", re.IGNORECASE)
 
 
@@ -46,3 +47,14 @@ def is_said_so(cue: str, manner: str) -> bool:
     (True, False, True)
     """
     return any(verbs.match(manner) and verbs.match(cue) for verbs in _EACH)
+
+
+def may_say_so(sentence: str, manner: str) -> bool:
+    """Whether a sentence tells of somebody who speaks in that manner; a denial may be any "no".
+
+    >>> may_say_so("Berg praised the dam.", "criticised"), may_say_so("It has no plans, it says.", "deny")
+    (False, True)
+    """
+    verbs = next(each for each in _EACH if each.match(manner))
+    told = any(verbs.match(found.group()) for found in _ANY.finditer(sentence))
+    return told or (verbs is _EACH[0] and _NO.search(sentence) is not None)

@@ -22,7 +22,7 @@ from rag.generate import Draft, Generator, Notice, shown, side_by_side
 from rag.known import Known
 from rag.plain import most_frequent, plain
 from rag.prose import Judge
-from rag.question import Question, understand
+from rag.question import ON_WEEKDAY, Question, understand
 from rag.quotations import find_quotation
 from rag.reader import Reader
 from rag.rerank import reranked
@@ -229,7 +229,18 @@ class Pipeline:
         known, near = self.known(), self._near(conversation)
         alone = standalone(question, conversation, known)
         understood = understand(alone.text, known, today=today, near=near)
+        if not today and (said := self._last_weekday(understood)):
+            understood = understand(alone.text, known, near=said)
         return alone, overview.named_in(understood, self.corpus)
+
+    def _last_weekday(self, question: Question) -> Day | None:
+        """Of "what did Lund say on Monday?" the last Monday on which she said something."""
+        weekday, speakers = ON_WEEKDAY.search(question.text), question.interpretation.speakers
+        if not weekday or not speakers:
+            return None
+        said = {each.said_on.to_date() for each in self.corpus.catalog.statements(speakers=speakers) if each.said_on}
+        days = [day for day in said if day and f"{day:%A}".casefold() == weekday["day"].casefold()]
+        return Day.of(max(days)) if days else None
 
     def _answer(self, question: Question, search: Search, at_hand: Sequence[str] = ()) -> Found:
         if question.intent == "who_said_quote":

@@ -120,11 +120,18 @@ def most_frequent(word: str, texts: Sequence[str]) -> str:
     >>> most_frequent("bill gates", ["He saw Bill Gates there.", "A bill gates nothing. Then Bill Gates, and Bill Gates"])
     'Bill Gates'
     """
-    pattern = re.compile(rf"(?<=[\w,;] ){re.escape(word)}(?!\w)", re.IGNORECASE)
-    written = (Counter(found.group() for found in pattern.finditer(text)) for text in texts)
+    pattern = re.compile(rf"(?P<before>[\w,;]+) (?P<form>{re.escape(word)})(?!\w)", re.IGNORECASE)
+    written = (
+        Counter(each["form"] for each in pattern.finditer(text) if not _shouts(each["before"])) for text in texts
+    )
     votes = Counter(forms.most_common(1)[0][0] for forms in written if forms)
     capitals = Counter({form: count for form, count in votes.items() if form != form.lower()})
     return capitals.most_common(1)[0][0] if capitals.total() * 3 > votes.total() * 2 else word
+
+
+def _shouts(word: str) -> bool:
+    """Whether a word is all in capitals, as those of a heading are."""
+    return len(word) > 1 and word.isupper()
 
 
 def _as_written(text: str, known: Known) -> list[tuple[int, int, str]]:

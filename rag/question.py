@@ -85,6 +85,9 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 """`documents from 2022`: a number elsewhere, of documents a year."""
 _BEFORE_DATE = re.compile(r"\b(?:on|in|at|by|during|for|of|since|from|between|the|day)\s+$", re.IGNORECASE)
 
+ON_WEEKDAY = re.compile(r"\bon\s+(?:last\s+)?(?P<day>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b", re.IGNORECASE)
+"""The last such day that the index knows is meant, where it is not said which day it is."""
+
 _NAME_WANTED = re.compile(
     r"\b(?:who|which|what(?!\s+(?:do|does|did)\b.*\b(?:say|report|write|claim|tell)\b))\b", re.IGNORECASE
 )
@@ -338,7 +341,11 @@ def without_dates(text: str, dates: Iterable[DateMention]) -> str:
 def _dates(text: str, today: Day | None, near: Day | None) -> list[DateMention]:
     """The days that a question names; those in a title are none."""
     work = title_or_name(text)
-    return find_dates(blanked(text, [work]) if work else text, today=today, near=near, open_years=True)
+    bare = blanked(text, [work]) if work else text
+    found = find_dates(bare, today=today, near=near, open_years=True)
+    if not found and not today and near and near.year and ON_WEEKDAY.search(bare):
+        return find_dates(bare, today=near, near=near, open_years=True)
+    return found
 
 
 def _parts(text: str, today: Day | None, near: Day | None, known: Known) -> tuple[Part, ...]:

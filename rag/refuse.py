@@ -11,7 +11,6 @@ from itertools import pairwise
 from index.catalog import span_of_sentences
 from index.corpus import Corpus
 from index.dates import find_dates
-from index.numerals import NUMERALS
 from index.records import DateRange, Day, Statement
 from rag.answers import Answer, Citation, Interpretation, Nearest
 from rag.evidence import Candidate, Sufficiency
@@ -19,13 +18,11 @@ from rag.manners import is_said_so
 from rag.premise import instead
 from rag.question import Question
 from rag.quotations import Match, told
+from rag.search import on_topic
 from rag.subject import Spoken
-from rag.words import stems, term_stems, words
+from rag.words import PRONOUN, numbers_lacking, stems, term_stems, words
 
 MOST_NEAREST = 3
-_NUMBERS = re.compile(rf"\d+(?:[.,]\d+)*|\b(?:{'|'.join(word for word in NUMERALS if word != 'one')})\b", re.IGNORECASE)
-
-_PRONOUN = re.compile(r"\b(?:he|she|they|it)\b", re.IGNORECASE)
 
 
 def unknown_speaker(empty: Answer, question: Question, corpus: Corpus) -> Answer:
@@ -64,6 +61,8 @@ def left_open(question: Question, listed: Sequence[Statement], corpus: Corpus) -
     silent += [f"without {' and '.join(question.excepted)}"] if question.excepted and listed else []
     if question.manner and listed and not any(is_said_so(each.cue, question.manner) for each in listed):
         silent.append(f"none of this is told with “{question.manner}”")
+    if listed and asked.topic and not question.quote and not on_topic(listed, asked.topic, corpus.catalog):
+        silent.append(f"“{asked.topic}” is not in these words, but near them in the text, or in their meaning")
     if not listed or asked.topic or question.quote or question.manner:
         return "; ".join(silent)
     if not (asked.dates or asked.speakers or asked.sources):
@@ -162,7 +161,7 @@ def left_unsaid(question: Question, texts: Sequence[str]) -> str:
         return ""
     said, days = " ".join(texts), question.interpretation.dates
     claim = question.text.replace(days.text, " ") if days and days.text else question.text
-    lacking = [each for each in _NUMBERS.findall(claim) if not _stands(each, said)]
+    lacking = numbers_lacking(claim, said)
     if days and not any(each.range.first in days or days.first in each.range for each in find_dates(said)):
         lacking.append(days.text)
     if lacking:
@@ -175,15 +174,11 @@ def _names_apart(names: Sequence[str], texts: Sequence[str]) -> str:
     """Which names no sentence has, or that no one sentence has all of them; nothing where a pronoun may stand for one."""
     meant, held = term_stems(names), stems(texts)
     found = [[name for name in names if any(form <= each for form in meant[name])] for each in held]
-    if any(len(each) == len(names) for each in found) or any(_PRONOUN.search(text) for text in texts):
+    if any(len(each) == len(names) for each in found) or any(PRONOUN.search(text) for text in texts):
         return ""
     if lacking := [name for name in names if not any(name in each for each in found)]:
         return f"what is shown does not say “{'” or “'.join(lacking)}”"
     return f"no one sentence shown names “{'”, “'.join(names)}” together"
-
-
-def _stands(number: str, text: str) -> bool:
-    return re.search(rf"(?<![\w.,]){re.escape(number)}(?![\w]|[.,]\d)", text, re.IGNORECASE) is not None
 
 
 def unless_empty(refused: Answer, corpus: Corpus) -> Answer:

@@ -20,7 +20,7 @@ from index.records import DateRange, Day, Statement
 from rag.bridge import bridge
 from rag.manners import is_said_so
 from rag.question import Part, Question
-from rag.words import STOP_WORDS, content_words, stems, words
+from rag.words import STOP_WORDS, content_words, numbers_lacking, stems, words
 
 SHARE_OF_TOPIC = 0.5
 """A statement is about a topic when it holds half of its content words; of a claim ("who said that …"), SHARE_OF_CLAIM."""
@@ -31,6 +31,10 @@ TOPIC_COSINE = 0.42
 """Or when its sentence is this near to the topic in meaning, asked only where no statement holds the words, and the topic no name."""
 MOST_EMBEDDED = 64
 """Statements compared by meaning for one question: about 0.4 s on two cores."""
+
+BEFORE = 500
+"""Code points before a statement in which its topic may be named."""
+MOST_READ = 2_000
 
 DEEP = 100
 """Passages of which those of a named outlet or day are preferred."""
@@ -284,7 +288,11 @@ class StatementSearch:
             return [Hit(each.id, 1.0) for each in _of_each_year(said, limit)]
         share = SHARE_OF_CLAIM if question.strict_topic else SHARE_OF_TOPIC
         said = self._said(question, asked.topic, cues)
+        if question.strict_topic:
+            said = [each for each in said if not numbers_lacking(asked.topic, each.quote)]
         found = on_topic(said, asked.topic, self._corpus.catalog, share, around=cues is None)
+        if not found and asked.speakers and not question.strict_topic:
+            found = self._near_topic(self._said(question, cues=cues), asked.topic)
         is_named = bool(set(question.names) & set(content_words(asked.topic)))
         if not found and not question.strict_topic and not is_named:
             found = self._by_meaning(self._said(question, cues=cues), asked.topic)
@@ -301,6 +309,15 @@ class StatementSearch:
             cues=cues,
         )
         return [each for each in said if each.speaker not in question.excepted]
+
+    def _near_topic(self, candidates: Sequence[Statement], topic: str) -> dict[str, float]:
+        """Statements that do not name the topic, while all of it stands in the title or shortly before them."""
+        held = topic_share(topic, [self._before(each) for each in candidates[:MOST_READ]])
+        return {each.id: share for each, share in zip(candidates, held, strict=False) if share == 1.0}
+
+    def _before(self, statement: Statement) -> str:
+        document = self._corpus.document(statement.document_id)
+        return f"{document.title}\n{document.text[max(0, statement.start - BEFORE) : statement.end]}"
 
     def _by_meaning(self, candidates: Sequence[Statement], topic: str) -> dict[str, float]:
         candidates = candidates[:MOST_EMBEDDED]

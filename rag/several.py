@@ -14,7 +14,7 @@ _VERB = r"(?:did|does|do|is|are|was|were|has|have|had|will|would|can|could|said|
 _ALONE = r"(?:why|when|where|how)"
 _BARE = re.compile(_ALONE, re.IGNORECASE)
 _WHOLE = re.compile(
-    rf"\W*(?:(?:{_WORD}\b|{_VERB}\s)(?=.*\b{_VERB}\b)(?:\W+[^\s?]+){{2,}}|(?:and\s+)?{_ALONE})\W*",
+    rf"\W*(?:(?:{_WORD}\b(?=.*\b(?:{_VERB}|\w{{2,}}(?:ed|t))\b)|{_VERB}\s)(?:\W+[^\s?]+){{2,}}|(?:and\s+)?{_ALONE})\W*",
     re.IGNORECASE | re.DOTALL,
 )
 _ENDS = re.compile(r"(?<=\?)\s+(?=\w)")

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import cast
 
+from index.numerals import NUMERALS
 from index.records import Span
 
 # Words that carry the grammar of a question rather than what it asks for.
@@ -82,6 +83,10 @@ _FORMS = (
 )
 _FULL_NAMES = {"us": "United States", "uk": "United Kingdom", "eu": "European Union", "un": "United Nations"}
 
+PRONOUN = re.compile(r"\b(?:he|she|they|it)\b", re.IGNORECASE)
+"""What may stand for a name that a sentence does not hold."""
+_NUMBERS = re.compile(rf"\d+(?:[.,]\d+)*|\b(?:{'|'.join(word for word in NUMERALS if word != 'one')})\b", re.IGNORECASE)
+
 _WORD = re.compile(r"[^\W_]+(?:[.'’&-][^\W_]+)*", re.UNICODE)
 
 
@@ -108,6 +113,19 @@ def content_words(text: str) -> list[str]:
     framing = STOP_WORDS | SAYING | {"about", "regarding", "concerning"}
     bare = (re.sub(r"['’]s$", "", word) for word in words(text))
     return list(dict.fromkeys(word for word in bare if word.casefold() not in framing))
+
+
+def numbers_lacking(text: str, other: str) -> list[str]:
+    """The numbers of a text, as written, that another one does not have.
+
+    >>> numbers_lacking("17 or six boats", "six boats, 170 people")
+    ['17']
+    """
+    return [each for each in _NUMBERS.findall(text) if not _stands(each, other)]
+
+
+def _stands(number: str, text: str) -> bool:
+    return re.search(rf"(?<![\w.,]){re.escape(number)}(?![\w]|[.,]\d)", text, re.IGNORECASE) is not None
 
 
 def encodable(text: str) -> str:
