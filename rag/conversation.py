@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from rag.again import Again, asked_of_answer
 from rag.answers import OF_STATEMENTS, Answer, Conversation, Interpretation, Sentence, Turn
 from rag.ellipsis import asked_again, continued, more, on_days
 from rag.followup import (
@@ -28,6 +29,7 @@ from rag.known import Known, resolve_speaker
 from rag.names import names_in, names_in_text
 from rag.question import Question
 from rag.referents import (
+    FEMALE,
     IT,
     PLURAL,
     SINGULAR,
@@ -49,7 +51,22 @@ from rag.words import stems, words
 _ELLIPSIS = re.compile(
     r"^\s*(?:and|but|or|also|then)?\s*(?:(?P<about>(?:what|how)\s+about)|and)\s+(?P<rest>.+?)\s*\??\s*$", re.IGNORECASE
 )
-_BARE = re.compile(r"(?:and\s+)?(?P<word>why|when|where|how)", re.IGNORECASE)
+_BARE = re.compile(
+    r"(?:and\s+)?(?:(?P<word>why|when|where|how)|(?P<of>when|where)\s+(?:was|is|did)\s+(?:that|this|it)(?:\s+(?:said|happen))?)",
+    re.IGNORECASE,
+)
+_NO = r"(?:(?:no|nope|sorry|oh|wait|actually|hm+|ah)\b[\s,.!–—-]*)"
+_MEANT = r"(?P<meant>[^?]+?)\W*"
+_CORRECTIONS = tuple(
+    re.compile(each, re.IGNORECASE)
+    for each in (
+        rf"{_NO}*(?:i\s+(?:mean|meant|was\s+asking\s+about)|rather)\s+(?:about\s+)?{_MEANT}",
+        rf"{_NO}*not\s+[^,?]+?(?:,\s*(?:but\s+)?(?:i\s+(?:mean|meant)\s+)?|\s+but\s+){_MEANT}",
+        rf"{_NO}+(?P<meant>(?:(?:the|in|on|at)\s+)?\S+(?:\s+(?!(?:is|are|was|were|did|does|has|have|said|says)\b)\S+){{0,2}}?)\W*",
+        r"(?P<meant>[^,?]+?),?\s+(?:i\s+(?:mean|meant)|instead)\W*",
+    )
+)
+"""`no, I meant Stone`, `not him, the minister`, `sorry, Stone`, `Stone, I mean`."""
 _MORE = re.compile(
     r"(?:(?:and|please|can\s+you|could\s+you)\s+)*(?:tell\s+(?:me|us)\s+)?(?:(?:some|a\s+bit)\s+)?more"
     r"(?:\s+about\s+(?:it|this|that))?(?:\s+please)?",
@@ -88,11 +105,13 @@ class Standalone:
     """The question as it reads alone; `ambiguous` holds the people a pronoun could mean when that is not certain.
 
     `context` is the question before and the follow-up as asked, to be searched for besides; empty where that could mislead.
+    `again` is what is asked of the last answer, where nothing else is: `text` is the question before then.
     """
 
     text: str
     ambiguous: tuple[str, ...] = ()
     context: str = ""
+    again: Again | None = None
 
 
 def conversation_from(turns: Iterable[tuple[str, str]]) -> Conversation:
@@ -114,8 +133,14 @@ def standalone(question: str, conversation: Conversation, known: Known) -> Stand
     if not conversation.turns or _is_of_articles(text):
         return Standalone(text)
     previous = conversation.turns[-1]
+    if again := asked_of_answer(text):
+        return Standalone(as_asked(previous), again=again)
+    if corrected := _corrected(text, previous, known):
+        return Standalone(corrected)
     if found := _BARE.fullmatch(text.strip(" ?!.")):
-        return Standalone(asked_again(previous, found["word"]))
+        word = found["word"] or found["of"]
+        is_listed = bool(previous.answer and previous.answer.statements) and word.casefold() in ("when", "where")
+        return Standalone(as_asked(previous) if is_listed else asked_again(previous, word))
     if _MORE.fullmatch(text.strip(" ?!.")):
         return Standalone(more(text, previous, known))
     if _asks_of_statements(text, previous, known):
@@ -127,6 +152,14 @@ def standalone(question: str, conversation: Conversation, known: Known) -> Stand
     if _is_of_articles(text):
         return Standalone(text)
     return _referred(text, conversation, known)
+
+
+def _corrected(text: str, previous: Turn, known: Known) -> str:
+    """`no, I meant Stone`, `not him, the minister`: the question before with the one meant; nothing where nothing is corrected."""
+    found = next((found for each in _CORRECTIONS if (found := each.fullmatch(text))), None)
+    if not found or QUESTION_WORD.match(found["meant"]):
+        return ""
+    return continued(previous, found["meant"], known, is_topic=False)
 
 
 def _referred(text: str, conversation: Conversation, known: Known) -> Standalone:
@@ -249,9 +282,13 @@ def _happened_to(text: str, previous: Turn, before: Spoken) -> str:
 
 
 def _exchanged(text: str, pronoun: re.Pattern[str], name: str) -> str:
-    """`what did they say about her?` → `what did they say about Eva Lund?`: pronouns of the other number are somebody else."""
+    """`what did they say about her?` → `what did they say about Eva Lund?`: pronouns of the other number or sex are somebody else."""
+    first = pronoun.search(text)
+    female = bool(first and FEMALE.fullmatch(first.group()))
 
     def replace(found: re.Match[str]) -> str:
+        if bool(FEMALE.fullmatch(found.group())) != female:
+            return found.group()
         possessive = found.group().casefold() in ("his", "hers", "their") or _before_noun(text, found)
         return f"{name}'s" if possessive else name
 

@@ -33,6 +33,11 @@ _EMPTY_IT = re.compile(
     re.IGNORECASE,
 )
 _ABOUT_IT = re.compile(r"(?<=\babout\s)(?:it|this|that)(?=\W*$)", re.IGNORECASE)
+_ASKED_THING = re.compile(
+    r"\b(?P<verb>is|are|was|were|did|does|do|will|can|could|would|has|have|had|built|made)\s+the\s+"
+    r"(?P<run>[a-z][\w-]+(?:\s+(?!(?:in|on|at|to|for|from|by|of|with|about|and|or|when|after|before|during|there|be|been|last|this|that)\b)[a-z][\w-]+){0,3})(?![\w-])"
+)
+_DONE = re.compile(r"\w+ed|\w+wn|built|made|found|held|shot|sent|won|lost|cut|hit|sold|born|shut|begun|run|set")
 _NOUN = re.compile(r"\b(?:the|an?|this|that|these|those)\s+(?P<noun>[a-z][\w-]+)")
 _THIS = re.compile(r"\b(?:this|that|these|those)(?:(?=\W*$)|\s+(?P<noun>[a-z]{3,}))")
 _NAMED_BY_NOTHING = re.compile(r"(?:article|section|time|point|day|period|year)s?")
@@ -132,6 +137,8 @@ def only_thing(text: str, people: Sequence[str]) -> str:
     """
     names = [name for name in names_in_text(text) if name not in people]
     nouns = [found["noun"] for found in _NOUN.finditer(text) if found["noun"] not in OFFICES]
+    if not names and len(nouns) == 1 and not people:
+        return _noun_phrase(text)
     if len(names) != 1 or nouns:
         return ""
     name = re.escape(names[0])
@@ -140,6 +147,22 @@ def only_thing(text: str, people: Sequence[str]) -> str:
         return ""  # `when was the Halden bridge closed`: where its name ends is not certain
     found = whole or re.search(rf"(?:\bthe\s+)?{name}", text)
     return found.group() if found else ""
+
+
+def _noun_phrase(text: str) -> str:
+    """The one thing of a question without names; nothing where its end is not certain.
+
+    >>> _noun_phrase("when was the bridge built?"), _noun_phrase("how much is the hardship fund?"), _noun_phrase("when did the fire start in town?")
+    ('the bridge', 'the hardship fund', 'the fire')
+    """
+    found = _ASKED_THING.search(text)
+    if not found:
+        return ""
+    run = found["run"].split()
+    acts = found["verb"].casefold() in ("did", "does", "do", "will", "can", "could", "would", "has", "have", "had")
+    if len(run) > 1 and (acts or _DONE.fullmatch(run[-1])):
+        run = run[:-1]
+    return f"the {' '.join(run)}" if len(run) <= 2 else ""
 
 
 def may_be_person(name: str) -> bool:

@@ -7,13 +7,14 @@ Errors are raised; having no evidence is an outcome.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
 from index.corpus import Corpus
 from index.records import Day, Document, Passage, Statement
-from rag import compare, differ, happened, overview, refuse, subject
+from rag import again, compare, differ, happened, overview, refuse, subject
+from rag.again import picked
 from rag.agreed import agreed
 from rag.answers import Answer, Citation, Conversation, Event, Finished, Proved, Sentence, Understood, Verdict
 from rag.conversation import Standalone, in_context, standalone
@@ -152,21 +153,26 @@ class Pipeline:
             reason = "which one is meant: " + ", ".join(alone.ambiguous) + "?"
             yield Finished(replace(empty, outcome="ambiguous", reason=reason, timings=clock.laps))
             return
+        if alone.again and alone.again.kind == "translated":
+            yield Finished(replace(refuse.not_translated(empty), timings=clock.laps))
+            return
         found = self._answer(understood, in_context(self.search, alone.context), cited_last(conversation))
         empty = replace(empty, sufficiency=found.sufficiency)
         clock.lap("search")
         proof, notice = Proof(self.document, self.judge), ""
-        for draft in found.drafts:
+        for draft in picked(found.drafts, alone.again) if alone.again else found.drafts:
             if isinstance(draft, Notice):
                 notice = draft.text
             else:
                 yield proof.prove(draft)
         clock.lap("prove")
         note = found.note or refuse.left_open(understood, proof.statements, self.corpus)
+        if alone.again:
+            note = again.told(alone.again, tuple(proof.citations), self.corpus)
         answer = (
             proof.complete(replace(empty, reason=note, verdict=found.verdict))
             if proof.sentences
-            else with_questions(refuse.unless_empty(found.refusal(empty), self.corpus), self.corpus)
+            else with_questions(refuse.unless_empty(refuse.with_reason(found.refusal(empty)), self.corpus), self.corpus)
         )
         yield Finished(replace(answer, notice=notice, timings=clock.laps))
 
@@ -394,6 +400,11 @@ class Proof:
         self.sentences: list[Sentence] = []
         self.statements: list[Statement] = []
 
+    @property
+    def citations(self) -> Iterable[Citation]:
+        """All that was cited so far, by number."""
+        return self._numbers.values()
+
     def prove(self, draft: Draft) -> Proved:
         """The draft as a sentence with citations, or InvariantViolated."""
         if not draft.supported:
@@ -425,7 +436,7 @@ class Proof:
             empty,
             outcome="answered",
             sentences=tuple(self.sentences),
-            citations=tuple(self._numbers.values()),
+            citations=tuple(self.citations),
             statements=tuple(self.statements),
         )
 

@@ -23,7 +23,7 @@ from rag.question import understand, without_dates
 from rag.words import words
 
 SINGULAR = re.compile(r"\b(?P<subject>he|she|him)\b|\b(?P<possessive>his|her|hers)\b", re.IGNORECASE)
-_FEMALE = re.compile(r"she|hers?", re.IGNORECASE)
+FEMALE = re.compile(r"she|hers?", re.IGNORECASE)
 PLURAL = re.compile(r"\b(?:they|them|their)\b", re.IGNORECASE)
 _WHO = re.compile(r"\bwho\b", re.IGNORECASE)
 IT = re.compile(r"\bit\b|\bthis(?=\W*$)|\b(?P<several>they|them)\b", re.IGNORECASE)
@@ -112,6 +112,8 @@ def is_somebody(name: str, turn: Turn, known: Known) -> bool:
     """Whether a name is a person's: asked about with "who", of somebody who holds an office, or by its words."""
     if name == subject_of(turn) and _WHO.search(as_asked(turn)):
         return True
+    if interpreted(turn).intent == "what_did_say" and not outlets(name, known) and name in as_asked(turn):
+        return True
     if outlets(name, known):
         return False
     return may_be_person(name) or any(name == speaker for speaker, _ in known.roles)
@@ -123,8 +125,8 @@ def may_be_called(pronoun: str, name: str, conversation: Conversation) -> bool:
     for turn in conversation.turns:
         called = SINGULAR.search(turn.question)
         if called and name in as_asked(turn) and name not in turn.question:
-            gender = gender or ("female" if _FEMALE.fullmatch(called.group()) else "male")
-    return not gender or (gender == "female") == bool(_FEMALE.fullmatch(pronoun))
+            gender = gender or ("female" if FEMALE.fullmatch(called.group()) else "male")
+    return not gender or (gender == "female") == bool(FEMALE.fullmatch(pronoun))
 
 
 def as_asked(previous: Turn) -> str:
@@ -165,10 +167,17 @@ def _asked_about(turn: Turn, known: Known) -> tuple[str, ...]:
 
 def _known_persons(text: str, known: Known) -> tuple[str, ...]:
     """Persons whom the index quotes and the text names."""
-    found = (resolve_speaker(name, known) for name in names_in(text))
+    found = (_surely(name, known) for name in names_in(text))
     offices = {speaker for speaker, _ in known.roles}
     one = (speakers[0] for speakers in found if len(speakers) == 1)
     return tuple(dict.fromkeys(name for name in one if may_be_person(name) or name in offices))
+
+
+def _surely(name: str, known: Known) -> tuple[str, ...]:
+    """The speakers whom a name means who bear all of it: nobody of a like spelling, or who holds an office of that name."""
+    written = {part.casefold() for part in words(name)}
+    found = resolve_speaker(name, known)
+    return tuple(each for each in found if written <= {part.casefold() for part in words(each)})
 
 
 def _named_in(turn: Turn, known: Known) -> tuple[str, ...]:
@@ -181,7 +190,7 @@ def _named_in(turn: Turn, known: Known) -> tuple[str, ...]:
     is_name = names_in_text(f"x {told}") == [told] and words(told)[-1].casefold() not in OFFICES
     if not is_name:
         return ()
-    return resolve_speaker(told, known) or ((told,) if may_be_person(told) else ())
+    return _surely(told, known) or ((told,) if may_be_person(told) else ())
 
 
 def _persons(names: tuple[str, ...]) -> tuple[str, ...]:

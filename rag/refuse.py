@@ -136,6 +136,11 @@ def unsaid(empty: Answer) -> Answer:
     return _refused(empty, "documents tell what was said, not what was not", (), "")
 
 
+def not_translated(empty: Answer) -> Answer:
+    """Another language is asked for."""
+    return _refused(empty, "answers are the documents' own words; nothing is translated", (), "")
+
+
 def nothing_asked(empty: Answer) -> Answer:
     """A greeting, thanks, or a question about the program: it answers from the documents alone."""
     told = "ask about what the documents say: who said what, and when, what happened on a day, what an article is about"
@@ -179,6 +184,11 @@ def _names_apart(names: Sequence[str], texts: Sequence[str]) -> str:
     if lacking := [name for name in names if not any(name in each for each in found)]:
         return f"what is shown does not say “{'” or “'.join(lacking)}”"
     return f"no one sentence shown names “{'”, “'.join(names)}” together"
+
+
+def with_reason(refused: Answer) -> Answer:
+    """The refusal; one without a reason is of an answer that has less than was asked for: "the third one"."""
+    return refused if refused.reason else replace(refused, reason="the last answer has no such part")
 
 
 def unless_empty(refused: Answer, corpus: Corpus) -> Answer:

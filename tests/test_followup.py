@@ -3,6 +3,7 @@
 import pytest
 
 from index.records import DateRange, Day, Statement
+from rag.again import Again
 from rag.answers import Answer, Conversation, Interpretation, Sentence
 from rag.conversation import conversation_from, in_context, standalone
 from rag.known import Known
@@ -155,7 +156,7 @@ REPORTED = ("what did The Lantern report about the dam?", Interpretation("overvi
     [
         ([("what happened on April 18?", EVENTS[1], "A ferry of Norlink sank near Seal Point.")], "why did she resign?", ""),
         ([("what happened on April 18?", EVENTS[1], "A ferry of Norlink sank near Seal Point.")], "who is its director?", ""),
-        ([("what does the memo say?", SAID, "")], "who wrote it down?", ""),
+        ([("what does the memo say?", SAID, "")], "who wrote it down?", "who wrote the memo down?"),
         ([("what is Norlink?", Interpretation(), "")], "who is its director?", "who is Norlink's director?"),
         ([("what is Norlink?", Interpretation(), "")], "when did he resign?", ""),
         ([("who is Norlink's director?", Interpretation(), "Mara Lund")], "is she ill?", "is Mara Lund ill?"),
@@ -167,7 +168,15 @@ REPORTED = ("what did The Lantern report about the dam?", Interpretation("overvi
         ([CRACK], "what does Berg think about it?", "what does Berg think about the crack?"),
         ([CRACK], "when was it found?", "when was the crack found?"),
         ([CRACK], "more", "tell me more about the crack"),
-        ([CRACK], "who said that?", ""),
+        ([CRACK], "who said that?", "what did Olaf Berg say about the crack?"),
+        ([CRACK], "no, I meant Lund", "what did Lund say about the crack?"),
+        ([CRACK], "not Berg, Lund", "what did Lund say about the crack?"),
+        ([CRACK], "sorry, Lund", "what did Lund say about the crack?"),
+        ([CRACK], "no, that is wrong", ""),
+        ([("when was the bridge built?", Interpretation(), "")], "when did it reopen?", "when did the bridge reopen?"),
+        ([("how much is the hardship fund?", Interpretation(), "")], "who pays it?", "who pays the hardship fund?"),
+        ([("when is Berg in Tarn?", Interpretation(), "")], "whom will he meet there?", "whom will Olaf Berg meet in Tarn?"),
+        ([BERG], "what did he say about her?", "what did Olaf Berg say about her?"),
         ([REPORTED], "and The Age?", "what did The Age report about the dam?"),
         ([REPORTED], "tell me more", "tell me more about the dam"),
         ([("who wrote the memo?", Interpretation(), "")], "and the press release?", "who wrote the press release?"),
@@ -205,3 +214,35 @@ def test_a_name_within_another_is_the_same_person() -> None:
     assert standalone("was she right?", said(("what did Lund say?", asked, "")), KNOWN).text == "was Mara Lund right?"
     asked = Interpretation("what_did_say", speakers=("Mara Lund", "Olaf Berg"))
     assert standalone("was he right?", said(("who spoke?", asked, "")), KNOWN).ambiguous == ("Mara Lund", "Olaf Berg")
+
+
+@pytest.mark.parametrize(
+    ("request_", "kind", "part"),
+    [
+        ("show me the source", "source", 0),
+        ("which article is that from?", "source", 0),
+        ("are you sure?", "sure", 0),
+        ("is that true?", "sure", 0),
+        ("exact words?", "wording", 0),
+        ("can you say that again please", "repeated", 0),
+        ("shorter", "shorter", 0),
+        ("the last one", "part", -1),
+        ("and the second quote?", "part", 2),
+        ("who says so?", "speaker", 0),
+        ("according to whom?", "speaker", 0),
+        ("in German please", "translated", 0),
+    ],
+)
+def test_what_is_asked_of_the_last_answer_asks_for_it_again(request_: str, kind: str, part: int) -> None:
+    again = standalone(request_, said(CRACK), LANTERN)
+    assert again.text == CRACK[0]
+    assert again.again == Again(kind, part)  # type: ignore[arg-type]
+    assert standalone(request_, Conversation(), LANTERN).again is None
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["who said that the dam holds?", "is it true that Lund left?", "which article names Lund?", "the second dam?"],
+)
+def test_a_question_of_its_own_asks_nothing_of_the_last_answer(question: str) -> None:
+    assert standalone(question, said(CRACK), LANTERN).again is None

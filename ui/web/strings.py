@@ -205,7 +205,7 @@ ENGLISH = {
     # evaluation
     "suite seeds": "The shipped article",
     "suite own": "Your questions",
-    "about seeds": "179 questions of every kind on the article that comes with Dateline.",
+    "about seeds": "186 questions of every kind on the article that comes with Dateline.",
     "about own": "The questions in {path}, asked of your documents.",
     "no own questions": (
         "Put questions into {path}, a line of JSON for each. Answers that you rate can be exported as such a file, under Conversations."
@@ -411,7 +411,7 @@ GERMAN = {
     "others": "andere",
     "suite seeds": "Der beiliegende Artikel",
     "suite own": "Ihre Fragen",
-    "about seeds": "179 Fragen aller Art zu dem Artikel, der Dateline beiliegt.",
+    "about seeds": "186 Fragen aller Art zu dem Artikel, der Dateline beiliegt.",
     "about own": "Die Fragen in {path}, an Ihre Dokumente gestellt.",
     "no own questions": (
         "Fragen nach {path} legen, eine Zeile JSON für jede. Bewertete Antworten lassen sich als eine solche Datei exportieren, unter Gespräche."
