@@ -44,6 +44,7 @@ from rag.referents import (
     subject_of,
     thing_of,
     told_unmarked,
+    topic_of,
 )
 from rag.search import Hit, Search, ranked, z_scores
 from rag.words import stems, words
@@ -52,9 +53,18 @@ _ELLIPSIS = re.compile(
     r"^\s*(?:and|but|or|also|then)?\s*(?:(?P<about>(?:what|how)\s+about)|and)\s+(?P<rest>.+?)\s*\??\s*$", re.IGNORECASE
 )
 _BARE = re.compile(
-    r"(?:and\s+)?(?:(?P<word>why|when|where|how)|(?P<of>when|where)\s+(?:was|is|did)\s+(?:that|this|it)(?:\s+(?:said|happen))?)",
+    r"(?:and\s+)?(?:(?P<word>why|when|where|how)|(?:in|on)\s+(?:which|what)\s+(?P<unit>day|date|month|year)|(?P<of>when|where)\s+(?:was|is|did)\s+(?:that|this|it)(?:\s+(?:said|happen))?)",
     re.IGNORECASE,
 )
+_OF_TOPIC = re.compile(
+    r"(?:and\s+)?who\s+(?:else|(?P<differs>disagree[sd]?|differs|contradicts?(?:\s+(?:him|her|them|it|that))?))\W*",
+    re.IGNORECASE,
+)
+_ADDED = re.compile(
+    r"(?:only|just)\s+(?P<rest>(?:about|in|on|by|from|at|for)\s+\S+(?:\s+\S+){0,3}?)\W*|(?P<rest_>(?:about|in|on|by|from)\s+(?!(?:what|which|who|whom|whose|how|where|when|this|that|it)\b)\S+(?:\s+\S+){0,3}?)\W*",
+    re.IGNORECASE,
+)
+"""`about NATO`, `only in 2022`: added to the question before."""
 _NO = r"(?:(?:no|nope|sorry|oh|wait|actually|hm+|ah)\b[\s,.!–—-]*)"
 _MEANT = r"(?P<meant>[^?]+?)\W*"
 _CORRECTIONS = tuple(
@@ -138,13 +148,18 @@ def standalone(question: str, conversation: Conversation, known: Known) -> Stand
     if corrected := _corrected(text, previous, known):
         return Standalone(corrected)
     if found := _BARE.fullmatch(text.strip(" ?!.")):
-        word = found["word"] or found["of"]
+        word = found["word"] or found["of"] or "when"
         is_listed = bool(previous.answer and previous.answer.statements) and word.casefold() in ("when", "where")
         return Standalone(as_asked(previous) if is_listed else asked_again(previous, word))
     if _MORE.fullmatch(text.strip(" ?!.")):
         return Standalone(more(text, previous, known))
     if _asks_of_statements(text, previous, known):
         return Standalone(as_asked(previous))
+    if found := _OF_TOPIC.fullmatch(text):
+        return Standalone(_about_the_same(found, previous) or text)
+    if found := _ADDED.fullmatch(text):
+        added = found["rest"] or found["rest_"]
+        return Standalone(continued(previous, added, known, is_topic=added.casefold().startswith("about")) or text)
     if found := _ELLIPSIS.match(text):
         if found["about"] or not _is_question(found["rest"]):
             return Standalone(continued(previous, found["rest"], known, is_topic=bool(found["about"])) or text)
@@ -152,6 +167,19 @@ def standalone(question: str, conversation: Conversation, known: Known) -> Stand
     if _is_of_articles(text):
         return Standalone(text)
     return _referred(text, conversation, known)
+
+
+def _about_the_same(found: re.Match[str], previous: Turn) -> str:
+    """`who else?` and `who disagrees?`, after what somebody said about something: who else spoke of it; else nothing."""
+    topic, speakers = topic_of(previous), interpreted(previous).speakers
+    if not topic or not speakers:
+        return ""
+    names = " and ".join(speakers)
+    return (
+        f"who disagrees with {names} about {topic}?"
+        if found["differs"]
+        else f"who said what about {topic}, except {names}?"
+    )
 
 
 def _corrected(text: str, previous: Turn, known: Known) -> str:
@@ -245,7 +273,9 @@ def _with_day(text: str, conversation: Conversation) -> str:
     for turn in reversed(conversation.turns):
         dates = turn.answer.interpretation.dates if turn.answer else None
         if dates:
-            return _THAT_DAY.sub(on_days(dates), text, count=1)
+            found = _THAT_DAY.search(text)
+            is_about = found and re.search(r"\babout\s*$", text[: found.start()], re.IGNORECASE)
+            return _THAT_DAY.sub(dates.text if is_about else on_days(dates), text, count=1)
     return text
 
 

@@ -131,7 +131,10 @@ def asked_again(previous: Turn, word: str) -> str:
         done = "published" if is_article else "written" if found["verb"] == "wrote" else found["verb"]
         return f"{word} was {found['object']} {done}?"
     rest = re.sub(
-        r"^\s*(?:who|what|when|where|why|how(?:\s+(?:many|much|long))?)\b\s*", "", before, flags=re.IGNORECASE
+        r"^\s*(?:who|what|when|where|why|how(?:\s+(?:many|much|long|high|far|old|big|large|deep|tall|fast|often))?)\b\s*",
+        "",
+        before,
+        flags=re.IGNORECASE,
     )
     rest = re.sub(r"\s+to\s*\?*$", "", rest)
     rest = re.sub(r"^happened\b", "did it happen", rest, flags=re.IGNORECASE)
