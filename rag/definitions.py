@@ -21,12 +21,13 @@ _TOKEN = re.compile(
 )
 _LOCALITIES = frozenset("city capital town village port island republic river suburb peninsula kingdom".split())
 _KINDS = frozenset(
-    """airport album app architect artist athlete band book brand building car chain charity chef club comet comedy currency
-    device disease doctor drama drug festival film firm flag game gang giant guitarist holiday hospital hotel insect language
-    law medicine militia molecule mountain movie museum nonprofit novel opera people plane planet plant platform
-    programme program project protein pupil religion restaurant rocket satellite school series service ship site software
-    song species spacecraft sport startup start-up station store student substance supermarket system tool treaty
-    tribe vaccine vessel virus volcano website""".split()
+    """airport album app architect artist athlete band barge boat book brand bridge building canal car castle
+    cathedral chain charity chef club comedy comet currency dam device disease doctor drama drug factory ferry
+    festival film firm flag game gang giant guitarist holiday hospital hotel insect lake language law magazine
+    medicine militia mine molecule mountain movie museum newspaper nonprofit novel opera people plane planet plant
+    platform program programme project protein pupil religion restaurant rocket satellite school series service ship
+    site software song spacecraft species sport stadium start-up startup station store student substance supermarket
+    system tool tower treaty tribe tunnel vaccine vessel virus volcano website""".split()
 )
 _AGENT = re.compile(
     r"(?!(?:after|another|better|earlier|either|ever|former|her|however|later|latter|matter|never|number|order|other|others|over"
@@ -39,7 +40,7 @@ _ADJECTIVES = frozenset({"official", "major", "general", "chief", "expert", "exe
 _OFFICES = OFFICES - COURTESY
 _REPORTING = SAYING | CUES.keys()
 _ARTICLES = frozenset({"a", "an", "the"})
-_DETERMINERS = _ARTICLES | {"another", "its", "their", "his", "her", "our"}
+_DETERMINERS = _ARTICLES | {"another", "its", "their", "his", "her", "our", "my"}
 _COPULAS = frozenset({"is", "was", "are", "were", "became", "remains"})
 _LEADS = frozenset(
     "leads led heads headed runs run chairs chaired directs directed owns owned coaches coached founded".split()
