@@ -162,12 +162,12 @@ class Lookup:
 
     def texts_with(self, words: str, limit: int) -> list[str]:
         """The texts of passages that hold all of the words: of the first and of the last ones, at most `limit` of each."""
-        numbers, held = self._tables.passages_with_all(words)
-        ends = " UNION ".join(
-            f"SELECT * FROM ({numbers} ORDER BY 1 {way} LIMIT {limit}) AS {way}s" for way in ("ASC", "DESC")
-        )
-        sql = f"SELECT text FROM passages WHERE number IN ({ends})"
-        return [text for (text,) in self._database.rows(sql, [held, held])]
+        numbers, value = self._tables.passages_with_all(words)
+        first = f"SELECT * FROM ({numbers} ORDER BY 1 ASC LIMIT ?) AS first"
+        last = f"SELECT * FROM ({numbers} ORDER BY 1 DESC LIMIT ?) AS last"
+        held = f"{first} UNION {last}"
+        sql = f"SELECT text FROM passages WHERE number IN ({held})"
+        return [text for (text,) in self._database.rows(sql, [value, limit, value, limit])]
 
     def search_statements(self, query: str, limit: int) -> list[tuple[Statement, float]]:
         """Statements whose words or sentence hold any of the words, with BM25, best first, ties by id."""

@@ -25,6 +25,8 @@ _THEN = re.compile(
     r"\b(?:at the time|that (?:same )?(?:day|night|morning|afternoon|evening|week|month|year|summer))\b", re.I
 )
 _NAMING = re.compile(r"\b(?:the|a|an|his|her|its|their|to|of)\s+$", re.I)
+_OF_DAY = re.compile(r"(day)['’]s\b")
+"""Of "in Monday's statement", which was made on that day."""
 _YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
 _OPENING = 14  # words before the subject among which a day is looked for
 _LEADS = frozenset(
@@ -93,9 +95,10 @@ def _in_earlier_year(words: Sequence[Word], published: Day | None) -> bool:
 
 def _stated(clause: Sequence[Word], document: Document) -> When | None:
     begins = clause[0].start
+    written = _OF_DAY.sub(r"\1  ", document.text[begins : clause[-1].end])
     mentions = [
         each
-        for each in find_dates(document.text[begins : clause[-1].end], today=document.published)
+        for each in find_dates(written, today=document.published)
         if not _names_a_thing(document.text, begins + each.start, begins + each.end)
     ]
     if not mentions and not any(word.lower in CALENDAR or word.lower in _OTHER_DAYS for word in clause):

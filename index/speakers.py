@@ -36,6 +36,8 @@ _SUBORDINATING = frozenset(
 )
 _LEADING = _SUBORDINATING | {"in", "on", "at", "during", "by", "for", "with", "following", "the", "a", "an"}
 _REFERS = {"he": "male", "his": "male", "she": "female", "her": "female", "it": "thing", "its": "thing"}
+_SPOKEN = frozenset({"said", "says", "told", "added", "wrote", "tweeted", "testified"})
+"""What people do rather than places."""
 _KNOWN = PLACES | INSTITUTIONS | GROUPS | OFFICES | MODIFIERS | FUNCTION_WORDS
 _OFTEN = 3
 """Times that a namesake is named in full as often, to be whom the surname alone means."""
@@ -75,9 +77,10 @@ class _Person:
         return Speaker(" ".join(self.name), self.role, is_person=True)
 
 
-def _looks_like_person(mention: Mention) -> bool:
+def _looks_like_person(mention: Mention, surnames: Collection[str] = ()) -> bool:
     words = [word.lower() for word in mention.name]
-    if not words or any(word in PLACES or word in INSTITUTIONS or word in GROUPS for word in words):
+    placed = words[:-1] if mention.name and mention.name[-1] in surnames else words
+    if not words or any(word in PLACES or word in INSTITUTIONS or word in GROUPS for word in placed):
         return False
     begins = 1 if len(words) > 1 and _INITIALS.fullmatch(mention.name[0]) else 0  # "JD Vance"
     if any(len(word) > 1 and word.isupper() and not word.endswith(".") for word in mention.name[begins:]):
@@ -129,6 +132,7 @@ class Cast:
         self._salient: deque[tuple[int, _Person]] = deque()
         self._group: tuple[int, Speaker] | None = None
         self._institution: tuple[int, Speaker] | None = None
+        self._surnames = _speaking(units, mentions)
         for mention in (mention for found in mentions for mention in found):
             self._introduce(mention.within or mention)
             self._note_bare_name(mention)
@@ -141,7 +145,9 @@ class Cast:
         self._read = 0
 
     def _introduce(self, mention: Mention) -> None:
-        if mention.kind not in ("name", "titled") or not _looks_like_person(mention) or len(mention.name) < 2:
+        if mention.kind not in ("name", "titled") or len(mention.name) < 2:
+            return
+        if not _looks_like_person(mention, self._surnames):
             return
         key = mention.name[0], _surname(mention.name)
         if key not in self._persons:
@@ -411,6 +417,18 @@ class Cast:
             if here:
                 return person in here
         return True
+
+
+def _speaking(units: Sequence[Unit], mentions: Sequence[Sequence[Mention]]) -> frozenset[str]:
+    """Single names that speak: "Lake said", so that Kari Lake is a person though a lake is a place."""
+    return frozenset(
+        mention.name[0]
+        for unit, found in zip(units, mentions, strict=True)
+        for mention in found
+        if mention.kind == "name" and len(mention.name) == 1
+        for beside in (mention.first - 1, mention.last + 1)
+        if 0 <= beside < len(unit.words) and unit.words[beside].lower in _SPOKEN
+    )
 
 
 def _subject(words: Sequence[Word], mentions: Sequence[Mention]) -> Mention | None:

@@ -265,7 +265,8 @@ def _speaks(slot: str, speakers: Sequence[str], text: str, known: Known) -> bool
         return not _NO_SPEAKER.search(slot)
     people = OFFICES | GROUPS | INSTITUTIONS
     told = any(word.casefold() in people or _PEOPLE.search(word) for word in words(slot))
-    return told or bool(names_in(slot, goes_on=True)) or not _OF_THINGS.match(text)
+    of_thing = re.match(r"(?:the|these|those)\s+[a-z]+\s+of\b", slot)  # `the strains of Yersinia`
+    return told or (bool(names_in(slot, goes_on=True)) and not of_thing) or not _OF_THINGS.match(text)
 
 
 def _intent(text: str, quote: str, known: Known) -> tuple[Intent, str, str]:

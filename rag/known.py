@@ -26,14 +26,14 @@ _SECTION = re.compile(r"\s+[|–-]\s+|:\s+")
 class Known:
     """What the index can be asked about: canonical speakers with the number of their statements, each one's roles, outlets.
 
-    `occurs` tells whether a word occurs in it, `written` how it mostly writes a word, or two; `latest` is the last day on which something was said.
+    `occurs` tells whether a word occurs in it, `written` how it mostly writes a word, or two, or nothing; `latest` is the last day on which something was said.
     """
 
     speakers: tuple[str, ...] = ()
     roles: tuple[tuple[str, str], ...] = ()
     sources: tuple[str, ...] = ()
     occurs: Callable[[str], bool] = lambda word: False
-    written: Callable[[str], str] = lambda word: word
+    written: Callable[[str], str] = lambda word: ""
     said: Mapping[str, int] = field(default_factory=dict)
     latest: Day | None = None
 

@@ -140,6 +140,7 @@ class Pipeline:
         alone, understood = (
             (Standalone(understood.text), understood) if understood else self._read(asked, conversation, today)
         )
+        understood = replace(understood, guessed=any(_is_guessed(name, question) for name in understood.names))
         clock.lap("understand")
         yield Understood(alone.text, understood.interpretation)
         empty = Answer(
@@ -369,6 +370,11 @@ class Pipeline:
             if dates:
                 return dates.first
         return self.known().latest
+
+
+def _is_guessed(name: str, question: str) -> bool:
+    """Whether a name was typed in other letters."""
+    return name not in question and name.casefold() in question.casefold()
 
 
 def _is_of_outlet(question: Question) -> bool:

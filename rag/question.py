@@ -110,7 +110,8 @@ class Question:
     what the answer is one of. `parts` are those of a question of fact that names outlets or days, else empty. `today` is
     the day it is asked on, if that was said. `claim` says that `text` is no question but what somebody wants checked.
     `overview` is what is asked of documents as a whole; `subject` whom or what to tell about, and `defined` whether who or
-    what that is; `described` says which documents are meant.
+    what that is; `described` says which documents are meant; `manner` is the verb, where it asks for what was denied or promised;
+    `guessed` says that a name in it was not typed with its capitals.
     """
 
     text: str
@@ -132,6 +133,7 @@ class Question:
     excepted: tuple[str, ...] = ()
     unsaid: bool = False
     manner: str = ""
+    guessed: bool = False
 
     @property
     def intent(self) -> Intent:

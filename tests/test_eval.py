@@ -22,6 +22,7 @@ KINDS = {
     "person", "place", "organisation", "list", "yes/no", "why", "follow-up", "unanswerable", "false premise",
     "outside", "misspelt", "lower case", "very short", "very long",
     "what happened", "about documents", "who is", "several speakers",
+    "in a manner", "several questions", "of the answer",
 }  # fmt: skip
 DOCUMENT = make_document(uri="a.txt", text='It rained. "We are open," Ada said.', format="txt")
 GOLDEN: dict[str, Any] = {

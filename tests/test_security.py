@@ -40,6 +40,7 @@ WRITTEN_BY_US = {
     "index/catalog.py known": "a constant query, its value as a parameter",
     "index/lookup.py '' if limit is None else ' LIMIT ?'": "one of two constants",
     "index/lookup.py held": "a constant query",
+    "index/lookup.py numbers": "a constant query, its value as a parameter",
     "index/migrate.py table.columns": "of a constant",
     "index/migrate.py table.name": "of a constant",
     "index/migrate.py column": "of a constant",
