@@ -16,6 +16,7 @@ from index.statements import extract_statements, stretches
 SEED = Path(__file__).parent.parent / "seeds" / "000_c98c762a7310f6b1.txt"
 FEBRUARY_14 = Day(None, 2, 14)
 TUESDAY = Day(2023, 5, 16)
+FRIDAY = Day(2022, 8, 12)
 
 
 def document(text: str, published: Day | None = TUESDAY) -> Document:
@@ -305,6 +306,13 @@ def test_addressee_and_venue_are_as_written() -> None:
         ("Eva Lund left on May 3, saying that it holds.", None, Day(None, 5, 3), "stated"),
         ("Eva Lund said that it holds.", None, None, "unknown"),
         ("OSLO, May 3 (Wire) – Eva Lund said that it holds.", None, Day(None, 5, 3), "dateline"),
+        ("It broke. Then on Thursday, Mayor Lund said it would hold.", FRIDAY, Day(2022, 8, 11), "relative"),
+        ("In a tweet Saturday, Mayor Lund said it would hold.", FRIDAY, Day(2022, 8, 6), "relative"),
+        ("Shortly after meeting Berg on Monday, Mayor Lund said it would hold.", FRIDAY, Day(2022, 8, 8), "relative"),
+        ("In Monday's statement, Mayor Lund said it would hold.", FRIDAY, Day(2022, 8, 8), "relative"),
+        ("However, last week, Mayor Lund said it would hold.", FRIDAY, None, "unknown"),
+        ('"It holds," Mayor Lund said in a 2017 interview.', FRIDAY, None, "unknown"),
+        ('Mayor Eva Lund speaks in Tarn on March 8. "It will hold," Lund said.', FRIDAY, Day(2022, 3, 8), "stated"),
     ],
 )
 def test_said_on(text: str, published: Day | None, day: Day | None, basis: str) -> None:
