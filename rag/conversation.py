@@ -77,6 +77,8 @@ _CORRECTIONS = tuple(
     )
 )
 """`no, I meant Stone`, `not him, the minister`, `sorry, Stone`, `Stone, I mean`."""
+LONGEST_MEANT = 6
+"""Words of what is meant; more is a question of its own."""
 _MORE = re.compile(
     r"(?:(?:and|please|can\s+you|could\s+you)\s+)*(?:tell\s+(?:me|us)\s+)?(?:(?:some|a\s+bit)\s+)?more"
     r"(?:\s+about\s+(?:it|this|that))?(?:\s+please)?",
@@ -185,7 +187,7 @@ def _about_the_same(found: re.Match[str], previous: Turn) -> str:
 def _corrected(text: str, previous: Turn, known: Known) -> str:
     """`no, I meant Stone`, `not him, the minister`: the question before with the one meant; nothing where nothing is corrected."""
     found = next((found for each in _CORRECTIONS if (found := each.fullmatch(text))), None)
-    if not found or QUESTION_WORD.match(found["meant"]):
+    if not found or QUESTION_WORD.match(found["meant"]) or len(words(found["meant"])) > LONGEST_MEANT:
         return ""
     return continued(previous, found["meant"], known, is_topic=False)
 

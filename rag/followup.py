@@ -37,6 +37,7 @@ _ASKED_THING = re.compile(
     r"\b(?P<verb>is|are|was|were|did|does|do|will|can|could|would|has|have|had|built|made)\s+the\s+"
     r"(?P<run>[a-z][\w-]+(?:\s+(?!(?:in|on|at|to|for|from|by|of|with|about|and|or|when|after|before|during|there|be|been|last|this|that)\b)[a-z][\w-]+){0,3})(?![\w-])"
 )
+_SUPERLATIVE = re.compile(r"(?:most|least|best|worst|first|last|next|only|same|\w+est)\b")
 _DONE = re.compile(r"\w+ed|\w+wn|built|made|found|held|shot|sent|won|lost|cut|hit|sold|born|shut|begun|run|set")
 _NOUN = re.compile(r"\b(?:the|an?|this|that|these|those)\s+(?P<noun>[a-z][\w-]+)")
 _THIS = re.compile(r"\b(?:this|that|these|those)(?:(?=\W*$)|\s+(?P<noun>[a-z]{3,}))")
@@ -156,7 +157,7 @@ def _noun_phrase(text: str) -> str:
     ('the bridge', 'the hardship fund', 'the fire')
     """
     found = _ASKED_THING.search(text)
-    if not found:
+    if not found or re.match(r"\s+of\b", text[found.end() :]) or _SUPERLATIVE.match(found["run"]):
         return ""
     run = found["run"].split()
     acts = found["verb"].casefold() in ("did", "does", "do", "will", "can", "could", "would", "has", "have", "had")
