@@ -72,7 +72,7 @@ _CORRECTIONS = tuple(
     for each in (
         rf"{_NO}*(?:i\s+(?:mean|meant|was\s+asking\s+about)|rather)\s+(?:about\s+)?{_MEANT}",
         rf"{_NO}*not\s+[^,?]+?(?:,\s*(?:but\s+)?(?:i\s+(?:mean|meant)\s+)?|\s+but\s+){_MEANT}",
-        rf"{_NO}+(?P<meant>(?:(?:the|in|on|at)\s+)?\S+(?:\s+(?!(?:is|are|was|were|did|does|has|have|said|says)\b)\S+){{0,2}}?)\W*",
+        rf"{_NO}+(?P<bare>(?:(?:the|in|on|at)\s+)?\S+(?:\s+(?!(?:is|are|was|were|did|does|has|have|said|says)\b)\S+){{0,2}}?)\W*",
         r"(?P<meant>[^,?]+?),?\s+(?:i\s+(?:mean|meant)|instead)\W*",
     )
 )
@@ -187,9 +187,18 @@ def _about_the_same(found: re.Match[str], previous: Turn) -> str:
 def _corrected(text: str, previous: Turn, known: Known) -> str:
     """`no, I meant Stone`, `not him, the minister`: the question before with the one meant; nothing where nothing is corrected."""
     found = next((found for each in _CORRECTIONS if (found := each.fullmatch(text))), None)
-    if not found or QUESTION_WORD.match(found["meant"]) or len(words(found["meant"])) > LONGEST_MEANT:
+    told = found.groupdict() if found else {}
+    bare = told.get("bare") or ""
+    meant = told.get("meant") or (bare if _may_be_meant(bare, known) else "")
+    if not meant or QUESTION_WORD.match(meant) or len(words(meant)) > LONGEST_MEANT:
         return ""
-    return continued(previous, found["meant"], known, is_topic=False)
+    return continued(previous, meant, known, is_topic=False)
+
+
+def _may_be_meant(text: str, known: Known) -> bool:
+    """Whether `Stone`, `the minister`, `in May` can take the place of something: not "thanks"."""
+    placed = re.match(r"(?:the|in|on|at)\b|.*\d", text, re.IGNORECASE)
+    return bool(placed or names_in(text, goes_on=True) or (text and resolve_speaker(text, known)))
 
 
 def _referred(text: str, conversation: Conversation, known: Known) -> Standalone:

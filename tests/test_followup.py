@@ -173,6 +173,8 @@ REPORTED = ("what did The Lantern report about the dam?", Interpretation("overvi
         ([CRACK], "not Berg, Lund", "what did Lund say about the crack?"),
         ([CRACK], "sorry, Lund", "what did Lund say about the crack?"),
         ([CRACK], "no, that is wrong", ""),
+        ([CRACK], "no thanks", ""),
+        ([CRACK], "oh ok", ""),
         ([("when was the bridge built?", Interpretation(), "")], "when did it reopen?", "when did the bridge reopen?"),
         ([("how much is the hardship fund?", Interpretation(), "")], "who pays it?", "who pays the hardship fund?"),
         ([("when is Berg in Tarn?", Interpretation(), "")], "whom will he meet there?", "whom will Olaf Berg meet in Tarn?"),
