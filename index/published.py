@@ -26,6 +26,15 @@ _AUTHOR = re.compile(
     r"(?:^|\.\s+)\s*[Bb]y\s+(?P<author>(?:Dr\.\s+)?[A-Z][\w.'’-]*(?:\s+(?:(?:de|van|von|al|bin)\s+)?[A-Z][\w.'’-]*){1,3})\s*(?:,[^.]{0,40})?\.?\s*$"
 )
 _LONGEST_LINE = 100
+_ENDS = re.compile(r"\W*(?:[Bb]y\s.*)?")
+_PAPERS = frozenset(
+    """advertiser age agency argus bbc broadcasting bulletin chronicle citizen cnn courant courier daily dispatch echo enquirer
+    evening examiner express gazette globe guardian herald independent inquirer journal leader ledger mail magazine media mercury
+    messenger mirror monitor monthly nation network news observer online post press quarterly radio record recorder register
+    reporter reuters review sentinel standard star statesman sun telegraph television times tribune tv verge voice weekly wire
+    world""".split()
+)
+"""What papers and stations are called."""
 
 
 def infer_origin(text: str) -> tuple[str, str]:
@@ -41,11 +50,16 @@ def infer_origin(text: str) -> tuple[str, str]:
             break
         by, days = _AUTHOR.search(line), find_dates(line)
         alone = not days and bool(_AUTHOR.match(following) or _is_day(following))
-        before = [f"{line}, "] if alone else [line[: each.start] for each in days]
+        before = [f"{line}, "] if alone else [line[: each.start] for each in days if _ENDS.fullmatch(line[each.end :])]
         named = next((found["outlet"] for each in before if (found := _OUTLET.fullmatch(each))), "")
-        source = source or ("" if named.isupper() else named)  # `KYIV, Feb 14` is a place
-        author = author or (by["author"] if by else "")
+        source = source or (named if _is_outlet(named) else "")
+        author = author or (by["author"].rstrip(".") if by else "")
     return source, author
+
+
+def _is_outlet(name: str) -> bool:
+    """Whether a name is that of a paper or a station by one of its words: not `New York`, nor `Eva Lund`."""
+    return bool(set(name.casefold().split()) & _PAPERS) and not name.isupper()
 
 
 def _is_day(line: str) -> bool:

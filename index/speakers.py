@@ -234,7 +234,9 @@ class Cast:
         person.is_shown = person.is_shown or bool(mention.role or person.gender)
 
     def _persons_in(self, mentions: Sequence[Mention]) -> list[tuple[int, _Person]]:
-        named = [(mention.first, self._named(mention if mention.name else mention.within)) for mention in mentions]
+        named = [
+            (mention.first, self._named(mention if mention.name else _stands_for(mention))) for mention in mentions
+        ]
         return [(first, person) for first, person in named if person]
 
     def _named(self, mention: Mention | None) -> _Person | None:
@@ -278,7 +280,7 @@ class Cast:
             return None
         if subject.kind == "pronoun":
             return self._last_salient(unit, subject.first, _PRONOUNS.get(subject.text.lower(), "?"))
-        return self._named(subject if subject.name else subject.within)
+        return self._named(subject if subject.name else _stands_for(subject))
 
     def subject_of(self, unit: int) -> tuple[Mention, Speaker] | None:
         """The name that a unit begins with, and whom it means, if that is a person of the document."""
@@ -417,6 +419,14 @@ class Cast:
             if here:
                 return person in here
         return True
+
+
+def _stands_for(mention: Mention) -> Mention | None:
+    """Whom "the office of Ines Falk" and "Falk's team" stand for; a lawyer or a spokesman of hers is somebody else."""
+    if mention.within is None:
+        return None
+    beside = mention.text.replace(mention.within.text, " ").lower().split()
+    return None if OFFICES.intersection(beside) else mention.within
 
 
 def _speaking(units: Sequence[Unit], mentions: Sequence[Sequence[Mention]]) -> frozenset[str]:

@@ -32,13 +32,13 @@ _KINDS: tuple[tuple[Kind, tuple[re.Pattern[str], ...]], ...] = (
     (
         "source",
         phrases(
-            "(and )?((show|give|tell|list)( me| us)? |what (is|was|are) |where (is|are) )?(the |your |a |its )?(sources?|citations?|references?|links?|evidence)"
+            "(and )?((show|give|tell|list)( me| us)? |what (is|was|are) |where (is|are) )?(the |your |a |its )?(sources?|citations?|references?|links?)"
             f"( (for|of) {_THAT})?{_PLEASE}",
+            "(what is |show me |where is )(the |your )evidence( for (that|this|it))?",
             f"((from|in) )?which (article|document|source|file|text|paper|outlet)s?( (is|was|are) {_THAT}( from| in)?| (says|said) {_THAT}| does {_THAT} come from)?",
-            f"where (does|did|do)( {_THAT}| you)? (say|says|get|find|read|found|have|come|stand)( {_THAT})?( from)?",
-            f"where (is|was) {_THAT} (from|written|said|published)",
+            f"where (does|did|do)( {_THAT}| you)? (say|says|get|find|read|found|have)( {_THAT})?( from)?",
+            "where (is|was) (that|this) (from|written|said|published)",
             f"where does it say {_THAT}",
-            "(when|what (date|day)) (was|is) (the|that|this) article( published)?( from)?",
         ),
     ),
     (
@@ -55,7 +55,7 @@ _KINDS: tuple[tuple[Kind, tuple[re.Pattern[str], ...]], ...] = (
         "wording",
         phrases(
             f"((what (is|was|were|are) |give me |show me )?(the |his |her |their )?(exact|precise|actual) (words|quotes?|wording|quotation))( of {_THAT})?{_PLEASE}",
-            f"(is|was|are|were) {_THAT} (an? |the )?(exact|direct|verbatim|real|actual|his|her|their)( (exact|own))?( (quotes?|words?|wording))?",
+            f"(is|was|are|were) {_THAT} (verbatim|exact|(an? |the )?(exact|direct|verbatim|real|actual) (quotes?|words|wording)|(his|her|their) (own |exact )?words)",
             f"(quote|verbatim|word for word|quote {_THAT}|in (his|her|their) own words|(give|show) me (the|both|all)( the)?( exact)? quotes?){_PLEASE}",
         ),
     ),
@@ -63,14 +63,14 @@ _KINDS: tuple[tuple[Kind, tuple[re.Pattern[str], ...]], ...] = (
         "shorter",
         phrases(
             f"((can you |could you )?(make|keep) {_THAT} )?(shorter|briefer|short|simpler){_PLEASE}",
-            f"(in short|briefly|tl;?dr|shorten( {_THAT})?|in one sentence|just one sentence){_PLEASE}",
+            f"(in short|briefly|shorten( {_THAT})?|in one sentence|just one sentence){_PLEASE}",
         ),
     ),
     (
         "part",
         phrases(
-            "(and |no |just |only |what about |show me |tell me |more about |i mean |i meant )*the (?P<which>first|second|third|fourth|fifth|last|other)"
-            f"( (one|quote|statement|sentence|point|item|answer|quotation|source)s?)?{_PLEASE}",
+            "((and|no|just|only|what about|show me|tell me|more about|i mean|i meant),? )*the"
+            f" ((?P<which>first|second|third|fourth|fifth|last)( (one|quote|statement|sentence|point|item|answer|quotation))?|(?P<other>other) one){_PLEASE}",
             "(number|no\\.?) (?P<number>[1-9])",
         ),
     ),
@@ -111,7 +111,8 @@ def asked_of_answer(text: str) -> Again | None:
     for kind, patterns in _KINDS:
         if found := matched(text, patterns):
             told = found.groupdict()
-            return Again(kind, _PARTS.get((told.get("which") or "").casefold(), int(told.get("number") or 0)))
+            which = told.get("which") or told.get("other") or ""
+            return Again(kind, _PARTS.get(which.casefold(), int(told.get("number") or 0)))
     return None
 
 

@@ -53,7 +53,7 @@ _ELLIPSIS = re.compile(
     r"^\s*(?:and|but|or|also|then)?\s*(?:(?P<about>(?:what|how)\s+about)|and)\s+(?P<rest>.+?)\s*\??\s*$", re.IGNORECASE
 )
 _BARE = re.compile(
-    r"(?:and\s+)?(?:(?P<word>why|when|where|how)|(?:in|on)\s+(?:which|what)\s+(?P<unit>day|date|month|year)|(?P<of>when|where)\s+(?:was|is|did)\s+(?:that|this|it)(?:\s+(?:said|happen))?)",
+    r"(?:and\s+)?(?:(?P<word>why|when|where|how)|(?:in|on)\s+(?:which|what)\s+(?P<unit>day|date|month|year)|(?P<of>when|where)\s+(?:was|is|did)\s+(?:(?:that|this)(?:\s+(?:said|happen))?|it\s+(?:said|happen)))",
     re.IGNORECASE,
 )
 _OF_TOPIC = re.compile(
@@ -61,22 +61,25 @@ _OF_TOPIC = re.compile(
     re.IGNORECASE,
 )
 _ADDED = re.compile(
-    r"(?:only|just)\s+(?P<rest>(?:about|in|on|by|from|at|for)\s+\S+(?:\s+\S+){0,3}?)\W*|(?P<rest_>(?:about|in|on|by|from)\s+(?!(?:what|which|who|whom|whose|how|where|when|this|that|it)\b)\S+(?:\s+\S+){0,3}?)\W*",
+    r"(?:only|just)\s+(?P<rest>(?:about|in|on|by|from|at|for)\s+[^\s?!,]+(?:\s+[^\s?!,]+){0,3}?)\W*|(?P<rest_>(?:about|in|on|by|from)\s+(?!(?:what|which|who|whom|whose|how|where|when|this|that|it|the\s+(?:way|other\s+hand)|time|total|detail|other\s+words|short|general|fact|particular)\b)[^\s?!,]+(?:\s+[^\s?!,]+){0,3}?)\W*",
     re.IGNORECASE,
 )
 """`about NATO`, `only in 2022`: added to the question before."""
 _NO = r"(?:(?:no|nope|sorry|oh|wait|actually|hm+|ah)\b[\s,.!–—-]*)"
+_NO_PAUSE = r"(?:(?:no|nope|sorry|oh|wait|actually|hm+|ah)\s*[,.!–—-]+\s*)+"
 _MEANT = r"(?P<meant>[^?]+?)\W*"
 _CORRECTIONS = tuple(
     re.compile(each, re.IGNORECASE)
     for each in (
-        rf"{_NO}*(?:i\s+(?:mean|meant|was\s+asking\s+about)|rather)\s+(?:about\s+)?{_MEANT}",
-        rf"{_NO}*not\s+[^,?]+?(?:,\s*(?:but\s+)?(?:i\s+(?:mean|meant)\s+)?|\s+but\s+){_MEANT}",
-        rf"{_NO}+(?P<bare>(?:(?:the|in|on|at)\s+)?\S+(?:\s+(?!(?:is|are|was|were|did|does|has|have|said|says)\b)\S+){{0,2}}?)\W*",
+        rf"{_NO}*i\s+(?:mean|meant|was\s+asking)\s+(?P<about>about\s+)?{_MEANT}",
+        rf"{_NO}*not\s+(?P<not>[^,?]+?)(?:,\s*(?:but\s+)?(?:i\s+(?:mean|meant)\s+)?|\s+but\s+){_MEANT}",
+        rf"{_NO_PAUSE}(?P<bare>(?:(?:the|in|on|at)\s+)?[^\s?!.,]+(?:\s+(?!(?:is|are|was|were|did|does|has|have|said|says)\b)[^\s?!.,]+){{0,2}}?)\W*",
         r"(?P<meant>[^,?]+?),?\s+(?:i\s+(?:mean|meant)|instead)\W*",
     )
 )
 """`no, I meant Stone`, `not him, the minister`, `sorry, Stone`, `Stone, I mean`."""
+_NOT_MEANT = re.compile(r"(?:also|maybe|perhaps|thanks?|sorry|you|only|just)\b|.*\bwhat\b", re.IGNORECASE)
+_ORDINAL = re.compile(r"\b(?:first|second|third|fourth|fifth|last)\b", re.IGNORECASE)
 LONGEST_MEANT = 6
 """Words of what is meant; more is a question of its own."""
 _MORE = re.compile(
@@ -145,7 +148,8 @@ def standalone(question: str, conversation: Conversation, known: Known) -> Stand
     if not conversation.turns or _is_of_articles(text):
         return Standalone(text)
     previous = conversation.turns[-1]
-    if again := asked_of_answer(text):
+    again = asked_of_answer(text)
+    if again and not (again.kind == "part" and _ORDINAL.search(as_asked(previous))):
         return Standalone(as_asked(previous), again=again)
     if corrected := _corrected(text, previous, known):
         return Standalone(corrected)
@@ -190,9 +194,12 @@ def _corrected(text: str, previous: Turn, known: Known) -> str:
     told = found.groupdict() if found else {}
     bare = told.get("bare") or ""
     meant = told.get("meant") or (bare if _may_be_meant(bare, known) else "")
-    if not meant or QUESTION_WORD.match(meant) or len(words(meant)) > LONGEST_MEANT:
+    rejected = told.get("not") or ""
+    if rejected and not (SINGULAR.fullmatch(rejected) or PLURAL.fullmatch(rejected) or _may_be_meant(rejected, known)):
         return ""
-    return continued(previous, meant, known, is_topic=False)
+    if _NOT_MEANT.match(meant) or not meant or QUESTION_WORD.match(meant) or len(words(meant)) > LONGEST_MEANT:
+        return ""
+    return continued(previous, meant, known, is_topic=bool(told.get("about")))
 
 
 def _may_be_meant(text: str, known: Known) -> bool:

@@ -32,7 +32,8 @@ _EMPTY_IT = re.compile(
     r"|\b(?:is|was|does|did)\s+it\s+(?:like|take|that)\b",
     re.IGNORECASE,
 )
-_ABOUT_IT = re.compile(r"\b(?:about|to|on)\s+(?:it|this|that)(?=\W*$)", re.IGNORECASE)
+_ABOUT_IT = re.compile(r"\b(?P<lead>about|to|on)\s+(?:it|this|that)(?=\W*$)", re.IGNORECASE)
+_SPEAKS = re.compile(r"\b(?:say|says|said|reply|replied|respond|responded|think|thinks)\b", re.IGNORECASE)
 _ASKED_THING = re.compile(
     r"\b(?P<verb>is|are|was|were|did|does|do|will|can|could|would|has|have|had|built|made)\s+the\s+"
     r"(?P<run>[a-z][\w-]+(?:\s+(?!(?:in|on|at|to|for|from|by|of|with|about|and|or|when|after|before|during|there|be|been|last|this|that)\b)[a-z][\w-]+){0,3})(?![\w-])"
@@ -125,7 +126,11 @@ def with_thing(text: str, thing: str) -> str:
     """
     if not thing or _EMPTY_IT.search(text):
         return text
-    return _ABOUT_IT.sub(lambda found: f"about {thing}", text) if is_about_it(text) else _replaced(_THING, text, thing)
+    return (
+        _ABOUT_IT.sub(lambda found: f"{'about' if _SPEAKS.search(text) else found['lead']} {thing}", text)
+        if is_about_it(text)
+        else _replaced(_THING, text, thing)
+    )
 
 
 def only_thing(text: str, people: Sequence[str]) -> str:

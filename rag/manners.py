@@ -8,18 +8,18 @@ from __future__ import annotations
 import re
 
 _MANNERS = (
-    r"den(?:y|ies|ied|ying)|dismiss(?:es|ed|ing)?|reject(?:s|ed|ing)?|refut(?:es?|ed|ing)|rebut(?:s|ted|ting)?|disput(?:es?|ed|ing)",
+    r"den(?:y|ies|ied|ying)|reject(?:s|ed|ing)?|refut(?:es?|ed|ing)|rebut(?:s|ted|ting)?|disput(?:es?|ed|ing)",
     r"warn(?:s|ed|ing)?|caution(?:s|ed|ing)?",
-    r"urg(?:es?|ed|ing)|demand(?:s|ed|ing)?|appeal(?:s|ed|ing)?|implor(?:es?|ed|ing)|plead(?:s|ed|ing)?"
-    r"|call(?:s|ed|ing)?\s+(?:for|on|upon)",
-    r"promis(?:es?|ed|ing)|pledg(?:es?|ed|ing)|vow(?:s|ed|ing)?|sw(?:ears?|ore|earing)|guarantee(?:s|d|ing)?",
+    r"urg(?:es?|ed|ing)|demand(?:s|ed|ing)?|implor(?:es?|ed|ing)|plead(?:s|ed|ing)?"
+    r"|call(?:s|ed|ing)?\s+for",
+    r"promis(?:es?|ed|ing)|pledg(?:es?|ed|ing)|vow(?:s|ed|ing)?",
     r"accus(?:es?|ed|ing)|blam(?:es?|ed|ing)|alleg(?:es?|ed|ing)",
-    r"critici[sz](?:es?|ed|ing)|condemn(?:s|ed|ing)?|denounc(?:es?|ed|ing)|slam(?:s|med|ming)?|blast(?:s|ed|ing)?"
+    r"critici[sz](?:es?|ed|ing)|condemn(?:s|ed|ing)?|denounc(?:es?|ed|ing)"
     r"|decr(?:y|ies|ied|ying)|deplor(?:es?|ed|ing)|rebuk(?:es?|ed|ing)",
-    r"prais(?:es?|ed|ing)|hail(?:s|ed|ing)?|applaud(?:s|ed|ing)?|commend(?:s|ed|ing)?|welcom(?:es?|ed|ing)",
-    r"confirm(?:s|ed|ing)?|acknowledg(?:es?|ed|ing)|admit(?:s|ted|ting)?|conced(?:es?|ed|ing)",
-    r"recommend(?:s|ed|ing)?|advis(?:es?|ed|ing)|suggest(?:s|ed|ing)?|propos(?:es?|ed|ing)",
-    r"predict(?:s|ed|ing)?|forecast(?:s|ed|ing)?",
+    r"prais(?:es?|ed|ing)|applaud(?:s|ed|ing)?|commend(?:s|ed|ing)?|welcom(?:es?|ed|ing)",
+    r"confirm(?:s|ed|ing)?|acknowledg(?:es?|ed|ing)|admit(?:s|ted|ting)?",
+    r"recommend(?:s|ed|ing)?|advis(?:es?|ed|ing)|suggest(?:s|ed|ing)?",
+    r"predict(?:s|ed|ing)?",
     r"threaten(?:s|ed|ing)?",
     r"apologi[sz](?:es?|ed|ing)",
 )
@@ -28,16 +28,19 @@ MANNERS = "|".join(_MANNERS)
 _EACH = tuple(re.compile(rf"(?:{verbs})\b", re.IGNORECASE) for verbs in _MANNERS)
 _NO = re.compile(r"\b(?:no|not|never|nothing|nobody|false|untrue)\b|n['’]t\b", re.IGNORECASE)
 _ANY = re.compile(rf"\b(?:{MANNERS})\b", re.IGNORECASE)
+_VERB = re.compile(
+    rf"\b(?:{MANNERS}|sa(?:y|ys|id|ying)|t(?:ell|ells|old)|speak|spoke|talk(?:s|ed)?|writes?|wrote)\b", re.IGNORECASE
+)
 
 
 def manner_in(text: str) -> str:
-    """The first verb that asks for a manner, as written; nothing where there is none.
+    """The manner that a question asks for, of whose verbs this is the text up to what was said: the last verb, if it is one.
 
-    >>> manner_in("Who has denied that"), manner_in("what did she say")
-    ('denied', '')
+    >>> manner_in("Who has denied"), manner_in("what did the Court of Appeal say"), manner_in("what does the forecast, which warned us, say")
+    ('denied', '', '')
     """
-    found = _ANY.search(text)
-    return found.group() if found else ""
+    verbs = list(_VERB.finditer(text))
+    return verbs[-1].group() if verbs and _ANY.fullmatch(verbs[-1].group()) else ""
 
 
 def is_said_so(cue: str, manner: str) -> bool:

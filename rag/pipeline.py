@@ -173,8 +173,10 @@ class Pipeline:
         answer = (
             proof.complete(replace(empty, reason=note, verdict=found.verdict))
             if proof.sentences
-            else with_questions(refuse.unless_empty(refuse.with_reason(found.refusal(empty)), self.corpus), self.corpus)
+            else with_questions(refuse.unless_empty(found.refusal(empty), self.corpus), self.corpus)
         )
+        if alone.again and alone.again.kind == "part" and not proof.sentences:
+            answer = replace(answer, reason="the last answer has no such part")
         yield Finished(replace(answer, notice=notice, timings=clock.laps))
 
     def prepare(self) -> None:

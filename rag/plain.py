@@ -12,8 +12,8 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from itertools import pairwise
-from zoneinfo import available_timezones
 
 from index.records import Span
 from rag.known import Known
@@ -31,16 +31,16 @@ _ASKING = (
     r"(?=(?:who(?:m|se)?|what|which|when|where|why|how)(?:['’]?s)?\b"
     r"|(?:did|does|do|is|are|was|were|has|have|had|will|would|can|could|should)\s|(?:please|tell)\b)"
 )
-_PAUSE = r"\s*[,.!:;–—-]+\s*"
+_PAUSE = r"(?:\s*[,.!:;–—]+\s*|\s+-+\s+)"
 _BEFORE = re.compile(
     r"[\s,.!:;–—-]*(?:"
     r"(?:hello|hi|hey|hallo|greetings|dear\s+dateline|good\s+(?:morning|afternoon|evening|day))(?:\s+(?:again|all|dateline|everybody|everyone|there))?"
     rf"(?:{_PAUSE}|\s+{_ASKING})"
     rf"|(?:thanks|thank\s+you)(?:\s+(?:a\s+lot|so\s+much|very\s+much))?(?:{_PAUSE}|\s+{_ASKING})"
     rf"|(?:ok|okay|well|so|right|sure|great|um+|uh+|hm+){_PAUSE}"
-    r"|(?:please|pls|plz|kindly)\b[\s,:]*"
+    r"|(?:please|pls|plz|kindly)\b(?!\s+(?-i:P)lease\b)[\s,:]*"
     rf"|(?:(?:a|one|another|my|quick|the|first|next|last)\s+)+question(?:\s+is)?{_PAUSE}"
-    r"|(?:can|could|would|will)\s+(?:you|someone|anyone)\s+(?:please\s+|kindly\s+)?(?=(?:describe|explain|find|give|list|name|say|show|tell)\b)"
+    r"|(?:can|could|would|will)\s+(?:you|someone|anyone)\s+(?:please\s+|kindly\s+)?(?=(?:describe|explain|find|give|list|name|show|tell)\b)"
     rf"|(?:tell|remind)\s+(?:me|us)(?:\s*[,:]\s*|\s+{_ASKING})"
     rf"|(?:do|does)\s+(?:you|anyone|anybody|someone)\s+(?:happen\s+to\s+)?know\s+{_ASKING}"
     rf"|(?:i(?:\s+(?:need|want|wish|would\s+like)|['’]d\s+(?:like|love))\s+to\s+(?:ask|find\s+out|know)|i(?:\s+(?:wonder|(?:am|was)\s+(?:asking|wondering))|['’]m\s+(?:asking|wondering)))"
@@ -49,15 +49,18 @@ _BEFORE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _WHETHER = re.compile(
-    r"(?:(?:can|could|would)\s+you\s+)?(?:please\s+)?(?:(?:tell|show)\s+(?:me|us)|check|verify|say|find\s+out|do\s+you\s+know|i(?:\s+(?:want|need|would\s+like)|['’]d\s+like)\s+to\s+know"
+    r"(?:(?:can|could|would)\s+you\s+)?(?:please\s+)?(?:(?:tell|show)(?:\s+(?:me|us))?|check|verify|say|find\s+out|do\s+you\s+know|i(?:\s+(?:want|need|would\s+like)|['’]d\s+like)\s+to\s+know"
     r"|i\s+wonder|i['’]m\s+wondering)\s+(?:if|whether)\s+(?=\w+\s+\w)",
     re.IGNORECASE,
 )
-_BEHIND = re.compile(
-    r"(?<=\w)[\s,;.!?–—-]+(?:please|pls|plz|thx|cheers|(?:many\s+)?thanks?(?:\s+you)?(?:\s+(?:a\s+lot|so\s+much|very\s+much))?(?:\s+in\s+advance)?)[\s.!?]*$",
-    re.IGNORECASE,
+_THANKS = r"(?:thx|cheers|(?:many\s+)?thanks?(?:\s+you)?(?:\s+(?:a\s+lot|so\s+much|very\s+much))?(?:\s+in\s+advance)?)"
+_NOT_AFTER = "".join(
+    rf"(?<!{word})" for word in ("say", "says", "said", "saying", "give", "gave", "no", "of", "with", "'s", "’s")
 )
-_CONTRACTED = re.compile(r"\b(what|who|when|where|how)['’]?s\b", re.IGNORECASE)
+_BEHIND = re.compile(
+    rf"(?<=\w)(?:\s*[,;.!?–—]+\s*|{_NOT_AFTER}\s+)(?:please|pls|plz|{_THANKS})[\s.!?]*$", re.IGNORECASE
+)
+_CONTRACTED = re.compile(r"(?<!\bthe )\b(what|who|when|where|how)['’]?s\b", re.IGNORECASE)
 _CONTINENTS = ("Africa", "America", "Asia", "Australia", "Europe")
 _IN = re.compile(r"\b(?:at|from|in|near|to)\s$")
 _THE_US = re.compile(r"\bthe us\b")
@@ -65,7 +68,7 @@ _QUOTED = re.compile(r"[\"“„«][^\"“”„«»]+[\"”»]|(?<!\w)['‘].+?
 
 
 def plain(text: str, known: Known) -> str:
-    """The question without courtesies, in the letters of the index; one that needs neither as it is, to the character."""
+    """The question without courtesies, in the letters of the index; one that needs neither as it is, but for "what's"."""
     return cased(without_courtesies(text), known)
 
 
@@ -85,10 +88,21 @@ def without_courtesies(text: str) -> str:
             bare = f"Is it true that {bare[found.end() :]}"
             break
         bare = bare[found.end() :]
-    behind = _BEHIND.search(bare)
-    if behind:
+    while behind := _BEHIND.search(bare):
         bare = bare[: behind.start()] + "?" * ("?" in behind.group())
-    return _CONTRACTED.sub(r"\1 is", bare)
+    return _written_out(bare)
+
+
+def _written_out(text: str) -> str:
+    """`what's new` → `what is new`; not within quotation marks, and not of the WHO's director."""
+    kept = [found.span() for found in _QUOTED.finditer(text)]
+
+    def written(found: re.Match[str]) -> str:
+        inside = any(start < found.end() and found.start() < end for start, end in kept)
+        is_name = found[1].isupper() and not text.isupper()
+        return found.group() if inside or is_name else f"{found[1]} is"
+
+    return _CONTRACTED.sub(written, text)
 
 
 def cased(text: str, known: Known) -> str:
@@ -125,7 +139,7 @@ def most_frequent(word: str, texts: Sequence[str]) -> str:
     ('movie', '')
     """
     number = f"{re.escape(word)}s?" + (f"|{re.escape(word[:-1])}" if word.endswith("s") else "")
-    pattern = re.compile(rf"(?P<before>[\w,;]+) (?P<form>{number})(?!\w)", re.IGNORECASE)
+    pattern = re.compile(rf"(?<![\w,;])(?P<before>[\w,;]{{1,40}}) (?P<form>{number})(?!\w)", re.IGNORECASE)
     written = (
         Counter(each["form"] for each in pattern.finditer(text) if not _shouts(each["before"])) for text in texts
     )
@@ -169,11 +183,16 @@ def _as_written(text: str, known: Known) -> list[tuple[int, int, str]]:
 @cache
 def _places() -> dict[str, str]:
     """Countries and large cities by their small letters, as the time zone database has them."""
-    lines = files("tzdata").joinpath("zoneinfo", "iso3166.tab").read_text(encoding="utf-8").splitlines()
-    countries = [line.split("\t")[1] for line in lines if not line.startswith("#") and "(" not in line]
-    zones = [zone.split("/") for zone in available_timezones()]
+    folder = files("tzdata").joinpath("zoneinfo")
+    countries = [row[1] for row in _rows(folder.joinpath("iso3166.tab")) if "(" not in row[1]]
+    zones = [row[2].split("/") for row in _rows(folder.joinpath("zone.tab"))]
     cities = [zone[1].replace("_", " ") for zone in zones if len(zone) == 2 and zone[0] in _CONTINENTS]
     return {name.casefold(): name for name in (*countries, *cities)}
+
+
+def _rows(table: Traversable) -> list[list[str]]:
+    lines = table.read_text(encoding="utf-8").splitlines()
+    return [line.split("\t") for line in lines if not line.startswith("#")]
 
 
 def _apart(found: Sequence[tuple[int, int, str]]) -> list[tuple[int, int, str]]:

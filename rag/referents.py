@@ -20,6 +20,7 @@ from rag.intents import answer_type
 from rag.known import Known, outlets, resolve_speaker
 from rag.names import names_in, names_in_text
 from rag.question import understand, without_dates
+from rag.several import asked_apart
 from rag.words import words
 
 SINGULAR = re.compile(r"\b(?P<subject>he|she|him)\b|\b(?P<possessive>his|her|hers)\b", re.IGNORECASE)
@@ -130,8 +131,8 @@ def may_be_called(pronoun: str, name: str, conversation: Conversation) -> bool:
 
 
 def as_asked(previous: Turn) -> str:
-    """A question as it read alone."""
-    return previous.answer.standalone_question if previous.answer else previous.question
+    """A question as it read alone; of several in one the last."""
+    return asked_apart(previous.answer.standalone_question if previous.answer else previous.question)[-1]
 
 
 def asked_for(text: str) -> Asked:

@@ -186,11 +186,6 @@ def _names_apart(names: Sequence[str], texts: Sequence[str]) -> str:
     return f"no one sentence shown names “{'”, “'.join(names)}” together"
 
 
-def with_reason(refused: Answer) -> Answer:
-    """The refusal; one without a reason is of an answer that has less than was asked for: "the third one"."""
-    return refused if refused.reason else replace(refused, reason="the last answer has no such part")
-
-
 def unless_empty(refused: Answer, corpus: Corpus) -> Answer:
     """The refusal, unless the index holds no document: that is the reason then, whatever was asked."""
     return refused if corpus.catalog.counts().documents else replace(refused, reason="the index holds no documents")

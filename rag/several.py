@@ -17,6 +17,11 @@ _WHOLE = re.compile(
     rf"\W*(?:(?:{_WORD}\b(?=.*\b(?:{_VERB}|\w{{2,}}(?:ed|t))\b)|{_VERB}\s)(?:\W+[^\s?]+){{2,}}|(?:and\s+)?{_ALONE})\W*",
     re.IGNORECASE | re.DOTALL,
 )
+_CLAUSE = re.compile(
+    rf"\W*(?:(?:when|where|why|what|how(?:\s+(?:many|much|long|far|old|often)(?:\s+\w+)?)?)\s+(?!{_VERB}\b)\w|who\s+is\s+the\s+\w+\s+and\b)",
+    re.IGNORECASE,
+)
+"""`how it was built`: a question turns its verb before its subject."""
 _ENDS = re.compile(r"(?<=\?)\s+(?=\w)")
 _JOINED = re.compile(rf",?\s+and\s+(?={_WORD}\b)", re.IGNORECASE)
 _INNER = re.compile(rf"\s{_WORD}\b", re.IGNORECASE)
@@ -45,9 +50,24 @@ def asked_apart(text: str) -> list[str]:
     masked = _QUOTED.sub(lambda found: "x" * len(found.group()), text)
     spans = [span for sentence in _between(masked, _ENDS.finditer(masked)) for span in _parts(masked, sentence)]
     parts = [masked[slice(*span)] for span in spans]
-    if len(parts) < 2 or not all(_WHOLE.fullmatch(part) for part in parts) or _BARE.fullmatch(parts[0].strip(" ,?")):
+    if (
+        len(parts) < 2
+        or _asks_of_one(parts)
+        or not all(_WHOLE.fullmatch(part) for part in parts)
+        or _BARE.fullmatch(parts[0].strip(" ,?"))
+    ):
         return [text]
     return [f"{text[slice(*span)].rstrip(' ?')}?" for span in spans]
+
+
+def _asks_of_one(parts: Sequence[str]) -> bool:
+    """Whether a later part is a clause (`how it was built`) or describes the same thing: `which company …, and which was fined?`"""
+    chosen = re.match(
+        r"\W*(?:which|what)\s+(?!(?:is|are|was|were|did|does|do|has|have|had|happened)\b)\w+", parts[0], re.IGNORECASE
+    )
+    return any(
+        _CLAUSE.match(part) or (chosen and re.match(r"\W*(?:which|who)\b", part, re.IGNORECASE)) for part in parts[1:]
+    )
 
 
 def renumbered(proved: Proved, before: int) -> Proved:
