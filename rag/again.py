@@ -12,6 +12,7 @@ from itertools import islice
 from typing import Literal
 
 from index.corpus import Corpus
+from index.records import Statement
 from rag.answers import Citation
 from rag.generate import Draft, Notice
 from rag.phrasing import matched, phrases
@@ -126,8 +127,8 @@ def picked(drafts: Iterator[Draft | Notice], again: Again) -> Iterator[Draft | N
     return iter(listed[-1:] if again.part < 0 else listed[again.part - 1 : again.part])
 
 
-def told(again: Again, citations: Sequence[Citation], corpus: Corpus) -> str:
-    """What is said beside the answer."""
+def told(again: Again, citations: Sequence[Citation], statements: Sequence[Statement], corpus: Corpus) -> str:
+    """What is said beside the answer; a list of statements names their speakers itself."""
     if again.kind == "source":
         documents = [corpus.document(identity) for identity in dict.fromkeys(each.document_id for each in citations)]
         named = (
@@ -136,7 +137,7 @@ def told(again: Again, citations: Sequence[Citation], corpus: Corpus) -> str:
         )
         return f"from {'; '.join(named)}"
     if again.kind == "speaker":
-        return _speakers(citations, corpus)
+        return "" if statements else _speakers(citations, corpus)
     if again.kind == "sure":
         return "every sentence shown stands in its document as it is cited; whether it is true is not for this program to say"
     if again.kind == "wording":

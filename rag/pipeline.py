@@ -169,7 +169,7 @@ class Pipeline:
         clock.lap("prove")
         note = found.note or refuse.left_open(understood, proof.statements, self.corpus)
         if alone.again:
-            note = again.told(alone.again, tuple(proof.citations), self.corpus)
+            note = again.told(alone.again, tuple(proof.citations), proof.statements, self.corpus)
         answer = (
             proof.complete(replace(empty, reason=note, verdict=found.verdict))
             if proof.sentences

@@ -258,3 +258,13 @@ def test_two_questions_in_one(pipeline: Pipeline) -> None:
 def test_statements_stay_statements_where_both_questions_ask_for_them(pipeline: Pipeline) -> None:
     answer = pipeline.ask("What did Kirby say about cyberattacks? What did Lavrov say about Putin?")
     assert len(answer.statements) == len(answer.sentences) > 0
+
+
+def test_who_says_so(pipeline: Pipeline) -> None:
+    question = "How many troops are near the border?"
+    fact = Conversation().then(question, pipeline.ask(question))
+    assert pipeline.ask("who says so?", fact).reason == "said by Olaf Scholz and U.S. officials"
+    listed = Conversation().then("What did Kirby say?", pipeline.ask("What did Kirby say?"))
+    assert pipeline.ask("who says so?", listed).reason == ""
+    assert pipeline.ask("the ninth one", listed).outcome == "no_evidence"
+    assert pipeline.ask("number 9", listed).reason == "the last answer has no such part"
