@@ -21,6 +21,7 @@ from index.dates import find_dates
 from index.records import Document, Passage, Span
 from rag.another import of_another, of_another_number
 from rag.emphasis import has_answer_form, new_names
+from rag.intents import QUOTED
 from rag.known import close_spelling
 from rag.manners import may_say_so
 from rag.question import Question
@@ -218,7 +219,7 @@ def _says_so(question: Question, candidate: Candidate) -> bool:
     lacking = any(not any(form <= held for form in forms) for forms in term_stems(question.names).values())
     topic = question.interpretation.topic
     about = not topic or topic_share(topic, [candidate.text])[0] >= SHARE_OF_TOPIC
-    return (about and not lacking) or _OBJECT.search(re.sub(r"[\"“][^\"”]*[\"”]", " ", candidate.text)) is not None
+    return (about and not lacking) or _OBJECT.search(QUOTED.sub(" ", candidate.text)) is not None
 
 
 def judge(question: Question, found: Sequence[Candidate], caution: float = CAUTION) -> Sufficiency:

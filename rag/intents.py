@@ -26,7 +26,8 @@ SAY = (
     r"|admit(?:s|ted)?|den(?:y|ies|ied)|promised?|urged?|suggest(?:s|ed)?|remark(?:s|ed)?|respond(?:s|ed)?|indicated?"
     r"|express(?:es|ed)?|describ(?:e|es|ed)|talk(?:s|ed)? about|sp(?:eak|oke|oken) about)"
 )
-_QUOTED = re.compile(r"[\"“”„«](?P<double>[^\"“”„«»]+)[\"“”»]|(?<!\w)['‘](?P<single>.+?)['’](?!\w)", re.DOTALL)
+QUOTED = re.compile(r"[\"“”„«](?P<double>[^\"“”„«»]+)[\"“”»]|(?<!\w)['‘](?P<single>.+?)['’](?!\w)", re.DOTALL)
+"""What stands between quotation marks, with them; an apostrophe is none."""
 
 _OF_WORDS = re.compile(
     rf"\b(?:{SAY}|saying|quot\w*|words?|phrases?|terms?|call(?:s|ed|ing)?|dub(?:s|bed)|label\w*|nam(?:e|es|ed)|coin(?:s|ed)|use[ds]?"
@@ -71,7 +72,7 @@ _DID_SAY = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _WHAT_DID_IN_MANNER = re.compile(
-    rf"^\W*(?:what|whom?)\s+(?:did|does|has|have|had)\s+(?P<speaker>.+?)\s+(?P<manner>{MANNERS})\b(?P<topic>.*)$",
+    rf"^\W*(?:what|whom?)\s+(?:did|does|has|have|had)\s+(?P<speaker>.+?)\s+(?:{MANNERS})\b(?P<topic>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
 _CLAUSE = re.compile(
@@ -207,7 +208,7 @@ def quoted(text: str) -> tuple[Span | None, str]:
     >>> quoted("who said 'far from exhausted'?")
     ((9, 29), 'far from exhausted')
     """
-    found = _QUOTED.search(text)
+    found = QUOTED.search(text)
     if not found:
         return None, ""
     return found.span(), (found["double"] or found["single"]).strip(" ,.")

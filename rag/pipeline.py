@@ -14,7 +14,6 @@ from functools import cache
 from index.corpus import Corpus
 from index.records import Day, Document, Passage, Statement
 from rag import again, compare, differ, happened, overview, refuse, subject
-from rag.again import picked
 from rag.agreed import agreed
 from rag.answers import Answer, Citation, Conversation, Event, Finished, Proved, Sentence, Understood, Verdict
 from rag.conversation import Standalone, in_context, standalone
@@ -161,7 +160,7 @@ class Pipeline:
         empty = replace(empty, sufficiency=found.sufficiency)
         clock.lap("search")
         proof, notice = Proof(self.document, self.judge), ""
-        for draft in picked(found.drafts, alone.again) if alone.again else found.drafts:
+        for draft in again.picked(found.drafts, alone.again) if alone.again else found.drafts:
             if isinstance(draft, Notice):
                 notice = draft.text
             else:

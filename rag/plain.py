@@ -16,6 +16,7 @@ from importlib.resources.abc import Traversable
 from itertools import pairwise
 
 from index.records import Span
+from rag.intents import QUOTED
 from rag.known import Known
 from rag.words import STOP_WORDS, spans_of_words, words
 
@@ -64,7 +65,6 @@ _CONTRACTED = re.compile(r"(?<!\bthe )\b(what|who|when|where|how)['’]?s\b", re
 _CONTINENTS = ("Africa", "America", "Asia", "Australia", "Europe")
 _IN = re.compile(r"\b(?:at|from|in|near|to)\s$")
 _THE_US = re.compile(r"\bthe us\b")
-_QUOTED = re.compile(r"[\"“„«][^\"“”„«»]+[\"”»]|(?<!\w)['‘].+?['’](?!\w)", re.DOTALL)
 
 
 def plain(text: str, known: Known) -> str:
@@ -95,7 +95,7 @@ def without_courtesies(text: str) -> str:
 
 def _written_out(text: str) -> str:
     """`what's new` → `what is new`; not within quotation marks, and not of the WHO's director."""
-    kept = [found.span() for found in _QUOTED.finditer(text)]
+    kept = [found.span() for found in QUOTED.finditer(text)]
 
     def written(found: re.Match[str]) -> str:
         inside = any(start < found.end() and found.start() < end for start, end in kept)
@@ -117,7 +117,7 @@ def cased(text: str, known: Known) -> str:
     shouts = text.isupper() and len(words(text)) > 2
     if not shouts and text[1:] != text[1:].lower():
         return text
-    kept = [found.span() for found in _QUOTED.finditer(text)]
+    kept = [found.span() for found in QUOTED.finditer(text)]
     lowered = text.lower() if shouts and len(text.lower()) == len(text) else text
     lowered = _THE_US.sub("the US", lowered)
     for start, end, written in _as_written(lowered, known):

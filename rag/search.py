@@ -35,6 +35,7 @@ MOST_EMBEDDED = 64
 BEFORE = 500
 """Code points before a statement in which its topic may be named."""
 MOST_READ = 2_000
+"""Statements of which that is looked at."""
 
 DEEP = 100
 """Passages of which those of a named outlet or day are preferred."""

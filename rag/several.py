@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from index.records import Span, Statement
 from rag.answers import Answer, Proved
+from rag.intents import QUOTED
 
 _WORD = r"(?:who(?:m|se)?|what|which|when|where|why|how)"
 _VERB = r"(?:did|does|do|is|are|was|were|has|have|had|will|would|can|could|said|says|say|spoke|happen(?:s|ed)?)"
@@ -18,14 +19,13 @@ _WHOLE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _CLAUSE = re.compile(
-    rf"\W*(?:(?:when|where|why|what|how(?:\s+(?:many|much|long|far|old|often)(?:\s+\w+)?)?)\s+(?!{_VERB}\b)\w|who\s+is\s+the\s+\w+\s+and\b)",
+    rf"\W*(?:(?:when|where|why|what|how(?:\s+(?:many|much|long|far|old|often)(?:\s+\w+)?)?)\s+(?!{_VERB}\b)\w)",
     re.IGNORECASE,
 )
 """`how it was built`: a question turns its verb before its subject."""
 _ENDS = re.compile(r"(?<=\?)\s+(?=\w)")
 _JOINED = re.compile(rf",?\s+and\s+(?={_WORD}\b)", re.IGNORECASE)
 _INNER = re.compile(rf"\s{_WORD}\b", re.IGNORECASE)
-_QUOTED = re.compile(r"[\"“„«][^\"“”„«»]+[\"”»]")
 _BOTH_SAID = re.compile(
     r"\W*what\s+did\s+(?P<one>[^,?]+?)\s+say(?P<about>\s+(?:about|on)\s+[^,?]+?)?[,?]?\s+and\s+what\s+did\s+(?P<other>[^,?]+?)\s+say(?P<too>\s+(?:about|on)\s+[^,?]+?)?\W*",
     re.IGNORECASE,
@@ -47,7 +47,7 @@ def asked_apart(text: str) -> list[str]:
     both = _BOTH_SAID.fullmatch(text)
     if both and (not both["too"] or both["too"] == both["about"]):
         return [f"What did {both['one']} and {both['other']} say{both['about'] or ''}?"]
-    masked = _QUOTED.sub(lambda found: "x" * len(found.group()), text)
+    masked = QUOTED.sub(lambda found: "x" * len(found.group()), text)
     spans = [span for sentence in _between(masked, _ENDS.finditer(masked)) for span in _parts(masked, sentence)]
     parts = [masked[slice(*span)] for span in spans]
     if (
