@@ -13,7 +13,8 @@ from datetime import date
 
 from index.corpus import Corpus
 from rag.answers import Verdict
-from rag.evidence import Candidate, Sufficiency, candidates, judge, mentions
+from rag.coverage import mentions
+from rag.evidence import Candidate, Sufficiency, candidates, judge
 from rag.names import names_in
 from rag.question import Part, Question
 from rag.search import Search, whole_of

@@ -14,7 +14,7 @@ from rag.answers import Finished
 from rag.assemble import open_pipeline
 from rag.known import Known
 from rag.question import understand
-from rag.search import DEEP, Hit, NarrowSearch, recent_days
+from rag.search import DEEP, Hit, NarrowSearch, is_later, recent_days
 from ui.cli import main
 from ui.service import Service
 from ui.web.desk import Asked, Desk
@@ -23,7 +23,7 @@ ASKED = "How many people does the harbour ferry carry?"
 
 
 @pytest.fixture(scope="module")
-def corpus(home_of: HomeOf) -> Corpus:
+def home(home_of: HomeOf) -> Path:
     carried = {"2022-05-02": 120, "2024-03-01": 300, "2024-03-09": 340, "2024-03-11": 999}
     articles = {
         day: (
@@ -32,7 +32,12 @@ def corpus(home_of: HomeOf) -> Corpus:
         )
         for day, people in carried.items()
     }
-    return Corpus.open(home_of(articles))
+    return home_of(articles)
+
+
+@pytest.fixture(scope="module")
+def corpus(home: Path) -> Corpus:
+    return Corpus.open(home)
 
 
 def found(corpus: Corpus, question: str, today: Day | None) -> set[str]:
@@ -55,6 +60,40 @@ def test_nothing_where_no_day_is_known_or_another_is_named(corpus: Corpus) -> No
     assert found(corpus, ASKED, None) == set()
     named = "According to articles published on 2 May 2022, how many people does the harbour ferry carry?"
     assert found(corpus, named, Day(2024, 3, 10)) == set()
+
+
+@pytest.mark.parametrize(
+    "when", ["this week", "last weekend", "on 4 March", "in March 2024", "in 2024", "in 2023, and how many lately"]
+)
+def test_days_of_the_fortnight_mean_it(when: str) -> None:
+    asked = understand(f"How many people did the harbour ferry carry {when}?", Known(), today=Day(2024, 3, 10))
+    assert recent_days(asked) == DateRange(Day(2024, 2, 25), Day(2024, 3, 10))
+
+
+@pytest.mark.parametrize("when", ["in 2023", "last year", "on 2 May 2022", "three months ago"])
+def test_other_days_do_not(when: str) -> None:
+    assert not recent_days(understand(f"How many people did the ferry carry {when}?", Known(), today=Day(2024, 3, 10)))
+
+
+def test_what_came_after_the_question_is_the_last_resort(home: Path) -> None:
+    pipeline = open_pipeline(home)
+
+    def carried(question: str, today: Day | None) -> list[str]:
+        return [each.text.split("carries ")[1].split()[0] for each in pipeline.evidence(question, today=today)[0]]
+
+    assert carried(ASKED, Day(2024, 3, 10))[-1] == "999"
+    assert carried(ASKED, Day(2024, 3, 11))[0] in {"300", "340", "999"}
+    assert carried(ASKED, Day(2022, 5, 3))[0] == "120"
+    assert carried(ASKED, Day(2021, 1, 1))
+
+
+def test_a_day_after_the_question_may_be_named() -> None:
+    asked = understand("How many people does the ferry carry on 12 March 2024?", Known(), today=Day(2024, 3, 10))
+    assert not is_later(asked, Day(2024, 3, 11))
+    assert is_later(understand(ASKED, Known(), today=Day(2024, 3, 10)), Day(2024, 3, 11))
+    assert not is_later(understand(ASKED, Known(), today=Day(2024, 3, 10)), Day(2024, 3, 10))
+    assert not is_later(understand(ASKED, Known(), today=Day(2024, 3, 10)), None)
+    assert not is_later(understand(ASKED, Known()), Day(2024, 3, 11))
 
 
 def test_outlets_are_searched_by_themselves(corpus: Corpus) -> None:
