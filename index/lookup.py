@@ -247,6 +247,10 @@ class Lookup:
         rows = self._database.rows("SELECT DISTINCT said_on FROM statements WHERE said_on IS NOT NULL ORDER BY said_on")
         return [Day.parse(text) for (text,) in rows]
 
+    def is_any_later(self, day: Day) -> bool:
+        """Whether a document was published after a day of a known year."""
+        return bool(self._database.rows("SELECT 1 FROM documents WHERE published > ? LIMIT 1", (str(day),)))
+
     def files(self) -> dict[str, str]:
         """The digest of every file as it was last indexed, by uri."""
         return dict(self._database.rows("SELECT uri, digest FROM files"))

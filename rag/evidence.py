@@ -27,12 +27,13 @@ from rag.manners import may_say_so
 from rag.question import Question
 from rag.reader import Reader
 from rag.repeated import Given, repeated
-from rag.search import SHARE_OF_TOPIC, Hit, is_later, recent_days, topic_share
+from rag.search import SHARE_OF_TOPIC, Hit, is_later, is_recent, topic_share
 from rag.words import stems, term_stems
 
 MOST_PASSAGES = 6
-"""Whose sentences are looked at; the reader reads as many, and of short ones more, which cost no more together:"""
+"""Whose sentences are looked at, and which the reader reads; of short ones more."""
 READ_CHARACTERS = 3_600
+"""What six passages of an article have together, so that more short ones cost no more."""
 MOST_SHORT_PASSAGES = 16
 """With 6, 9, 12 and 16 the first sentence held the answer of .66, .68, .72 and .72 of 50 questions of RGB, whose passages are snippets."""
 OF_READING = 1.1
@@ -47,6 +48,9 @@ OF_RECENT = 0.5
 sentence held the answer of .435, .456, .460, .447 and .439 of 237 dated questions of RealTime QA."""
 OF_LATER = 1.5
 """What one loses that was published only after the question was asked."""
+OF_BEHIND = 0.05
+"""What one loses for each standard deviation by which search ranks its passage below the best, where many are found. Without and with it the
+first sentence held the answer of .880 and .893 of 150 questions of XQuAD, .658 and .698 of 149 of CLAPnq, .443 and .451 of RealTime QA's."""
 OF_REPEATED = 0.15
 """What one gains for twice as many documents that give its answer (repeated.py). Without and with it the first sentence held the answer of
 .72 and .76 of 50 questions of RGB; on XQuAD, CLAPnq and RealTime QA as many."""
@@ -92,8 +96,8 @@ class Candidate:
     how far the best passage found stands out, if that can be told. `is_kind` says whether it names one of the kind asked for,
     none when no kind was asked for. `read` is the reader's probability that this one of all sentences answers, if one does,
     and `answer` the words that would; `relevance` is its logit for the passage. `of_another` says that it speaks of another
-    of the name asked for, `recent` and `later` when it was published, and `repeated` are the passages of other documents that
-    give the same answer.
+    of the name asked for, `recent` and `later` when it was published, `behind` how far its passage is from the best that was found,
+    if that can be told, and `repeated` in how many other documents the same answer stands.
     """
 
     document: Document
@@ -110,7 +114,8 @@ class Candidate:
     of_another: bool = False
     recent: bool = False
     later: bool = False
-    repeated: tuple[Passage, ...] = ()
+    behind: float = 0.0
+    repeated: int = 0
 
     @property
     def text(self) -> str:
@@ -124,9 +129,14 @@ class Candidate:
 
     @property
     def score(self) -> float:
-        """Order among candidates: words in the sentence, words around it, meaning, what the reader thinks, its day, who repeats it."""
-        gained = OF_RECENT * self.recent + OF_REPEATED * math.log2(1 + len(self.repeated))
-        lost = OF_ANOTHER * self.of_another + OF_A_QUESTION * bool(_ASKS.search(self.text)) + OF_LATER * self.later
+        """Order among candidates: words in the sentence and around it, meaning, what search and reader think, its day, who repeats it."""
+        gained = OF_RECENT * self.recent + OF_REPEATED * math.log2(1 + self.repeated)
+        lost = (
+            OF_BEHIND * self.behind
+            + OF_LATER * self.later
+            + OF_ANOTHER * self.of_another
+            + OF_A_QUESTION * bool(_ASKS.search(self.text))
+        )
         return self.strength + OF_PASSAGE * self.coverage + OF_READING * self.read + gained - lost
 
 
@@ -165,13 +175,14 @@ def candidates(
     others = {each.id: of_another_number(question.text, around(documents[each.document_id], each)) for each in ordered}
     wide = {passage.id: share for passage, share in zip(ordered, whole, strict=True)}
     prominence = hits[0].score if len(hits) >= ENOUGH_TO_STAND_OUT else None
+    behind = {hit.id: max(prominence - hit.score, 0.0) if prominence is not None else 0.0 for hit in hits}
     read = _read(reader, question, placed) if reader else [NOT_READ] * len(placed)
     found = [
         Candidate(
             documents[passage.document_id], span, passage, wide[passage.id], narrow, cosines.get(passage.id, 0.0),
             prominence, None, *said,
             others[passage.id] or of_another(question.text, documents[passage.document_id].text[slice(*span)]),
-            *_age(question, documents[passage.document_id].published),
+            *_age(question, documents[passage.document_id].published), behind[passage.id],
         )
         for (passage, span), narrow, said in zip(placed, own, read, strict=True)
     ]  # fmt: skip
@@ -192,20 +203,19 @@ def read_first(hits: Sequence[Hit], corpus: Corpus) -> list[Passage]:
 
 
 def _repeated(question: Question, found: Sequence[Candidate]) -> list[Candidate]:
-    """The candidates with the passages of other documents that give the same answer."""
+    """The candidates with the number of other documents that give the same answer."""
     places = [marked(question, each.text, each.answer, each.document.published) for each in found]
-    answers = [
-        Given(each.text[slice(*place)] if place else "", each.passage)
+    given = [
+        Given(each.text[slice(*place)] if place else "", each.text, each.document.id)
         for each, place in zip(found, places, strict=True)
     ]
-    repeats = repeated(question.text, answers)
-    return [replace(each, repeated=passages) for each, passages in zip(found, repeats, strict=True)]
+    counts = repeated(question.text, given)
+    return [replace(each, repeated=count) for each, count in zip(found, counts, strict=True)]
 
 
 def _age(question: Question, published: Day | None) -> tuple[bool, bool]:
     """Whether a day is of the fortnight that a question means, and whether it is later than any that can be meant."""
-    days = recent_days(question)
-    return published is not None and days is not None and published in days, is_later(question, published)
+    return is_recent(question, published), is_later(question, published)
 
 
 def _nearer(question: Question, found: Sequence[Candidate], corpus: Corpus) -> list[Candidate]:
@@ -303,11 +313,11 @@ def missing_in(question: Question, best: Candidate) -> tuple[str, ...]:
 
 
 def missing_names(question: Question, best: Candidate) -> list[str]:
-    """The names asked for, as the question writes them, of which a part stands neither in a sentence's document nor where it is repeated.
+    """The names asked for, as the question writes them, of which the document of a sentence lacks a part.
 
     A first name alone may be lacking, if nobody else of that surname is named there; and of `Lviv or Warsaw` one.
     """
-    near_by = "\n".join([around(best.document, best.passage), *(each.text for each in best.repeated)])
+    near_by = around(best.document, best.passage)
     missing = []
     for name in whole_names(question):
         *first, last = name.split()

@@ -32,11 +32,10 @@ QUOTED = re.compile(r"[\"“”„«](?P<double>[^\"“”„«»]+)[\"“”»]
 _OF_WORDS = re.compile(
     rf"\b(?:{SAY}|saying|quot\w*|words?|phrases?|terms?|call(?:s|ed|ing)?|dub(?:s|bed)|label\w*|nam(?:e|es|ed)|coin(?:s|ed)|use[ds]?"
     r"|shout\w*|ask(?:s|ed)?|repl(?:y|ies|ied)|tweet\w*|post(?:s|ed)|vow\w*|chant\w*|yell\w*|cr(?:y|ies|ied)|slogans?|motto|compar\w+"
-    r"|liken\w*|refer\w*|threaten\w*|pledg\w+|sp[eo]aks?|spoken?|talk\w*|mention\w*|speech|lines?)\b",
+    r"|liken\w*|refer\w*|threaten\w*|pledg\w+|speech|lines?)\b",
     re.IGNORECASE,
 )
 """Beside words between quotation marks: that somebody's words are meant, not the title of a work."""
-_ARTICLE_LAST = re.compile(r"\b(?:the|an?|his|her|its|their)\s+$", re.IGNORECASE)
 _WHO_SAID_WHAT = re.compile(
     r"\bwho\s+(?:all\s+)?(?:said|says|told|was saying)\s+(?:what|anything|something|things)\b"
     r"|\bwhat\s+(?:was|were|has been|is being|got)\s+(?:all\s+)?(?:said|stated|announced)\b"
@@ -216,15 +215,9 @@ def quoted(text: str) -> tuple[Span | None, str]:
 
 
 def title_or_name(text: str) -> Span | None:
-    """Where a title or name stands between quotation marks: `Who directed "Pretty Woman"?`, of which nobody asks who said it.
-
-    It is written with capitals, or begins with one after an article: `Who leads the "Top 100 players of 2022"?`
-    """
+    """Where a title or name stands between quotation marks: `Who directed "Pretty Woman"?`, of which nobody asks who said it."""
     span, quote = quoted(text)
-    if span is None:
-        return None
-    small = any(word[0].islower() and word not in _SMALL_WORDS for word in words(quote))
-    if small and not (quote[:1].isupper() and _ARTICLE_LAST.search(text[: span[0]])):
+    if span is None or any(word[0].islower() and word not in _SMALL_WORDS for word in words(quote)):
         return None
     rest = f"{text[: span[0]]} {text[span[1] :]}"
     of_a_work = _WHO_WROTE.search(f"{rest} x") or (len(words(rest)) > 1 and not _OF_WORDS.search(rest))

@@ -17,7 +17,7 @@ from rag import again, compare, differ, happened, overview, refuse, subject
 from rag.agreed import agreed
 from rag.answers import Answer, Citation, Conversation, Event, Finished, Proved, Sentence, Understood, Verdict
 from rag.conversation import Standalone, in_context, standalone
-from rag.evidence import CAUTION, Candidate, can_answer, candidates, judge, missing_in, signals
+from rag.evidence import CAUTION, Candidate, Sufficiency, can_answer, candidates, judge, missing_in, signals
 from rag.generate import Draft, Generator, Notice, shown, side_by_side
 from rag.known import Known
 from rag.plain import most_frequent, plain
@@ -311,12 +311,12 @@ class Pipeline:
         return Found(subject.drafts(question, spoken), lambda empty: refuse.not_defined(empty, question, spoken))
 
     def _from_passages(self, question: Question, search: Search) -> Found:
-        found = self._candidates(question, search)
-        fitting = [each for each in found if can_answer(question, each)]
-        verdict = judge(question, fitting, self._caution)
-        # One sentence for several articles must hold all that is asked.
-        lacks = bool(verdict.missing and whole_of(question).outlets)
-        if not verdict.enough or lacks:
+        """The sentences that answer; where none does that was out on the day asked on, those of later days, with a note."""
+        found, fitting, verdict = self._judged(question, search)
+        if not verdict.enough and question.today and self.corpus.catalog.is_any_later(question.today):
+            whenever = self._judged(replace(question, today=None), search)
+            found, fitting, verdict = whenever if whenever[-1].enough else (found, fitting, verdict)
+        if not verdict.enough:
             return Found(
                 iter(()),
                 lambda empty: refuse.no_passage(empty, question, found, verdict, self.corpus),
@@ -328,10 +328,19 @@ class Pipeline:
             if several
             else self._generator.from_sentences(question, fitting)
         )
-        note = differ.told(question, several) or refuse.left_unsaid(
-            question, [each.text for each in shown(question, fitting)]
-        )
+        texts = [each.text for each in shown(question, fitting)]
+        note = refuse.only_later(question, fitting[0].document) or differ.told(question, several)
+        note = note or refuse.left_unsaid(question, texts)
         return Found(drafts, lambda empty: empty, verdict.probability, note=note)
+
+    def _judged(self, question: Question, search: Search) -> tuple[list[Candidate], list[Candidate], Sufficiency]:
+        """The sentences considered, those that can answer, and whether they suffice."""
+        found = self._candidates(question, search)
+        fitting = [each for each in found if can_answer(question, each)]
+        verdict = judge(question, fitting, self._caution)
+        # One sentence for several articles must hold all that is asked.
+        lacks = bool(verdict.missing and whole_of(question).outlets)
+        return found, fitting, replace(verdict, enough=verdict.enough and not lacks)
 
     def _from_articles(self, question: Question, search: Search) -> Found | None:
         """What several articles say, if each that is asked for says something; else nothing."""

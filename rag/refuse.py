@@ -11,14 +11,14 @@ from itertools import pairwise
 from index.catalog import span_of_sentences
 from index.corpus import Corpus
 from index.dates import find_dates
-from index.records import DateRange, Day, Statement
+from index.records import DateRange, Day, Document, Statement
 from rag.answers import Answer, Citation, Interpretation, Nearest
 from rag.evidence import Candidate, Sufficiency
 from rag.manners import is_said_so
 from rag.premise import instead
 from rag.question import Question
 from rag.quotations import Match, told
-from rag.search import on_topic
+from rag.search import is_later, on_topic
 from rag.subject import Spoken
 from rag.words import PRONOUN, numbers_lacking, stems, term_stems, words
 
@@ -217,6 +217,13 @@ def nearest_days(asked: Interpretation, days: DateRange, corpus: Corpus) -> str:
         {day: len(corpus.catalog.statements(speakers=asked.speakers, days=DateRange.only(day))) for day in close}
     )
     return "nearest: " + ", ".join(f"{named(day)} ({counts[day]})" for day in close)
+
+
+def only_later(question: Question, document: Document) -> str:
+    """Of an answer that was not out yet on the day the question is asked on."""
+    if not (question.today and is_later(question, document.published)):
+        return ""
+    return f"published only after {named(question.today)}, the day this is asked on"
 
 
 def named(day: Day) -> str:

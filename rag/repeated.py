@@ -1,7 +1,7 @@
 """Who else gives the same answer: what several documents say is likelier to be right.
 
 After Dumais et al. 2002, "Web question answering: is more always better?". Words count only where they answer, not wherever
-a passage holds them: a year stands in many.
+a passage holds them: a year stands in many. A copy of a sentence is no second voice.
 """
 
 from __future__ import annotations
@@ -10,34 +10,39 @@ import calendar
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.records import Passage
-from rag.words import words
+from index.numerals import NUMERALS, TENS
+from rag.words import STOP_WORDS, words
 
-_NO_DAYS = frozenset(name.casefold() for name in (*calendar.day_name, *calendar.month_name))
+_DAYS = frozenset(each.casefold() for each in (*calendar.day_name, *calendar.month_name))
 """A weekday or a month alone is no day on which two documents could agree."""
+_NUMERALS = frozenset({*NUMERALS, *TENS, "hundred", "thousand", "million", "billion"})
+LEAST = 4
+"""Letters or digits that an answer must have in a row to be repeated by a longer one: a year, no count of dozens."""
 
 
 @dataclass(frozen=True)
 class Given:
-    """The words of a sentence that answer, empty if there are none, and its passage."""
+    """The words of a sentence that answer, empty if there are none, the sentence, and the id of its document."""
 
     answer: str
-    passage: Passage
+    sentence: str
+    document_id: str
 
 
-def repeated(question: str, given: Sequence[Given]) -> list[tuple[Passage, ...]]:
-    """For each answer the passages of other documents, one each, that give it, more precisely or less; the question's own words are none."""
-    told = {*words(question.casefold()), *_NO_DAYS}
+def repeated(question: str, given: Sequence[Given]) -> list[int]:
+    """For each answer how many other documents give it in another sentence, more precisely or less; the question's own words are none."""
+    told = {*words(question.casefold()), *STOP_WORDS, *_DAYS}
     answers = [_telling(each.answer, told) for each in given]
-    found = []
-    for mine, answer in zip(given, answers, strict=True):
-        others = {
-            each.passage.document_id: each.passage
-            for each, other in zip(given, answers, strict=True)
-            if each.passage.document_id != mine.passage.document_id and _alike(answer, other)
+    sentences = [" ".join(words(each.sentence.casefold())) for each in given]
+    counts = []
+    for mine, answer, sentence in zip(given, answers, sentences, strict=True):
+        voices = {
+            text: each.document_id
+            for each, other, text in zip(given, answers, sentences, strict=True)
+            if each.document_id != mine.document_id and text != sentence and _alike(answer, other)
         }
-        found.append(tuple(others.values()))
-    return found
+        counts.append(len(set(voices.values())))
+    return counts
 
 
 def _telling(answer: str, told: set[str]) -> str:
@@ -47,5 +52,7 @@ def _telling(answer: str, told: set[str]) -> str:
 
 
 def _alike(one: str, other: str) -> bool:
-    """Whether one of two answers stands in the other, by whole words."""
-    return bool(one and other) and (f" {one} " in f" {other} " or f" {other} " in f" {one} ")
+    """Whether two answers are the same, or one stands in the other by whole words and says something by itself."""
+    shorter, longer = sorted((one, other), key=len)
+    says = any(len(word) >= LEAST and word not in _NUMERALS for word in shorter.split())
+    return bool(shorter) and (shorter == longer or (says and f" {shorter} " in f" {longer} "))

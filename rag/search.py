@@ -48,10 +48,8 @@ BRIDGED = 5
 """The best passages of each part, in which the name is looked for that the question leaves out."""
 RECENT = 2.0
 RECENT_DAYS = 14
-"""And for having been published in the fortnight before the day that a question is asked on. With .5, 2 and 4 a sentence cited held the
+"""Standard deviations that a passage gains for having been published in the fortnight before the day that a question is asked on. With .5, 2 and 4 a sentence cited held the
 answer of .447, .473 and .485 of 237 dated questions of RealTime QA; 2 is what a named day gains."""
-OF_LATER = 20.0
-"""And loses for having been published after that day: such passages come last."""
 _RECENTLY = re.compile(r"\b(?:recent(?:ly)?|latest|lately|now|currently|just|these\s+days)\b", re.IGNORECASE)
 
 
@@ -146,9 +144,9 @@ class Narrowed:
 
     Each part of a question is searched for by itself too, since the facts wanted stand in several articles: a passage
     counts by the part that it fits best and by the whole. Where the question leaves out a name that what is found for its
-    parts has in common, the parts are searched for once more with that name, and a passage counts by these alone. Where the question names no day, or says "recently", passages
-    published shortly before the day it is asked on gain a little, and count as the best of these if they fit better so;
-    passages of the outlets that it names likewise.
+    parts has in common, the parts are searched for once more with that name, and a passage counts by these alone. Where the
+    question means the fortnight before the day it is asked on (recent_days), passages published then gain, and count as the
+    best of these if they fit better so; passages of the outlets that it names likewise.
     """
 
     def __init__(self, search: Search, narrow: NarrowSearch, catalog: Catalog) -> None:
@@ -157,10 +155,17 @@ class Narrowed:
         self._known: dict[str, tuple[str, Day | None]] = {}
 
     def __call__(self, question: Question, limit: int) -> list[Hit]:
-        """At most `limit` hits, best first."""
+        """At most `limit` hits, best first; those of days after the question behind all others, with the scores they have."""
+        if not question.today:
+            return self._found(question, limit)
+        hits = self._found(question, max(limit, DEEP))
+        later = {hit.id for hit, (_, day) in zip(hits, self._origins(hits), strict=True) if is_later(question, day)}
+        return sorted(hits, key=lambda hit: hit.id in later)[:limit]
+
+    def _found(self, question: Question, limit: int) -> list[Hit]:
         days = recent_days(question)
         recent = self._narrow(question, DEEP, published=days) if days else []
-        if not question.parts and not question.today:
+        if not question.parts and not recent:
             return self._search(question, limit)
         if len(question.parts) > 1:
             parts = [self.part(question, part, limit) for part in question.parts]
@@ -182,7 +187,7 @@ class Narrowed:
         A part that names no outlet may be about any that the question names.
         """
         asked = replace(question, text=part.text)
-        outlets, recent = part.outlets or whole_of(question).outlets, recent_days(question)
+        outlets = part.outlets or whole_of(question).outlets
         found = {hit.id: hit.score for hit in self._search(asked, max(limit, DEEP))}
         for hit in self._narrow(asked, DEEP, sources=outlets) if outlets else []:
             found[hit.id] = max(hit.score, found.get(hit.id, hit.score))
@@ -191,8 +196,7 @@ class Narrowed:
             hit.id: hit.score
             + OF_OUTLET * (source in outlets)
             + OF_DAY * (day is not None and any(day in each for each in part.days))
-            + RECENT * (day is not None and recent is not None and day in recent)
-            - OF_LATER * is_later(question, day)
+            + RECENT * is_recent(question, day)
             for hit, (source, day) in zip(hits, self._origins(hits), strict=True)
         }
 
@@ -233,7 +237,10 @@ def whole_of(question: Question) -> Part:
 
 
 def recent_days(question: Question) -> DateRange | None:
-    """The fortnight before the day a question is asked on, if it names no days, or some of these, or says that it means the present."""
+    """The fortnight before the day a question is asked on, if it names no days, or some of these, or says that it means the present.
+
+    Of "in 2022", asked in 2022, that is the nearest of the year; other days of it are found as well.
+    """
     asked_on = question.today.to_date() if question.today else None
     if asked_on is None:
         return None
@@ -243,13 +250,18 @@ def recent_days(question: Question) -> DateRange | None:
     return fortnight if meant or not named or _RECENTLY.search(question.text) else None
 
 
+def is_recent(question: Question, published: Day | None) -> bool:
+    """Whether something was published in the fortnight that a question means; of an unknown year nothing was."""
+    days = recent_days(question)
+    return bool(days and published and published.year and published in days)
+
+
 def is_later(question: Question, published: Day | None) -> bool:
-    """Whether something was published only after the day a question is asked on, while it names no later day."""
+    """Whether something was published only after the day a question is asked on, and on none that it names."""
     asked_on, out_on = (each.to_date() if each else None for each in (question.today, published))
-    if not (asked_on and out_on and out_on > asked_on):
+    if not (published and asked_on and out_on and out_on > asked_on):
         return False
-    named = [each.first.to_date() for each in whole_of(question).days]
-    return not any(first and first > asked_on for first in named)
+    return not any(published in each for each in whole_of(question).days)
 
 
 def z_scores(hits: Sequence[Hit]) -> dict[str, float]:

@@ -13,8 +13,10 @@ from rag import open_corpus
 from rag.answers import Finished
 from rag.assemble import open_pipeline
 from rag.known import Known
+from rag.pipeline import Pipeline
 from rag.question import understand
-from rag.search import DEEP, Hit, NarrowSearch, is_later, recent_days
+from rag.refuse import named
+from rag.search import DEEP, Hit, NarrowSearch, is_later, is_recent, recent_days
 from ui.cli import main
 from ui.service import Service
 from ui.web.desk import Asked, Desk
@@ -75,25 +77,66 @@ def test_other_days_do_not(when: str) -> None:
     assert not recent_days(understand(f"How many people did the ferry carry {when}?", Known(), today=Day(2024, 3, 10)))
 
 
-def test_what_came_after_the_question_is_the_last_resort(home: Path) -> None:
-    pipeline = open_pipeline(home)
+@pytest.fixture(scope="module")
+def crowded(home_of: HomeOf) -> Pipeline:
+    """Sixty reports of the harbour, and of two ferries: of the Aurora before and after 10 March 2024, of the Borealis after it."""
+    about = {
+        f"2024-01-{day:02}": f"The harbour ferry of pier {day} sailed at dawn, and its crew waited."
+        for day in range(1, 31)
+    }
+    about |= {
+        f"2023-12-{day:02}": f"A ferry left the harbour with mail for pier {day} and people." for day in range(1, 31)
+    }
+    about["2024-03-08"] = "The Aurora ferry carries 340 people, the mayor wrote."
+    about["2024-03-12"] = "The Aurora ferry carries 999 people across the harbour each day."
+    about["2024-03-13"] = "The Borealis ferry carries 512 people, the mayor wrote."
+    return open_pipeline(home_of({day: (f"title: Harbour ferry\ndate: {day}", text) for day, text in about.items()}))
 
-    def carried(question: str, today: Day | None) -> list[str]:
-        return [each.text.split("carries ")[1].split()[0] for each in pipeline.evidence(question, today=today)[0]]
 
-    assert carried(ASKED, Day(2024, 3, 10))[-1] == "999"
-    assert carried(ASKED, Day(2024, 3, 11))[0] in {"300", "340", "999"}
-    assert carried(ASKED, Day(2022, 5, 3))[0] == "120"
-    assert carried(ASKED, Day(2021, 1, 1))
+def test_what_was_out_on_the_day_comes_first(crowded: Pipeline) -> None:
+    asked = "How many people does the Aurora ferry carry across the harbour each day?"
+    assert "999" in crowded.ask(asked).sentences[0].text
+    before = crowded.ask(asked, today=Day(2024, 3, 10))
+    assert "340" in before.sentences[0].text
+    assert not any("999" in each.text for each in before.sentences)
+    assert "999" in crowded.ask(asked, today=Day(2024, 3, 12)).sentences[0].text
 
 
-def test_a_day_after_the_question_may_be_named() -> None:
-    asked = understand("How many people does the ferry carry on 12 March 2024?", Known(), today=Day(2024, 3, 10))
-    assert not is_later(asked, Day(2024, 3, 11))
-    assert is_later(understand(ASKED, Known(), today=Day(2024, 3, 10)), Day(2024, 3, 11))
-    assert not is_later(understand(ASKED, Known(), today=Day(2024, 3, 10)), Day(2024, 3, 10))
-    assert not is_later(understand(ASKED, Known(), today=Day(2024, 3, 10)), None)
-    assert not is_later(understand(ASKED, Known()), Day(2024, 3, 11))
+def test_what_only_came_later_is_shown_with_a_note(crowded: Pipeline) -> None:
+    asked = "How many people does the Borealis ferry carry?"
+    for today in (Day(2024, 3, 10), Day(2021, 1, 1)):
+        answer = crowded.ask(asked, today=today)
+        assert "512" in answer.sentences[0].text
+        assert answer.reason == f"published only after {named(today)}, the day this is asked on"
+    assert not crowded.ask(asked, today=Day(2024, 3, 13)).reason
+    assert crowded.ask("How many people does the Zephyr ferry carry?", today=Day(2021, 1, 1)).outcome == "no_evidence"
+
+
+@pytest.mark.parametrize(
+    ("question", "published", "expected"),
+    [
+        (ASKED, Day(2024, 3, 11), True),
+        (ASKED, Day(2024, 3, 10), False),
+        (ASKED, Day(None, 3, 11), False),
+        (ASKED, None, False),
+        ("What opens on 12 March 2024?", Day(2024, 3, 12), False),
+        ("What opens on 12 March?", Day(2024, 3, 12), False),
+        ("What opens in March 2024?", Day(2024, 3, 12), False),
+        ("What opens tomorrow?", Day(2024, 9, 1), True),
+        ("What opened in 2023?", Day(2024, 3, 12), True),
+    ],
+)
+def test_what_is_later_than_the_question_and_the_days_that_it_names(
+    question: str, published: Day | None, expected: bool
+) -> None:
+    assert is_later(understand(question, Known(), today=Day(2024, 3, 10)), published) == expected
+    assert not is_later(understand(question, Known()), published)
+
+
+def test_a_document_of_no_known_year_is_never_new() -> None:
+    asked = understand(ASKED, Known(), today=Day(2024, 3, 10))
+    assert is_recent(asked, Day(2024, 3, 1))
+    assert not is_recent(asked, Day(None, 3, 1))
 
 
 def test_outlets_are_searched_by_themselves(corpus: Corpus) -> None:
