@@ -83,7 +83,7 @@ class Pipeline:
         today: Day | None = None,
         understood: Question | None = None,
     ) -> Answer:
-        """The whole answer. `today` is the day that "yesterday" and "last Tuesday" count from.
+        """The whole answer. `today` is the day that "yesterday" and "last Tuesday" count from, and before which news is new.
 
         `understood` is what to take the question for, such as `rag.revise.revised` gives; nothing is read off it then.
         """
@@ -329,9 +329,11 @@ class Pipeline:
             else self._generator.from_sentences(question, fitting)
         )
         texts = [each.text for each in shown(question, fitting)]
-        note = refuse.only_later(question, fitting[0].document) or differ.told(question, several)
-        note = note or refuse.left_unsaid(question, texts)
-        return Found(drafts, lambda empty: empty, verdict.probability, note=note)
+        notes = (
+            refuse.only_later(question, fitting[0].document),
+            differ.told(question, several) or refuse.left_unsaid(question, texts),
+        )
+        return Found(drafts, lambda empty: empty, verdict.probability, note="; ".join(note for note in notes if note))
 
     def _judged(self, question: Question, search: Search) -> tuple[list[Candidate], list[Candidate], Sufficiency]:
         """The sentences considered, those that can answer, and whether they suffice."""

@@ -48,8 +48,9 @@ BRIDGED = 5
 """The best passages of each part, in which the name is looked for that the question leaves out."""
 RECENT = 2.0
 RECENT_DAYS = 14
-"""Standard deviations that a passage gains for having been published in the fortnight before the day that a question is asked on. With .5, 2 and 4 a sentence cited held the
-answer of .447, .473 and .485 of 237 dated questions of RealTime QA; 2 is what a named day gains."""
+"""Standard deviations that a passage gains for having been published in the fortnight before the day that a question is asked
+on. With .5, 2 and 4 a sentence cited held the answer of .447, .473 and .485 of 237 dated questions of RealTime QA; 2 is what a
+named day gains."""
 _RECENTLY = re.compile(r"\b(?:recent(?:ly)?|latest|lately|now|currently|just|these\s+days)\b", re.IGNORECASE)
 
 
