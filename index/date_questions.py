@@ -30,7 +30,7 @@ from index.almanac import (
     period_of,
     plus,
 )
-from index.date_rules import (
+from index.date_mentions import (
     COUNT,
     DAY,
     DAY_WORD,
@@ -40,34 +40,32 @@ from index.date_rules import (
     NUMBER,
     NUMBER_TH,
     REACH,
-    RULES,
     STOP,
     WEEKDAY_FIRST,
     YEAR,
     Context,
     Found,
     Rule,
-    absolute_day,
-    ago,
     anchored,
+    follows,
+    read,
+    rule,
+    search_before,
+    year_like,
+)
+from index.date_relative import ago, is_ahead, on_weekday, relative_period, shifted
+from index.date_rules import (
+    RULES,
+    absolute_day,
     day_like,
     days_of_month,
-    follows,
-    is_ahead,
     is_month_name,
     month_range,
     numeric_day,
-    on_weekday,
     quarter_of,
-    read,
-    relative_period,
-    rule,
-    search_before,
     season_of,
-    shifted,
     whole_month,
     whole_year,
-    year_like,
 )
 from index.records import Day
 

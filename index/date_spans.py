@@ -27,7 +27,7 @@ from index.almanac import (
     months_in,
     plus,
 )
-from index.date_rules import (
+from index.date_mentions import (
     COUNT,
     DAY_WORD,
     NOWHERE,

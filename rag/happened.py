@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from index.almanac import MONTHS_WRITTEN, WEEKDAYS_WRITTEN, known_date
 from index.corpus import Corpus
-from index.date_rules import DateMention
+from index.date_mentions import DateMention
 from index.dates import find_dates
 from index.records import DateRange, Day, Document, Passage, Span
 from rag.corroborate import MOST_SOURCES, same_report

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from rapidfuzz.distance import DamerauLevenshtein
 
 from index.almanac import month_number
-from index.date_rules import MONTH_NAMES, DateMention
+from index.date_mentions import MONTH_NAMES, DateMention
 from index.dates import find_dates
 from index.errors import EmptyQuestion, QuestionTooLong, UsageError
 from index.records import DateRange, Day

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from index.date_rules import DateMention
+from index.date_mentions import DateMention
 from index.dates import find_dates
 from index.lexicon import OFFICES
 from index.records import Day

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from eval.metrics import f1_from
 from eval.suites import Figures, Row, Run, Suite
-from index.date_rules import DateMention
+from index.date_mentions import DateMention
 from index.dates import find_dates, find_vague_dates
 from index.errors import DatelineError
 from index.records import DateRange, Day, Span
