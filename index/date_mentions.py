@@ -138,3 +138,26 @@ def anchored(day: Day, context: Context) -> date:
 def year_like(day: Day, counted: date) -> Day:
     """The day counted, its year open if the day counted from has an open one."""
     return replace(Day.of(counted), year=None) if day.year is None else Day.of(counted)
+
+
+def weekdays_known(day: Day, context: Context) -> bool:
+    """Whether the year is known, if only as that of the day near."""
+    return bool(day.year or (context.near and context.near.year))
+
+
+_LEADING = re.compile(
+    r"(?:(?:in|of|during|since|until|till|by|from|through|for|to|throughout|before|after|on|about|around|and|the"
+    r"|early|mid|late|prior\s+to|up\s+to)[\s-]+)*", re.IGNORECASE
+)  # fmt: skip
+
+
+def named_at(mention: DateMention) -> int:
+    """Where the date itself begins: "March" in "since March"."""
+    lead = _LEADING.match(mention.text)
+    return mention.start + (lead.end() if lead else 0)
+
+
+def widened(text: str, start: int, mention: DateMention, first: Day, last: Day, end: int | None = None) -> DateMention:
+    """A mention with the words from `start` to its end, or to `end`, and the days that it means with them."""
+    words = text[start : end or mention.end]
+    return DateMention(start, start + len(words), words, DateRange(first, last, words), "period")
