@@ -164,7 +164,7 @@ def period_of(now: date, unit: str, shift: int) -> tuple[Day, Day]:
 
 
 PERIODS = frozenset({"week", "month", "year"})
-A_FEW = {"hour": 24, "day": 7, "week": 4, "month": 6, "year": 5}
+A_FEW = {"hour": 24, "day": 7, "week": 4, "month": 6, "year": 5, "decade": 3}
 """What "a few", "recent" and "coming" ones are taken for: no more is known than that they are near."""
 UNIT_DAYS = {"hour": 1, "day": 1, "week": 7, "fortnight": 14}
 UNIT_MONTHS = {"month": 1, "year": 12, "decade": 120}

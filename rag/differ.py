@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from index.numerals import NUMERALS, ONES, TENS
 from index.records import Span
+from rag.corroborate import same_report
 from rag.emphasis import marked
 from rag.evidence import NEAR, OF_READING, Candidate
 from rag.question import Question
@@ -26,7 +27,7 @@ _FIGURE = re.compile(
 
 
 def differing(question: Question, candidates: Sequence[Candidate]) -> list[Candidate]:
-    """The best sentence of each document, in the order of their days, if at least two give different figures; else none.
+    """The best sentence of each document, a report of several documents once, in the order of their days, if at least two give different figures; else none.
 
     Only sentences that score nearly as well as the best are asked, so that each could be the answer by itself; what the reader
     makes of them beside each other does not count, since it shares one whole among all, nor one whose passage it thinks idle.
@@ -34,12 +35,13 @@ def differing(question: Question, candidates: Sequence[Candidate]) -> list[Candi
     if question.answer_type != "number" or not candidates:
         return []
     best = candidates[0]
-    of_document: dict[str, Candidate] = {}
+    found: list[Candidate] = []
     for each in candidates:
         close = _alone(best) - _alone(each) <= NEAR and each.coverage >= COVERED * best.coverage and each.relevance >= 0
-        if close and figure(question, each) is not None:
-            of_document.setdefault(each.document.id, each)
-    found = list(of_document.values())[:MOST_FIGURES]
+        told_before = any(one.document.id == each.document.id or same_report(one.text, each.text) for one in found)
+        if close and not told_before and figure(question, each) is not None:
+            found.append(each)
+    found = found[:MOST_FIGURES]
     if len({figure(question, each) for each in found}) < 2:
         return []
     return sorted(found, key=_by_day)

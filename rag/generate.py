@@ -58,10 +58,16 @@ class Generator(Protocol):
         """The sentences that answer, best first."""
 
 
-def side_by_side(found: Sequence[Candidate], marked_at: Callable[[Candidate], Span | None]) -> Iterator[Draft]:
-    """The sentences of several articles, each with its outlet and day and what is marked in it."""
+def side_by_side(
+    found: Sequence[Candidate],
+    marked_at: Callable[[Candidate], Span | None],
+    candidates: Sequence[Candidate] = (),
+) -> Iterator[Draft]:
+    """The sentences of several articles, each with its outlet and day, what is marked in it, and cited in all that report the same."""
     for each in found:
-        yield Draft(each.text, ((each.document.id, *each.span),), marked_at(each), compared=True)
+        sources = [each, *corroborating(each, candidates)]
+        places = tuple((source.document.id, *source.span) for source in sources)
+        yield Draft(each.text, places, marked_at(each), compared=True)
 
 
 class ExtractiveGenerator:

@@ -324,7 +324,7 @@ class Pipeline:
             )
         several = differ.differing(question, fitting)
         drafts = (
-            side_by_side(several, lambda each: differ.figure_at(question, each))
+            side_by_side(several, lambda each: differ.figure_at(question, each), fitting)
             if several
             else self._generator.from_sentences(question, fitting)
         )

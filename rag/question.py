@@ -57,6 +57,10 @@ _GRAMMAR = (
     "many",
     "show",
 )
+_NEAR_GRAMMAR = frozenset(
+    "bout died dose doses hat hen man manly sad shown shows wars wash wasp ways whoa wheat".split()
+)
+"""English words that a letter more or less, or two exchanged, would make one of grammar."""
 _MEASURE = re.compile(r"\bhow\s+(?:many|much|long|large|big|high|far|old|often)\b", re.IGNORECASE)
 _ABOUT_DATE = re.compile(r"\b(?:about|regarding|concerning|mention(?:ed|s)?)\s+(?:the\s+)?$", re.IGNORECASE)
 _PUBLISHED = re.compile(r"\b(?:published|articles?|stories|reports?|reported|news|documents?)\b", re.IGNORECASE)
@@ -306,17 +310,27 @@ def _of_whole(asked: Asked, text: str) -> Wanted:
 
 
 def corrected(text: str, known: Known) -> str:
-    """Misspelt words of grammar put right, if the index does not hold them: `wher is teh embassy` → `where is the embassy`."""
+    """Misspelt words of grammar put right, if the index does not hold them: `wher is teh embassy` → `where is the embassy`.
+
+    Misspelt by a letter too many or too few, or by two exchanged; with another letter a word is a word of its own: now, war, shot.
+    """
 
     def right(found: re.Match[str]) -> str:
         word = found.group()
-        if len(word) < 3 or word[0].isupper() or word in STOP_WORDS or word in _GRAMMAR or known.occurs(word):
+        is_word = word in STOP_WORDS or word in _GRAMMAR or word in _NEAR_GRAMMAR or known.occurs(word)
+        if len(word) < 3 or word[0].isupper() or is_word:
             return word
-        near = [each for each in _GRAMMAR if DamerauLevenshtein.distance(word, each, score_cutoff=1) <= 1]
+        near = [each for each in _GRAMMAR if _is_misspelt(word, each)]
         near = [each for each in near if each.startswith(word)] or near
         return near[0] if len(near) == 1 else word
 
-    return re.sub(r"[^\W\d_]+", right, text)
+    return re.sub(r"[^\W\d_]+(?!['’]t\b)", right, text)
+
+
+def _is_misspelt(word: str, right: str) -> bool:
+    """Whether a word is another but for a letter too many or too few, or two exchanged."""
+    near = DamerauLevenshtein.distance(word, right, score_cutoff=1) <= 1
+    return near and (len(word) != len(right) or sorted(word) == sorted(right))
 
 
 def core(text: str, known: Known = Known()) -> str:

@@ -20,6 +20,7 @@ ARTICLES = [
     ("The Lantern", "2023-05-02", "Storm at Tarn", "The storm sank 12 boats in Tarn harbour on Monday night."),
     ("Harbour Post", "2023-05-09", "Boats lost", "The storm sank 15 boats in Tarn harbour, the coast guard counted."),
     ("Quay Wire", "2023-05-20", "Storm again", "Another storm sank boats in Tarn harbour and tore down a crane."),
+    ("Tarn Gazette", "2023-05-03", "A storm", "The storm sank 12 boats in Tarn harbour on Monday night."),
     ("The Lantern", "2023-06-01", "Strike", "Ferry workers of Tarn began a strike over wages."),
     ("Harbour Post", "2023-06-04", "Fares", "Ferry fares between Tarn and Ostrel rise by a tenth."),
     (
@@ -199,6 +200,17 @@ def test_figures_that_differ_are_shown_side_by_side_with_their_days(pipeline: Pi
     assert [each.split()[0] for each in marked] == ["12", "15"]
     assert answer.reason.startswith("the figures differ: 12")
     assert "(Harbour Post, 2023-05-09)" in answer.reason
+
+
+def test_of_figures_that_differ_a_report_of_several_documents_is_shown_once_and_cited_in_each(
+    pipeline: Pipeline,
+) -> None:
+    answer = pipeline.ask("How many boats did the storm sink in Tarn harbour?")
+    cited = [
+        [pipeline.document(answer.citations[number - 1].document_id).source for number in each.citations]
+        for each in answer.sentences
+    ]
+    assert cited == [["The Lantern", "Tarn Gazette"], ["Harbour Post"]]
 
 
 def test_figures_that_agree_are_one_answer(pipeline: Pipeline) -> None:

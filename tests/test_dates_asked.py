@@ -235,6 +235,7 @@ what did the pope say at Easter 2021 | 2021-04-04
 what did the pope say on Christmas day | --12-25
 who said what a fortnight ago | 2022-01-31..2022-02-06
 who said what a decade ago | 2012-01-01..2012-12-31
+who said what in the past few decades | 1992-02-17..2022-02-17
 did anything happen on this day last year | 2021-02-17
 who said what in the second half of January | --01-16..--01-31
 who spoke on febuary 14th | --02-14

@@ -6,7 +6,7 @@ from index.errors import EmptyQuestion, QuestionTooLong, UsageError
 from index.records import Day
 from rag.intents import answer_type
 from rag.known import Known, resolve_speaker
-from rag.question import understand
+from rag.question import corrected, understand
 
 KNOWN = Known(
     speakers=("Olaf Scholz", "John Kirby", "Volodymyr Zelenskiy", "Hillary Clinton", "Bill Clinton", "White House"),
@@ -305,3 +305,22 @@ def test_an_outlet_by_its_last_word() -> None:
 def test_manner_of_saying(text: str, intent: str, manner: str, topic: str) -> None:
     question = understand(text, KNOWN)
     assert (question.intent, question.manner, question.interpretation.topic) == (intent, manner, topic)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("wher is teh embassy", "where is the embassy"),
+        ("waht did hte minister say", "what did the minister say"),
+        ("how manny boats", "how many boats"),
+    ],
+)
+def test_misspelt_words_of_grammar_are_put_right(typed: str, meant: str) -> None:
+    assert corrected(typed, Known()) == meant
+
+
+@pytest.mark.parametrize(
+    "text", ["and now?", "who died in the war?", "snow or low water?", "who shot a man?", "didn't he?"]
+)
+def test_words_of_their_own_stay(text: str) -> None:
+    assert corrected(text, Known()) == text

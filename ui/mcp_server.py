@@ -42,7 +42,12 @@ QuestionText = Annotated[str, Field(description="The question in plain English."
 History = Annotated[
     list[str], Field(description="Earlier questions of this conversation, oldest first, for follow-ups.")
 ]
-TodayText = Annotated[str, Field(description='A day that "yesterday" counts from; else today by the clock here.')]
+TodayText = Annotated[
+    str,
+    Field(
+        description='A day that "yesterday" counts from, and before which news is new; else today by the clock here.'
+    ),
+]
 DayText = Annotated[str, Field(description="A day such as 2022-02-14 or Feb 14; empty for any.")]
 Limit = Annotated[int, Field(ge=1, le=200, description="At most so many rows.")]
 Offset = Annotated[int, Field(ge=0, description="Rows to pass over.")]

@@ -61,7 +61,7 @@ class Asked(BaseModel):
     )
     today: Annotated[str, Field(max_length=100), AfterValidator(encodable)] | None = Field(
         default=None,
-        description='The day that "yesterday" and "last Tuesday" count from; else today by the clock of the server.',
+        description='The day that "yesterday" and "last Tuesday" count from, and before which news is new; else today by the clock of the server.',
         examples=["2022-02-15"],
     )
 
