@@ -6,7 +6,7 @@ Made for tens of thousands of documents: their texts are not read.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 from urllib.parse import quote
@@ -95,6 +95,25 @@ def authors(catalog: Lookup) -> list[tuple[str, int]]:
     """Every byline, as it is written, with the number of its documents, most first: it may hold several names."""
     sql = "SELECT author, count(*) AS held FROM documents WHERE author != '' GROUP BY author ORDER BY held DESC, author"
     return [(name, int(count)) for name, count in catalog.select(sql)]
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Whence a document is."""
+
+    id: str
+    title: str
+    source: str
+    published: Day | None
+
+
+def origins(catalog: Lookup, ids: Collection[str]) -> dict[str, Origin]:
+    """Whence those documents are that the catalog holds, by id."""
+    rows = catalog.select(f"SELECT id, title, source, published FROM documents WHERE id IN ({marks(ids)})", list(ids))
+    return {
+        identity: Origin(identity, title, source, Day.parse(published) if published else None)
+        for identity, title, source, published in rows
+    }
 
 
 def undated(catalog: Lookup) -> int:

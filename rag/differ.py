@@ -12,7 +12,7 @@ from index.numerals import NUMERALS, ONES, TENS
 from index.records import Span
 from rag.corroborate import same_report
 from rag.emphasis import marked
-from rag.evidence import NEAR, OF_READING, Candidate
+from rag.evidence import NEAR, OF_AT_HAND, OF_READING, Candidate
 from rag.question import Question
 from rag.words import words
 
@@ -30,7 +30,8 @@ def differing(question: Question, candidates: Sequence[Candidate]) -> list[Candi
     """The best sentence of each document, a report of several documents once, in the order of their days, if at least two give different figures; else none.
 
     Only sentences that score nearly as well as the best are asked, so that each could be the answer by itself; what the reader
-    makes of them beside each other does not count, since it shares one whole among all, nor one whose passage it thinks idle.
+    makes of them beside each other does not count, since it shares one whole among all, nor one whose passage it thinks idle; nor does it
+    count which were shown before.
     """
     if question.answer_type != "number" or not candidates:
         return []
@@ -48,7 +49,7 @@ def differing(question: Question, candidates: Sequence[Candidate]) -> list[Candi
 
 
 def _alone(candidate: Candidate) -> float:
-    return candidate.score - OF_READING * candidate.read
+    return candidate.score - OF_READING * candidate.read - OF_AT_HAND * candidate.at_hand
 
 
 def told(question: Question, found: Sequence[Candidate]) -> str:

@@ -16,6 +16,7 @@ from index.records import Day, Document, Passage, Statement
 from rag import again, compare, differ, happened, overview, refuse, subject
 from rag.agreed import agreed
 from rag.answers import Answer, Citation, Conversation, Event, Finished, Proved, Sentence, Understood, Verdict
+from rag.at_hand import preferring, shown_in
 from rag.conversation import Standalone, in_context, standalone
 from rag.evidence import CAUTION, Candidate, Sufficiency, can_answer, candidates, judge, missing_in, signals
 from rag.generate import Draft, Generator, Notice, shown, side_by_side
@@ -156,7 +157,8 @@ class Pipeline:
         if alone.again and alone.again.kind == "translated":
             yield Finished(replace(refuse.not_translated(empty), timings=clock.laps))
             return
-        found = self._answer(understood, in_context(self.search, alone.context), cited_last(conversation))
+        before = Conversation(conversation.turns[:-1]) if alone.again else conversation
+        found = self._answer(understood, in_context(self.search, alone.context), before)
         empty = replace(empty, sufficiency=found.sufficiency)
         clock.lap("search")
         proof, notice = Proof(self.document, self.judge), ""
@@ -186,10 +188,15 @@ class Pipeline:
         """What a question that stands alone is taken for."""
         return self._read(self._plain(question), Conversation(), today)[1]
 
-    def ranked(self, question: str, limit: int, today: Day | None = None, context: str = "") -> list[Passage]:
-        """The passages found for a question of fact, best first: what is read before anything is answered."""
+    def ranked(
+        self, question: str, limit: int, today: Day | None = None, context: str = "", shown: Sequence[str] = ()
+    ) -> list[Passage]:
+        """The passages found for a question of fact, best first: what is read before anything is answered.
+
+        `context` is what else is searched for, `shown` the documents that the conversation has shown.
+        """
         understood = understand(self._plain(question), self.known(), today=today)
-        hits = in_context(self.search, context)(understood, limit)
+        hits = preferring(in_context(self.search, context), shown, self.corpus.catalog)(understood, limit)
         found = self.corpus.catalog.passages([hit.id for hit in hits])
         reader = self.reader()
         ordered = reranked(understood.to_read, hits, found, reader) if reader else hits
@@ -250,7 +257,8 @@ class Pipeline:
         days = [day for day in said if day and f"{day:%A}".casefold() == weekday["day"].casefold()]
         return Day.of(max(days)) if days else None
 
-    def _answer(self, question: Question, search: Search, at_hand: Sequence[str] = ()) -> Found:
+    def _answer(self, question: Question, search: Search, conversation: Conversation) -> Found:
+        facts = preferring(search, shown_in(conversation), self.corpus.catalog)
         if question.intent == "who_said_quote":
             return self._from_quotation(question)
         if question.unknown_speaker and not question.interpretation.speakers:
@@ -258,16 +266,16 @@ class Pipeline:
         if question.unsaid:
             return Found(iter(()), refuse.unsaid)
         if question.intent == "overview":
-            return self._overview(question, search, at_hand)
+            return self._overview(question, search, cited_last(conversation))
         if question.intent == "what_happened":
-            return self._what_happened(question, search) or self._from_passages(question, search)
+            return self._what_happened(question, search) or self._from_passages(question, facts)
         if question.subject and not question.interpretation.dates and (found := self._about(question, search)):
             return found
         if question.intent == "fact":
-            return self._from_articles(question, search) or self._from_passages(question, search)
+            return self._from_articles(question, search) or self._from_passages(question, facts)
         said = self._statements_for(question)
         if not said and question.may_ask_fact:
-            return self._from_passages(question, search)
+            return self._from_passages(question, facts)
         if not said and _is_of_outlet(question) and (found := self._overview(question, search, ())).note:
             return found
         drafts = self._generator.from_statements(question, said)

@@ -13,6 +13,7 @@ from datetime import timedelta
 
 import numpy as np
 
+from index import shelf
 from index.catalog import Catalog
 from index.corpus import Corpus
 from index.languages import language_of, stem_in
@@ -56,10 +57,11 @@ _RECENTLY = re.compile(r"\b(?:recent(?:ly)?|latest|lately|now|currently|just|the
 
 @dataclass(frozen=True)
 class Hit:
-    """A passage or statement by id and how well it fits; higher is better."""
+    """A passage or statement by id and how well it fits; higher is better. What it `gained` of that is for being at hand (at_hand.py)."""
 
     id: str
     score: float
+    gained: float = 0.0
 
 
 Search = Callable[[Question, int], list[Hit]]
@@ -210,12 +212,11 @@ class Narrowed:
     def _origins(self, hits: Sequence[Hit]) -> Iterator[tuple[str, Day | None]]:
         """The outlet and the day of each hit's document. Ids are content hashes, so that what is known stays true."""
         passages = self._catalog.passages([hit.id for hit in hits])
+        unknown = {each.document_id for each in passages.values()} - self._known.keys()
+        for each in shelf.origins(self._catalog, unknown).values() if unknown else ():
+            self._known[each.id] = each.source, each.published
         for hit in hits:
-            identity = passages[hit.id].document_id if hit.id in passages else ""
-            if identity and identity not in self._known:
-                document = self._catalog.document(identity)
-                self._known[identity] = document.source, document.published
-            yield self._known.get(identity, ("", None))
+            yield self._known.get(passages[hit.id].document_id if hit.id in passages else "", ("", None))
 
 
 def best_of(parts: Sequence[Mapping[str, float]]) -> dict[str, float]:

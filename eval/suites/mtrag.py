@@ -1,13 +1,15 @@
 """`mtrag`: follow-ups of long conversations; what is found with the last turn alone, as we search, with a person's rewrite.
 
-As we search is our rewrite and, for less, what was asked before.
+As we search is our rewrite and, for less, what was asked before, with passages of the documents preferred that our answers to
+the turns before have shown.
 
 The passages are the pool that comes with the data, not the full collections: never compare with published scores.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 from eval.corpora import indexed, names_of, read_rows
@@ -15,10 +17,11 @@ from eval.ranking import ranking_figures
 from eval.retrieval import read_judgements
 from eval.suites import Figures, Row, Run, Suite, never_perfect, sampled
 from index.errors import UsageError
-from rag.conversation import Standalone, conversation_from, standalone
-from rag.pipeline import Pipeline
+from rag.answers import Conversation
+from rag.at_hand import shown_in
+from rag.conversation import standalone
+from rag.pipeline import PASSAGES_SEARCHED, Pipeline
 
-DEPTH = 20
 FIGURES = ("R@5", "nDCG@5")
 COLLECTIONS = ("clapnq", "fiqa")
 
@@ -40,30 +43,43 @@ def _of_collection(pipeline: Pipeline, folder: Path, limit: int | None) -> Itera
         {row["_id"]: spoken(row["text"]) for row in read_rows(folder / f"{name}.jsonl")}
         for name in ("questions", "lastturn", "rewrite")
     )
+
+    @cache
+    def after(asked: tuple[str, ...]) -> Conversation:
+        """The conversation once these have been asked, one after the other, and answered."""
+        if not asked:
+            return Conversation()
+        before = after(asked[:-1])
+        return before.then(asked[-1], pipeline.ask(asked[-1], before))
+
     for key in sampled([key for key in last if key in judged], limit):
         *before, follow_up = turns[key]
-        conversation = conversation_from([(each, "") for each in before])
+        conversation = after(tuple(before))
         ours = standalone(follow_up, conversation, pipeline.known())
         relevant = {f"{folder.name}:{passage}": grade for passage, grade in judged[key].items()}
-        queries = {"last": Standalone(last[key][-1]), "ours": ours, "human": Standalone(human[key][-1])}
+        found = {
+            "last": _found(pipeline, last[key][-1]),
+            "ours": _found(pipeline, ours.text, ours.context, shown_in(conversation)),
+            "human": _found(pipeline, human[key][-1]),
+        }
         yield {
             "id": key, "collection": folder.name, "question": follow_up, "answer": ours.text, "ours": ours.text,
-            "gold": queries["human"].text, **compared(pipeline, queries, relevant),
+            "gold": human[key][-1], **compared(found, relevant),
         }  # fmt: skip
 
 
-def compared(pipeline: Pipeline, queries: Mapping[str, Standalone], relevant: Mapping[str, int]) -> dict[str, float]:
-    """The figures of each query, under its name."""
+def compared(found: Mapping[str, Sequence[str]], relevant: Mapping[str, int]) -> dict[str, float]:
+    """The figures of each ranking, under its name."""
     return {
         f"{name} {figure}": value
-        for name, query in queries.items()
-        for figure, value in ranking_figures(_ranked_names(pipeline, query), relevant, FIGURES).items()
+        for name, ranking in found.items()
+        for figure, value in ranking_figures(ranking, relevant, FIGURES).items()
     }
 
 
-def _ranked_names(pipeline: Pipeline, query: Standalone) -> list[str]:
+def _found(pipeline: Pipeline, query: str, context: str = "", shown: Sequence[str] = ()) -> list[str]:
     """The names of the documents of the best passages, best first, each once."""
-    found = pipeline.ranked(query.text, DEPTH, context=query.context)
+    found = pipeline.ranked(query, PASSAGES_SEARCHED, context=context, shown=shown)
     return [
         name for identity in dict.fromkeys(each.document_id for each in found) for name in names_of(pipeline, identity)
     ]
