@@ -6,8 +6,8 @@ import re
 from collections import Counter
 from itertools import pairwise
 
-from index.date_mentions import DateMention
 from index.dates import find_dates, writes_day_first
+from index.dates.mentions import DateMention
 from index.records import Day, Span
 from index.sentences import sentence_spans
 

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from index.almanac import MONTHS, WEEKDAYS
+from index.dates.almanac import MONTHS, WEEKDAYS
 from index.languages import Language, language_of
 from index.records import Span
 

@@ -47,7 +47,7 @@ _YEAR_OR_HOUR = re.compile(
     r"(?<![\d,.$£€])\b(?:1\d{3}|20\d{2})s?\b(?![,.]\d)|\b\w+(?:st|nd|rd|th)[ -]century\b|\b\d{1,4}\s(?:BCE?|AD|CE)\b"
     r"|(?<=\b[Ii]n )(?<!one in )(?<!\d in )[1-9]\d\d\b(?=\s*[,.;)])|\b\d{1,2}:\d{2}\b|\b\d{1,2}\s?(?:[ap]\.?m\b|o['’]clock\b)|\b(?:noon|midnight|dawn|dusk|sunrise|sunset|morning|evening)\b"
 )
-"""What tells when, beside the days that index/dates.py reads: in texts of history, and by the clock."""
+"""What tells when, beside the days that index/dates/__init__.py reads: in texts of history, and by the clock."""
 _ASKS_SHARE = re.compile(
     r"\b(?:percentage|per\s?cent|(?:interest|tax|unemployment|jobless|inflation|mortgage|approval)\s+rates?)\b",
     re.IGNORECASE,

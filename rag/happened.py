@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TypeVar
 
-from index.almanac import MONTHS_WRITTEN, WEEKDAYS_WRITTEN, known_date
 from index.corpus import Corpus
-from index.date_mentions import DateMention
 from index.dates import find_dates
+from index.dates.almanac import MONTHS_WRITTEN, WEEKDAYS_WRITTEN, known_date
+from index.dates.mentions import DateMention
 from index.records import DateRange, Day, Document, Passage, Span
 from rag.corroborate import MOST_SOURCES, same_report
 from rag.evidence import sentences_of

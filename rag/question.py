@@ -14,9 +14,9 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import DamerauLevenshtein
 
-from index.almanac import month_number
-from index.date_mentions import MONTH_NAMES, DateMention
 from index.dates import find_dates
+from index.dates.almanac import month_number
+from index.dates.mentions import MONTH_NAMES, DateMention
 from index.errors import EmptyQuestion, QuestionTooLong, UsageError
 from index.records import DateRange, Day
 from rag.answers import OF_STATEMENTS, DateRole, Intent, Interpretation

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from index.date_mentions import DateMention
 from index.dates import find_dates
+from index.dates.mentions import DateMention
 from index.lexicon import OFFICES
 from index.records import Day
 from rag.answers import Conversation, Interpretation, Turn

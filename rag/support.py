@@ -15,8 +15,8 @@ from itertools import accumulate, pairwise
 
 import numpy as np
 
-from index.almanac import MONTHS_WRITTEN, WEEKDAYS_WRITTEN
 from index.dates import find_dates
+from index.dates.almanac import MONTHS_WRITTEN, WEEKDAYS_WRITTEN
 from index.embed import Embedder
 from index.numerals import SMALL
 from index.records import DateRange, Span

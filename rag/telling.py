@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from index.almanac import WEEKDAYS_WRITTEN
+from index.dates.almanac import WEEKDAYS_WRITTEN
 from index.records import Span
 from rag.words import words
 

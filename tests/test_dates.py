@@ -8,8 +8,8 @@ from itertools import pairwise
 
 import pytest
 
-from index.almanac import easter
 from index.dates import find_dates
+from index.dates.almanac import easter
 from index.records import Day
 
 TODAY = Day(2022, 2, 17)  # a Thursday

@@ -20,8 +20,8 @@ from pathlib import Path
 
 from eval.metrics import f1_from
 from eval.suites import Figures, Row, Run, Suite
-from index.date_mentions import DateMention
 from index.dates import find_dates, find_vague_dates
+from index.dates.mentions import DateMention
 from index.errors import DatelineError
 from index.records import DateRange, Day, Span
 from index.sentences import sentence_spans

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from index.almanac import ORDINALS, month_days
-from index.date_mentions import DateMention, mention_of, start_of
+from index.dates.almanac import ORDINALS, month_days
+from index.dates.mentions import DateMention, mention_of, start_of
 from index.records import Day
 
 _ANAPHORA = re.compile(

@@ -1,6 +1,6 @@
 """Days and periods counted from today: "yesterday", "two weeks ago", "on Tuesday", "last month"; and what is yet to come.
 
-Here is what they mean; their patterns stand among all rules in `date_rules`, because of two that overlap the first has it.
+Here is what they mean; their patterns stand among all rules in `rules`, because of two that overlap the first has it.
 Months, quarters and seasons that have names ("last March") are read there too.
 """
 
@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-from index.almanac import WEEKDAYS, count_of, month_back, period_of
-from index.date_mentions import Context, Found, search_before
+from index.dates.almanac import WEEKDAYS, count_of, month_back, period_of
+from index.dates.mentions import Context, Found, search_before
 from index.records import Day
 
 

@@ -9,8 +9,8 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 
-from index.almanac import A_FEW, DAY_WORDS, ORDINALS, WEEKDAYS, count_of, months_from, months_in, plus
-from index.date_mentions import (
+from index.dates.almanac import A_FEW, DAY_WORDS, ORDINALS, WEEKDAYS, count_of, months_from, months_in, plus
+from index.dates.mentions import (
     COUNT,
     DAY_WORD,
     NUMBER_TH,

@@ -1,8 +1,8 @@
 """What stands beside a date makes other days of it: a word before or after opens or moves one, two mentions bound a range.
 
 It finds no date itself: it starts from the mentions that the rules found. Documents are read for ranges alone
-("Feb 28 to March 2"); only questions for "early May" (`date_parts`), "the day after Feb 14" (`date_beside`) and "since March"
-(`date_bounds`), in this order. Where two mentions make one ("Feb 14 last year", "Feb 14 or 15"), that is done here.
+("Feb 28 to March 2"); only questions for "early May" (`parts`), "the day after Feb 14" (`beside`) and "since March"
+(`bounds`), in this order. Where two mentions make one ("Feb 14 last year", "Feb 14 or 15"), that is done here.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from dataclasses import replace
 from datetime import timedelta
 from itertools import zip_longest
 
-from index.almanac import WEEKDAYS, known_date, months_in
-from index.date_beside import beside, or_beside
-from index.date_bounds import opened
-from index.date_mentions import (
+from index.dates.almanac import WEEKDAYS, known_date, months_in
+from index.dates.beside import beside, or_beside
+from index.dates.bounds import opened
+from index.dates.mentions import (
     NOWHERE,
     OUTSIDE_THE_CALENDAR,
     Context,
@@ -27,7 +27,7 @@ from index.date_mentions import (
     search_before,
     widened,
 )
-from index.date_parts import part
+from index.dates.parts import part
 from index.records import DateRange, Day
 
 

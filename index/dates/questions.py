@@ -1,7 +1,7 @@
 """The date expressions that only questions are read by: "the past ten days", "Christmas 2021", "14.2.22", "feburary 14".
 
 In a sentence of a document they date nothing to the day, or are something else too often. What a word beside a date
-makes of it ("since", "the week after") is not read here but in `date_spans`.
+makes of it ("since", "the week after") is not read here but in `spans`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from functools import partial
 
 from rapidfuzz.distance import DamerauLevenshtein
 
-from index.almanac import (
+from index.dates.almanac import (
     A_FEW,
     DAY_WORDS,
     HOLIDAYS,
@@ -30,7 +30,7 @@ from index.almanac import (
     period_of,
     plus,
 )
-from index.date_mentions import (
+from index.dates.mentions import (
     COUNT,
     DAY,
     DAY_WORD,
@@ -53,8 +53,8 @@ from index.date_mentions import (
     search_before,
     year_like,
 )
-from index.date_relative import ago, is_ahead, on_weekday, relative_period, shifted
-from index.date_rules import (
+from index.dates.relative import ago, is_ahead, on_weekday, relative_period, shifted
+from index.dates.rules import (
     RULES,
     absolute_day,
     day_like,

@@ -1,7 +1,7 @@
 """Days beside a date: "the day after Feb 14", "the week ending Feb 20", "the run-up to Feb 24", "Feb 14 or the day after".
 
 They are counted from the mention that they stand beside. All days on one side of it, "since Feb 14", are read in
-`date_bounds`. Only questions are read for them.
+`bounds`. Only questions are read for them.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from index.almanac import A_FEW, UNIT_DAYS, UNIT_MONTHS, WEEKDAYS, count_of, months_from, months_in, plus
-from index.date_mentions import (
+from index.dates.almanac import A_FEW, UNIT_DAYS, UNIT_MONTHS, WEEKDAYS, count_of, months_from, months_in, plus
+from index.dates.mentions import (
     COUNT,
     Context,
     DateMention,

@@ -1,8 +1,8 @@
 """The date expressions that documents and questions share: one rule for each, a pattern and what it means.
 
-A rule finds one expression by itself. What those mean that count from today ("yesterday", "last week") is said in `date_relative`.
-What stands beside a date ("early", "the week after", "or 15") is not read here but in `date_spans`, and what only questions say
-("the past ten days", "Christmas 2021") in `date_questions`.
+A rule finds one expression by itself. What those mean that count from today ("yesterday", "last week") is said in `relative`.
+What stands beside a date ("early", "the week after", "or 15") is not read here but in `spans`, and what only questions say
+("the past ten days", "Christmas 2021") in `questions`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from index.almanac import (
+from index.dates.almanac import (
     DECADES,
     ORDINALS,
     SEASONS,
@@ -21,7 +21,7 @@ from index.almanac import (
     month_days,
     month_number,
 )
-from index.date_mentions import (
+from index.dates.mentions import (
     COUNT,
     DAY,
     EDGE,
@@ -39,7 +39,7 @@ from index.date_mentions import (
     rule,
     search_before,
 )
-from index.date_relative import ago, is_ahead, on_weekday, relative_day, relative_period, weekend
+from index.dates.relative import ago, is_ahead, on_weekday, relative_day, relative_period, weekend
 from index.records import Day
 
 # One resolver for each kind of expression: a match and what it is resolved against → first day, last day, basis.

@@ -1,6 +1,6 @@
 """What a mention of a date is and how rules find it: the words of patterns, what is resolved against what, and how it is read.
 
-It holds no rules: those are in `date_rules` and `date_questions`. What stands beside a date is read in `date_spans`.
+It holds no rules: those are in `rules` and `questions`. What stands beside a date is read in `spans`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from index.almanac import DAY_WORDS, day_or_none, known_date
+from index.dates.almanac import DAY_WORDS, day_or_none, known_date
 from index.records import DateRange, Day
 
 DateBasis = Literal["absolute", "relative", "period"]

@@ -9,19 +9,19 @@ Questions, whose years stay open, are read by more rules than documents: "since 
 Feb 14", "Feb 14 or 15", "Christmas 2021" and misspelt months are days asked for, but in a document's sentence they
 date nothing to the day.
 
-This is the way in. It holds no rules: those of documents are in `date_rules` and `date_anaphora`, those of questions in
-`date_questions`, what stands beside a date in `date_spans`, names and counting in `almanac`.
+This is the way in. It holds no rules: those of documents are in `rules` and `anaphora`, those of questions in
+`questions`, what stands beside a date in `spans`, names and counting in `almanac`.
 """
 
 from __future__ import annotations
 
 import re
 
-from index.date_anaphora import with_anaphora
-from index.date_mentions import Context, DateMention, read
-from index.date_questions import QUESTION_RULES
-from index.date_rules import RULES
-from index.date_spans import asked, joined
+from index.dates.anaphora import with_anaphora
+from index.dates.mentions import Context, DateMention, read
+from index.dates.questions import QUESTION_RULES
+from index.dates.rules import RULES
+from index.dates.spans import asked, joined
 from index.records import Day
 
 _NUMERIC_DATE = re.compile(r"(?<![\w/.-])(\d{1,2})([/.-])(\d{1,2})\2(?:\d{4}|\d\d)(?![\w/]|[.-]\d)")

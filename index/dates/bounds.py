@@ -1,6 +1,6 @@
 """Dates that are a bound: "since March", "before 2020", "until Feb 14", "from Feb 14 onwards", "2020 or later".
 
-What is open stays open towards its side, or ends today. Two bounds are made one range in `date_spans`. Only questions are
+What is open stays open towards its side, or ends today. Two bounds are made one range in `spans`. Only questions are
 read for bounds.
 """
 
@@ -11,8 +11,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Literal
 
-from index.almanac import known_date, month_and_day, months_in
-from index.date_mentions import NOWHERE, Context, DateMention, anchored, named_at, search_before, widened, year_like
+from index.dates.almanac import known_date, month_and_day, months_in
+from index.dates.mentions import NOWHERE, Context, DateMention, anchored, named_at, search_before, widened, year_like
 from index.records import DateRange, Day
 
 _Direction = Literal["since", "from", "after", "before", "until"]
