@@ -42,6 +42,10 @@ class Lookup:
         """The rows of a query, for the other files of this folder."""
         return self._database.rows(sql, values)
 
+    def select_each(self, sql: str, values: Collection[Any]) -> list[Any]:
+        """The rows of a query that ends with IN, for these values, however many."""
+        return list(self._database.for_each(sql, values))
+
     def passages_with_all(self, text: str) -> tuple[str, str]:
         """A query of the numbers of passages that hold all of the words, and its value, for these files too."""
         return self._tables.passages_with_all(text)

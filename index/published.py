@@ -26,6 +26,8 @@ _AUTHOR = re.compile(
     r"(?:^|\.\s+)\s*[Bb]y\s+(?P<author>(?:Dr\.\s+)?[A-Z][\w.'’-]*(?:\s+(?:(?:de|van|von|al|bin)\s+)?[A-Z][\w.'’-]*){1,3})\s*(?:,[^.]{0,40})?\.?\s*$"
 )
 _LONGEST_LINE = 100
+LEADING = 2
+"""Sentences, a title among them, in which news tells its day."""
 _ENDS = re.compile(r"\W*(?:[Bb]y\s.*)?")
 _PAPERS = frozenset(
     """advertiser age agency argus bbc broadcasting bulletin chronicle citizen cnn courant courier daily dispatch echo enquirer
@@ -71,7 +73,8 @@ def infer_published(text: str) -> Day | None:
 
     First a dateline or byline among the first lines ("KYIV, Feb 14 (Reuters) –", "Published February 14, 2022"). Else
     the day on which the article says that its own news happened: of the days named beside a past-tense verb of
-    reporting, in sentences that speak of no plan, the one named most often, the earliest mention deciding a tie.
+    reporting, in sentences that speak of no plan, the one named most often, the earliest mention deciding a tie; it must stand in
+    the title or the first sentence, or more than once: of 2,225 undated articles of the BBC 105 name one day once, nearly always another.
     """
     day_first = writes_day_first(text)
     for number, line in enumerate(_first_lines(text)):
@@ -100,14 +103,17 @@ def _is_dateline(line: str, mention: DateMention) -> bool:
 
 def _reported_day(text: str, day_first: bool) -> Day | None:
     counted: Counter[Day] = Counter()
-    for start, end in sentence_spans(text):
+    leading: set[Day] = set()
+    for number, (start, end) in enumerate(sentence_spans(text)):
         sentence = text[start:end]
         for mention in find_dates(sentence, day_first=day_first):
             if mention.basis == "absolute" and mention.range.first == mention.range.last:
-                counted[mention.range.first] += _is_report(sentence, (mention.start, mention.end))
+                is_report = _is_report(sentence, (mention.start, mention.end))
+                counted[mention.range.first] += is_report
+                leading.update({mention.range.first} if is_report and number < LEADING else ())
     # Counter keeps the order of first mention, and max takes the first of equals.
     best = max(counted, key=lambda day: counted[day], default=None)
-    return best if best and counted[best] > 0 else None
+    return best if best and (counted[best] > 1 or best in leading) else None
 
 
 def _is_report(sentence: str, span: Span) -> bool:

@@ -16,6 +16,8 @@ from index.records import Span
 
 _DOUBLE = '"“”„‟«»＂'
 _OPENING_ONLY = "„"
+_REPORTS = re.compile(r"\b(?:said|says|added|told)\b")
+_STRAIGHT = ('"', "''", "``", "＂")
 _MARK = re.compile(
     rf"(?P<double>[{_DOUBLE}]|''|``|’’|‘‘)"
     rf"|(?<!\w)[‘'](?=[^\W\d_])(?P<single>(?:[^‘’'{_DOUBLE}]|(?<=\w)[’'](?=\w))+?[,.?!…])[’'](?!\w)"
@@ -56,7 +58,7 @@ def find_quotations(text: str, paragraphs: Iterable[Span]) -> list[Quotation]:
 
 def _in_paragraph(text: str, start: int, end: int, left_open: str) -> Iterator[Quotation]:
     """`left_open` is the mark that the paragraph before has left open, or nothing; the same takes it up again."""
-    depth = opened = inner = 0
+    depth = opened = inner = resumed = 0
     for mark in _MARK.finditer(text, start, end):
         at = mark.start()
         if mark["single"]:
@@ -64,7 +66,12 @@ def _in_paragraph(text: str, start: int, end: int, left_open: str) -> Iterator[Q
                 yield Quotation(at + 1, mark.end() - 1, at, mark.end())
         elif depth == 0:
             if _may_open(text, at, mark.end(), start, end):
-                opened, inner, depth = at, mark.end(), 1
+                opened, inner, depth, resumed = at, mark.end(), 1, mark.end()
+        elif depth == 1 and _opens_again(text, at, mark.end(), text[opened:inner]):
+            # Where the paper's own words lie between, nobody can tell where the one before was meant to end.
+            if _REPORTS.search(text, resumed, at):
+                opened, inner = at, mark.end()
+            resumed = mark.end()
         elif _nests(text, at, mark.end(), end):
             depth += 1
         else:
@@ -86,6 +93,13 @@ def _may_open(text: str, at: int, after: int, start: int, end: int) -> bool:
     """Not a mark that ends a word, such as the inches of `6'2"`."""
     ends_word = at > start and not text[at - 1].isspace() and text[at - 1] not in _DOUBLE + "([{—–-/"
     return after < end and not (ends_word and not text[after].isalpha())
+
+
+def _opens_again(text: str, at: int, after: int, opened: str) -> bool:
+    """Inside a quotation: a straight mark like the first one, between two sentences, nests nothing: it was not closed before."""
+    mark, before = text[at:after], text[max(0, at - 3) : at]
+    follows_sentence = before[-1:].isspace() and before.rstrip()[-1:] in tuple(".!?…")
+    return mark == opened and mark in _STRAIGHT and follows_sentence and text[after : after + 1].isupper()
 
 
 def _nests(text: str, at: int, after: int, end: int) -> bool:

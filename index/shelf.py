@@ -108,8 +108,8 @@ class Origin:
 
 
 def origins(catalog: Lookup, ids: Collection[str]) -> dict[str, Origin]:
-    """Whence those documents are that the catalog holds, by id."""
-    rows = catalog.select(f"SELECT id, title, source, published FROM documents WHERE id IN ({marks(ids)})", list(ids))
+    """Whence those documents are that the catalog holds, by id, however many."""
+    rows = catalog.select_each("SELECT id, title, source, published FROM documents WHERE id IN", ids)
     return {
         identity: Origin(identity, title, source, Day.parse(published) if published else None)
         for identity, title, source, published in rows

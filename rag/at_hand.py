@@ -1,4 +1,4 @@
-"""What is asked next is mostly about the documents that a conversation has shown already: their passages are preferred.
+"""What is asked next is mostly about the documents that the last answer cites: their passages are preferred.
 
 .71 of MTRAG's follow-ups about Wikipedia (179, development half) are answered by an article that answers one before them, too.
 """
@@ -9,42 +9,52 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from index import shelf
-from index.lookup import Lookup
+from index.corpus import Corpus
 from rag.answers import Conversation
+from rag.coverage import mentions
 from rag.question import Question
-from rag.search import Hit, Search
+from rag.search import Hit, Search, is_later
 
 GAIN = 1.5
-"""Standard deviations that a passage gains. (docs/reader.md has figures.)"""
+"""Standard deviations that a passage gains (docs/reader.md has figures)."""
 
 
-def shown_in(conversation: Conversation) -> list[str]:
-    """The documents that its answers cite, or name as the nearest where they refuse, each once."""
-    answers = [turn.answer for turn in conversation.turns if turn.answer]
-    cited = [each.document_id for answer in answers for each in answer.citations]
-    return list(dict.fromkeys([*cited, *(each.citation.document_id for answer in answers for each in answer.nearest)]))
+def cited_last(conversation: Conversation) -> list[str]:
+    """The documents that the last answer with citations cites, in the order of their numbers."""
+    answers = (turn.answer for turn in reversed(conversation.turns) if turn.answer and turn.answer.citations)
+    last = next(answers, None)
+    return list(dict.fromkeys(each.document_id for each in last.citations)) if last else []
 
 
-def preferring(search: Search, shown: Sequence[str], catalog: Lookup) -> Search:
-    """The search, with passages of these documents put further to the front; so too of others of the same title and outlet.
+def preferring(search: Search, cited: Sequence[str], corpus: Corpus) -> Search:
+    """The search, with passages of these documents further to the front; so too of others of the same title, outlet and day.
 
-    Those are pieces of one work, as many collections cut them.
+    Those are pieces of one work, as many collections cut them. A document that lacks a name asked for gains nothing: the question is about
+    another.
     """
-    if not shown:
+    if not cited:
         return search
 
     def preferred(question: Question, limit: int) -> list[Hit]:
+        held = [corpus.document(each) for each in shelf.held(corpus.catalog, cited)]
+        meant = [each for each in held if all(mentions(name, f"{each.title} {each.text}") for name in question.names)]
         hits = search(question, limit)
-        passages = catalog.passages([hit.id for hit in hits])
-        document_of = {key: passage.document_id for key, passage in passages.items()}
-        origins = shelf.origins(catalog, {*shown, *document_of.values()})
-        works = {(each.title, each.source) for key in shown if (each := origins.get(key)) and each.title}
+        if not meant:
+            return hits
+        passages = corpus.catalog.passages([hit.id for hit in hits])
+        origins = shelf.origins(corpus.catalog, {each.document_id for each in passages.values()})
+        works = {(each.title, each.source, each.published) for each in meant if each.title}
+        ids = {each.id for each in meant}
 
-        def gained(hit: Hit) -> Hit:
-            origin = origins.get(document_of.get(hit.id, ""))
-            at_hand = origin is not None and (origin.id in shown or (origin.title, origin.source) in works)
-            return replace(hit, score=hit.score + GAIN, gained=GAIN) if at_hand else hit
+        def placed(hit: Hit) -> tuple[bool, Hit]:
+            origin = origins.get(passages[hit.id].document_id) if hit.id in passages else None
+            if not origin:
+                return False, hit
+            at_hand = origin.id in ids or (origin.title, origin.source, origin.published) in works
+            gained = replace(hit, score=hit.score + GAIN, gained=GAIN) if at_hand else hit
+            return is_later(question, origin.published), gained
 
-        return sorted(map(gained, hits), key=lambda hit: (-hit.score, hit.id))
+        in_order = sorted(map(placed, hits), key=lambda each: (each[0], -each[1].score, each[1].id))
+        return [hit for _, hit in in_order]
 
     return preferred

@@ -94,6 +94,8 @@ _THERE = re.compile(
     re.IGNORECASE,
 )
 """Of a place; not of "is there any"."""
+_OF_SEVERAL = re.compile(r"\b(?:many|much|some|most|all|both|each|one|any|none|few|half)\s+of\s+$", re.IGNORECASE)
+"""Before "them" these want more than one: `how many of them`."""
 _OF_ARTICLE = re.compile(
     r"\b(?:wrote|written|published|quoted|mention(?:s|ed)?|summar\w+|says?)\b|\bin\s+(?:it|this)\b", re.IGNORECASE
 )
@@ -137,6 +139,14 @@ def conversation_from(turns: Iterable[tuple[str, str]]) -> Conversation:
         answer = Answer(question, question, Interpretation(), "answered" if told else "no_evidence", sentences)
         conversation = conversation.then(question, answer)
     return conversation
+
+
+def before_answer(conversation: Conversation) -> Conversation:
+    """The conversation before the answer that `again` asks about: without it, and without what was said of it since."""
+    turns = list(conversation.turns)
+    while turns and (asked_of_answer(turns[-1].question) or asked_for(turns[-1].question).overview == "nothing"):
+        turns.pop()
+    return Conversation(tuple(turns[:-1]))
 
 
 def standalone(question: str, conversation: Conversation, known: Known) -> Standalone:
@@ -199,7 +209,7 @@ def _corrected(text: str, previous: Turn, known: Known) -> str:
         return ""
     if _NOT_MEANT.match(meant) or not meant or QUESTION_WORD.match(meant) or len(words(meant)) > LONGEST_MEANT:
         return ""
-    return continued(previous, meant, known, is_topic=bool(told.get("about")))
+    return continued(previous, f"{told.get('about') or ''}{meant}", known, is_topic=bool(told.get("about")))
 
 
 def _may_be_meant(text: str, known: Known) -> bool:
@@ -312,6 +322,8 @@ def _with_people(text: str, conversation: Conversation, known: Known, *, is_head
     if not found or (_named_before(text[: found.start()], known) and not _is_object(text, found)):
         return Standalone(text)
     people = _people_meant(found, conversation, known, is_headed=is_headed)
+    if len(people) == 1 and _OF_SEVERAL.search(text[: found.start()]):
+        return Standalone(text)
     if not people or any(set(name.split()) & set(words(text)) for name in people):
         return Standalone(text)
     if found.re is SINGULAR and len(people) > 1:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from index.numerals import NUMERALS, SCALES
 from rag.evidence import Candidate
 from rag.words import stems
 
@@ -16,6 +17,10 @@ ALIKE = 0.8
 MOST_SOURCES = 5
 
 _FACTS = re.compile(r"\d[\d.,]*\d|\d|(?<=\s)[A-Z][\w'’-]*")
+_NUMERALS = re.compile(
+    rf"\b(?:{'|'.join(word for word in [*NUMERALS, *SCALES] if len(word) > 3 or word in NUMERALS)})\b|(?<=\d)(?:{'|'.join(SCALES)})\b",
+    re.IGNORECASE,
+)
 _NEGATION = re.compile(r"\b(?:not|no|never|none|nobody|without|denie[sd]|n['’]t)\b|n['’]t\b", re.IGNORECASE)
 
 
@@ -42,8 +47,9 @@ def same_report(one: str, other: str) -> bool:
 
 
 def _facts(text: str) -> set[str]:
-    """Numbers and capitalised words, without the first, which is capitalised whatever it is."""
-    return set(_FACTS.findall(text[:1].lower() + text[1:]))
+    """Numbers, in digits or in words, and capitalised words, without the first, which is capitalised whatever it is."""
+    uncapitalised = text[:1].lower() + text[1:]
+    return {*_FACTS.findall(uncapitalised), *(word.casefold() for word in _NUMERALS.findall(uncapitalised))}
 
 
 def _negations(text: str) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from index.numerals import NUMERALS, ONES, TENS
+from index.numerals import NUMERALS, ONES, SCALES, TENS
 from index.records import Span
 from rag.corroborate import same_report
 from rag.emphasis import marked
@@ -19,7 +19,6 @@ from rag.words import words
 MOST_FIGURES = 4
 COVERED = 0.8
 """Of what the best sentence's passage holds of the question: a figure of one that holds less may count something else."""
-_SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000, "trillion": 10**12}
 _FIGURE = re.compile(
     rf"\d[\d,]*(?:\.\d+)?|\b(?P<words>(?:{'|'.join(TENS)})[- ](?:{'|'.join(ONES)})|{'|'.join(NUMERALS)})\b",
     re.IGNORECASE,
@@ -27,21 +26,24 @@ _FIGURE = re.compile(
 
 
 def differing(question: Question, candidates: Sequence[Candidate]) -> list[Candidate]:
-    """The best sentence of each document, a report of several documents once, in the order of their days, if at least two give different figures; else none.
+    """The best sentence of each document, in the order of their days, if at least two give different figures; else none.
 
-    Only sentences that score nearly as well as the best are asked, so that each could be the answer by itself; what the reader
-    makes of them beside each other does not count, since it shares one whole among all, nor one whose passage it thinks idle; nor does it
-    count which were shown before.
+    A report that several documents have is given once.
+
+    Only sentences that score nearly as well as the best are asked, so that each could be the answer by itself. What the reader makes
+    of them beside each other does not count, since it shares one whole among all, nor one whose passage it thinks idle; nor which
+    documents were cited before.
     """
     if question.answer_type != "number" or not candidates:
         return []
     best = candidates[0]
     found: list[Candidate] = []
+    told: set[str] = set()
     for each in candidates:
         close = _alone(best) - _alone(each) <= NEAR and each.coverage >= COVERED * best.coverage and each.relevance >= 0
-        told_before = any(one.document.id == each.document.id or same_report(one.text, each.text) for one in found)
-        if close and not told_before and figure(question, each) is not None:
-            found.append(each)
+        if close and each.document.id not in told and figure(question, each) is not None:
+            told.add(each.document.id)
+            found += [] if any(same_report(one.text, each.text) for one in found) else [each]
     found = found[:MOST_FIGURES]
     if len({figure(question, each) for each in found}) < 2:
         return []
@@ -68,8 +70,8 @@ def figure(question: Question, candidate: Candidate) -> float | None:
 def value_of(text: str) -> float | None:
     """The first number of a text.
 
-    >>> value_of("some 1,200 men"), value_of("forty-two boats"), value_of("$1.5 million"), value_of("a dozen")
-    (1200.0, 42.0, 1500000.0, None)
+    >>> value_of("some 1,200 men"), value_of("forty-two boats"), value_of("$1.5 million"), value_of("£1.5m"), value_of("a dozen")
+    (1200.0, 42.0, 1500000.0, 1500000.0, None)
     """
     found = _FIGURE.search(text)
     if not found:
@@ -77,7 +79,7 @@ def value_of(text: str) -> float | None:
     spelled = re.split(r"[- ]", found["words"].casefold()) if found["words"] else []
     value = float(sum(NUMERALS[word] for word in spelled) if spelled else found.group().replace(",", ""))
     following = words(text[found.end() :])[:1]
-    return value * _SCALES.get(following[0].casefold() if following else "", 1)
+    return value * SCALES.get(following[0].casefold() if following else "", 1)
 
 
 def figure_at(question: Question, candidate: Candidate) -> Span | None:

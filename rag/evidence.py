@@ -47,7 +47,7 @@ OF_RECENT = 0.5
 """What a sentence gains that was published in the fortnight that a question means (search.py). With 0, .4, .6, 1 and 1.5 the first
 sentence held the answer of .435, .456, .460, .447 and .439 of 237 dated questions of RealTime QA."""
 OF_AT_HAND = 0.8
-"""What one gains whose document the conversation has shown (at_hand.py): of sentences that fit a follow-up alike the reader may prefer any
+"""What one gains whose document the last answer cites, or another of its title (at_hand.py): of sentences that fit a follow-up alike the reader may prefer any
 by so much. To 120 questions of RealTime QA, each asked after one about something else, the answer was cited in .44 to .45 with 0, .3, .6
 and 1; to 80 of XQuAD in .775 with 0 to 1.5."""
 OF_LATER = 1.5
@@ -100,7 +100,7 @@ class Candidate:
     how far the best passage found stands out, if that can be told. `is_kind` says whether it names one of the kind asked for,
     none when no kind was asked for. `read` is the reader's probability that this one of all sentences answers, if one does,
     and `answer` the words that would; `relevance` is its logit for the passage. `of_another` says that it speaks of another
-    of the name asked for, `recent` and `later` when it was published, `at_hand` that the conversation has shown its document, `behind`
+    of the name asked for, `recent` and `later` when it was published, `at_hand` that the last answer cites its document, `behind`
     how far its passage is from the best that was found, if that can be told, and `repeated` in how many other documents the same answer
     stands.
     """
@@ -181,7 +181,7 @@ def candidates(
     others = {each.id: of_another_number(question.text, around(documents[each.document_id], each)) for each in ordered}
     wide = {passage.id: share for passage, share in zip(ordered, whole, strict=True)}
     tells = len(hits) >= ENOUGH_TO_STAND_OUT
-    prominence = max(hit.score - hit.gained for hit in hits[:MOST_PASSAGES]) if tells else None
+    prominence = hits[0].score - hits[0].gained if tells else None
     at_hand = {hit.id for hit in hits if hit.gained}
     behind = {hit.id: max(hits[0].score - hit.score, 0.0) if tells else 0.0 for hit in hits}
     read = _read(reader, question, placed) if reader else [NOT_READ] * len(placed)

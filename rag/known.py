@@ -17,6 +17,12 @@ _MARKS = "\"'“”‘’"
 _BETWEEN_NAMES = re.compile(
     r"\s*,\s*(?:(?:and|or)\s+)?|\s+(?:and|or|&|as\s+well\s+as|versus|vs\.?)\s+(?:also\s+)?", re.IGNORECASE
 )
+_OFFICES = frozenset(
+    """adviser ambassador analyst boss chair chairman chairwoman chancellor chief commissioner director editor executive governor head
+    judge lawyer leader manager mayor minister office official officials officer police premier president representative secretary
+    senator speaker spokesman spokesperson spokeswoman supporters union workers""".split()
+)
+"""What many are called: a name that ends so is somebody's only with the words before it."""
 _OF_WHOM = re.compile(r"\s(?:for|to|of\s+the)\s")
 _SECTION = re.compile(r"\s+[|–-]\s+|:\s+")
 """Between an outlet and a section of it, as feeds write them: `BBC News - Business`."""
@@ -159,13 +165,14 @@ def _inside(inner: Span, outer: Span) -> bool:
 def _speakers_with(wanted: list[str], speakers: Iterable[str], *, exact: bool) -> tuple[str, ...]:
     """Speakers whose names hold the last word wanted; best those that hold all words and end with the last one.
 
-    `Lund` is Mara Lund rather than the Lund campaign.
+    `Lund` is Mara Lund rather than the Lund campaign. Of an office, `a Unison spokesman`, all words must be held.
     """
     matching = []
+    needs_all = wanted[-1] in _OFFICES
     for speaker in speakers:
         parts = [part.casefold() for part in words(speaker)]
         held = [any(_same(word, part, exact) for part in parts) for word in wanted]
-        if held[-1]:
+        if held[-1] and (all(held) or not needs_all):
             matching.append((sum(held), _same(wanted[-1], parts[-1], exact), speaker))
     most = max((rank for *rank, _ in matching), default=[])
     return tuple(speaker for *rank, speaker in matching if rank == most)

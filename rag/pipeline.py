@@ -16,8 +16,8 @@ from index.records import Day, Document, Passage, Statement
 from rag import again, compare, differ, happened, overview, refuse, subject
 from rag.agreed import agreed
 from rag.answers import Answer, Citation, Conversation, Event, Finished, Proved, Sentence, Understood, Verdict
-from rag.at_hand import preferring, shown_in
-from rag.conversation import Standalone, in_context, standalone
+from rag.at_hand import cited_last, preferring
+from rag.conversation import Standalone, before_answer, in_context, standalone
 from rag.evidence import CAUTION, Candidate, Sufficiency, can_answer, candidates, judge, missing_in, signals
 from rag.generate import Draft, Generator, Notice, shown, side_by_side
 from rag.known import Known
@@ -157,7 +157,7 @@ class Pipeline:
         if alone.again and alone.again.kind == "translated":
             yield Finished(replace(refuse.not_translated(empty), timings=clock.laps))
             return
-        before = Conversation(conversation.turns[:-1]) if alone.again else conversation
+        before = before_answer(conversation) if alone.again else conversation
         found = self._answer(understood, in_context(self.search, alone.context), before)
         empty = replace(empty, sufficiency=found.sufficiency)
         clock.lap("search")
@@ -189,14 +189,14 @@ class Pipeline:
         return self._read(self._plain(question), Conversation(), today)[1]
 
     def ranked(
-        self, question: str, limit: int, today: Day | None = None, context: str = "", shown: Sequence[str] = ()
+        self, question: str, limit: int, today: Day | None = None, context: str = "", cited: Sequence[str] = ()
     ) -> list[Passage]:
         """The passages found for a question of fact, best first: what is read before anything is answered.
 
-        `context` is what else is searched for, `shown` the documents that the conversation has shown.
+        `context` is what else is searched for, `cited` the documents that the last answer cites.
         """
         understood = understand(self._plain(question), self.known(), today=today)
-        hits = preferring(in_context(self.search, context), shown, self.corpus.catalog)(understood, limit)
+        hits = preferring(in_context(self.search, context), cited, self.corpus)(understood, limit)
         found = self.corpus.catalog.passages([hit.id for hit in hits])
         reader = self.reader()
         ordered = reranked(understood.to_read, hits, found, reader) if reader else hits
@@ -258,7 +258,7 @@ class Pipeline:
         return Day.of(max(days)) if days else None
 
     def _answer(self, question: Question, search: Search, conversation: Conversation) -> Found:
-        facts = preferring(search, shown_in(conversation), self.corpus.catalog)
+        cited = cited_last(conversation)
         if question.intent == "who_said_quote":
             return self._from_quotation(question)
         if question.unknown_speaker and not question.interpretation.speakers:
@@ -266,16 +266,16 @@ class Pipeline:
         if question.unsaid:
             return Found(iter(()), refuse.unsaid)
         if question.intent == "overview":
-            return self._overview(question, search, cited_last(conversation))
+            return self._overview(question, search, cited)
         if question.intent == "what_happened":
-            return self._what_happened(question, search) or self._from_passages(question, facts)
+            return self._what_happened(question, search) or self._from_passages(question, search, cited)
         if question.subject and not question.interpretation.dates and (found := self._about(question, search)):
             return found
         if question.intent == "fact":
-            return self._from_articles(question, search) or self._from_passages(question, facts)
+            return self._from_articles(question, search) or self._from_passages(question, search, cited)
         said = self._statements_for(question)
         if not said and question.may_ask_fact:
-            return self._from_passages(question, facts)
+            return self._from_passages(question, search, cited)
         if not said and _is_of_outlet(question) and (found := self._overview(question, search, ())).note:
             return found
         drafts = self._generator.from_statements(question, said)
@@ -318,12 +318,19 @@ class Pipeline:
             return None
         return Found(subject.drafts(question, spoken), lambda empty: refuse.not_defined(empty, question, spoken))
 
-    def _from_passages(self, question: Question, search: Search) -> Found:
-        """The sentences that answer; where none does that was out on the day asked on, those of later days, with a note."""
-        found, fitting, verdict = self._judged(question, search)
-        if not verdict.enough and question.today and self.corpus.catalog.is_any_later(question.today):
-            whenever = self._judged(replace(question, today=None), search)
-            found, fitting, verdict = whenever if whenever[-1].enough else (found, fitting, verdict)
+    def _from_passages(self, question: Question, search: Search, cited: Sequence[str] = ()) -> Found:
+        """The sentences that answer, of the documents `cited` rather than of others.
+
+        Where none does that was out on the day asked on, those of later days, with a note.
+        """
+        tries = [(question, preferring(search, cited, self.corpus))] if cited else []
+        tries.append((question, search))
+        if question.today and self.corpus.catalog.is_any_later(question.today):
+            tries.append((replace(question, today=None), search))
+        judged = (self._judged(*each) for each in tries)
+        first = next(judged)
+        sufficient = (each for each in (first, *judged) if each[-1].enough)
+        found, fitting, verdict = first if first[-1].enough else next(sufficient, first)
         if not verdict.enough:
             return Found(
                 iter(()),
@@ -402,12 +409,6 @@ def _is_of_outlet(question: Question) -> bool:
     asked = question.interpretation
     names = {name.casefold() for name in asked.sources}
     return bool(asked.topic) and any(name.casefold() in names for name in asked.speakers)
-
-
-def cited_last(conversation: Conversation) -> Sequence[str]:
-    """The documents that the last answer cites, as it numbers them."""
-    answer = conversation.turns[-1].answer if conversation.turns else None
-    return list(dict.fromkeys(each.document_id for each in answer.citations)) if answer else ()
 
 
 def _by_day(statement: Statement) -> tuple[bool, int, tuple[int, int]]:

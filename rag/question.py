@@ -234,7 +234,7 @@ def understand(text: str, known: Known, *, today: Day | None = None, near: Day |
         date_role=_date_role(wanted.intent, undated),
         speakers=wanted.speakers,
         sources=sources,
-        topic=" ".join(content_words(_without(wanted.topic, sources))),
+        topic=" ".join(_topic_words(_without(wanted.topic, sources))),
     )
     return Question(
         text=asked,
@@ -331,6 +331,11 @@ def _is_misspelt(word: str, right: str) -> bool:
     """Whether a word is another but for a letter too many or too few, or two exchanged."""
     near = DamerauLevenshtein.distance(word, right, score_cutoff=1) <= 1
     return near and (len(word) != len(right) or sorted(word) == sorted(right))
+
+
+def _topic_words(topic: str) -> list[str]:
+    """Its content words; of a topic that is a word of saying itself, "the claims", that word."""
+    return content_words(topic) or [word for word in words(topic) if word.casefold() not in STOP_WORDS]
 
 
 def core(text: str, known: Known = Known()) -> str:

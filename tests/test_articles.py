@@ -186,6 +186,7 @@ def test_a_report_of_several_outlets_is_one_sentence_with_all_its_sources(pipeli
     [
         "The storm sank 15 boats in Tarn.",
         "The storm sank 12 boats in Ostrel.",
+        "The storm sank twelve boats in Tarn.",
         "The storm never sank 12 boats in Tarn.",
     ],
 )
@@ -218,3 +219,15 @@ def test_figures_that_agree_are_one_answer(pipeline: Pipeline) -> None:
     assert len(answer.sentences) == 1
     assert len(answer.citations) == 2
     assert not answer.reason
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("The storm sank twelve boats in Tarn.", "The storm sank fifteen boats in Tarn."),
+        ("It cost 1.2 million crowns to build.", "It cost 1.2 billion crowns to build."),
+        ("It cost £1.2m to build the pier.", "It cost £1.2bn to build the pier."),
+    ],
+)
+def test_what_differs_in_a_numeral_or_its_scale_is_another_report(one: str, other: str) -> None:
+    assert not same_report(one, other)

@@ -5,20 +5,25 @@ from __future__ import annotations
 import pytest
 from conftest import HomeOf
 
+from index.records import Day
 from rag.answers import Conversation
 from rag.assemble import open_pipeline
-from rag.at_hand import GAIN, preferring, shown_in
+from rag.at_hand import GAIN, cited_last, preferring
 from rag.pipeline import Pipeline
 from rag.search import Hit
 
 ARTICLES = {
-    "2024-03-01": ("title: Aurora", "The ferry Aurora hit a pier in Tarn. The ferry was built in Oslo."),
-    "2024-03-02": (
-        "title: Borealis",
+    "aurora": ("title: Aurora\ndate: 2024-03-01", "The ferry Aurora hit a pier in Tarn. The ferry was built in Oslo."),
+    "borealis": (
+        "title: Borealis\ndate: 2024-03-02",
         "The ferry Borealis hit a rock off Lund. The ferry was built in Bergen.",
     ),
-    "2024-03-03": ("title: Borealis", "A tug pulled the ferry off the rock; its passengers had left by then."),
-    "2024-03-04": ("title: Comet", "The ferry Comet was painted red. The ferry was built in Malmo."),
+    "tug": (
+        "title: Borealis\ndate: 2024-03-02",
+        "A tug pulled the ferry off the rock; its passengers had left by then.",
+    ),
+    "comet": ("title: Comet\ndate: 2024-03-04", "The ferry Comet was painted red. The ferry was built in Malmo."),
+    "owner": ("title: Wages\ndate: 2024-03-05", "Nordlink, which owns the ferry, raised wages by a tenth."),
 }
 
 
@@ -32,17 +37,16 @@ def document_of(pipeline: Pipeline, words: str) -> str:
     return document.id
 
 
-def test_documents_cited_and_those_nearest_to_a_refusal_were_shown(pipeline: Pipeline) -> None:
-    answered = pipeline.ask("What did the ferry Borealis hit?")
+def test_the_documents_of_the_last_answer_that_cites_any(pipeline: Pipeline) -> None:
+    aurora, borealis = (pipeline.ask(f"What did the ferry {name} hit?") for name in ("Aurora", "Borealis"))
     refused = pipeline.ask("Who painted the ferry Comet in 1904?")
-    assert (answered.outcome, refused.outcome) == ("answered", "no_evidence")
-    conversation = Conversation().then("?", answered).then("?", refused)
-    shown = shown_in(conversation)
-    assert shown[0] == document_of(pipeline, "Borealis")
-    assert {each.citation.document_id for each in refused.nearest} <= set(shown)
+    assert refused.outcome == "no_evidence"
+    conversation = Conversation().then("?", aurora).then("?", borealis).then("?", refused)
+    assert cited_last(conversation) == [document_of(pipeline, "Borealis")]
+    assert cited_last(Conversation()) == []
 
 
-def test_passages_of_what_was_shown_gain_and_so_do_those_of_its_title(pipeline: Pipeline) -> None:
+def test_passages_of_what_was_cited_gain_and_so_do_those_of_its_title(pipeline: Pipeline) -> None:
     passages = {each.document_id: each.id for each in pipeline.corpus.catalog.passages(
         list(pipeline.corpus.catalog.passage_ids())
     ).values()}  # fmt: skip
@@ -50,7 +54,7 @@ def test_passages_of_what_was_shown_gain_and_so_do_those_of_its_title(pipeline: 
         passages[document_of(pipeline, each)] for each in ("Aurora", "Borealis", "tug", "Comet")
     )
     found = [Hit(comet, 3 + GAIN), Hit(aurora, 3.0), Hit(tug, 2.9), Hit(borealis, 2.8)]
-    hits = preferring(lambda question, limit: found, [document_of(pipeline, "Borealis")], pipeline.corpus.catalog)(
+    hits = preferring(lambda question, limit: found, [document_of(pipeline, "Borealis")], pipeline.corpus)(
         pipeline.understand("Where was the ferry built?"), 10
     )
     assert [hit.id for hit in hits] == [comet, tug, borealis, aurora]
@@ -70,3 +74,39 @@ def test_another_document_that_is_asked_for_by_name_is_found_all_the_same(pipeli
     conversation = Conversation().then(first, pipeline.ask(first))
     answer = pipeline.ask("What did the ferry Aurora hit?", conversation)
     assert "pier" in answer.sentences[0].text
+
+
+def test_a_document_that_lacks_a_name_asked_for_gains_nothing(pipeline: Pipeline) -> None:
+    cited = [document_of(pipeline, "Borealis")]
+    asked = pipeline.understand("Where was the ferry Aurora built?")
+    hits = preferring(pipeline.search, cited, pipeline.corpus)(asked, 50)
+    assert hits == pipeline.search(asked, 50)
+
+
+def test_what_the_cited_documents_do_not_answer_others_do(pipeline: Pipeline) -> None:
+    first = "What did the ferry Aurora hit?"
+    conversation = Conversation().then(first, pipeline.ask(first))
+    assert "Nordlink" in pipeline.ask("Who owns the ferry?", conversation).sentences[0].text
+
+
+def test_what_was_out_later_than_asked_stays_behind(pipeline: Pipeline) -> None:
+    asked = pipeline.understand("Where was the ferry built?", today=Day(2024, 3, 1))
+    hits = preferring(pipeline.search, [document_of(pipeline, "Comet")], pipeline.corpus)(asked, 50)
+    passages = pipeline.corpus.catalog.passages([hit.id for hit in hits])
+    assert passages[hits[0].id].document_id == document_of(pipeline, "Aurora")
+    assert any(hit.gained for hit in hits)
+
+
+def test_asked_again_whether_it_is_sure_the_answer_is_the_same(pipeline: Pipeline) -> None:
+    conversation = Conversation()
+    for question in (
+        "What did the ferry Aurora hit?",
+        "Where was the ferry built?",
+        "are you sure?",
+        "thanks",
+        "are you sure?",
+    ):
+        answer = pipeline.ask(question, conversation)
+        conversation = conversation.then(question, answer)
+    told = [turn.answer.sentences for turn in conversation.turns if turn.answer]
+    assert told[1] == told[2] == told[4] != ()

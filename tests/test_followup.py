@@ -253,3 +253,10 @@ def test_what_is_asked_of_the_last_answer_asks_for_it_again(request_: str, kind:
 )
 def test_a_question_of_its_own_asks_nothing_of_the_last_answer(question: str) -> None:
     assert standalone(question, said(CRACK), LANTERN).again is None
+
+
+def test_several_of_them_are_not_one_person() -> None:
+    known = Known(speakers=("Mara Lund",))
+    conversation = conversation_from([("What did Mara Lund say about the strike?", "")])
+    assert "Lund" not in standalone("How many of them are in the union?", conversation, known).text.split(" (")[0]
+    assert "Mara Lund" in standalone("What did she say about wages?", conversation, known).text

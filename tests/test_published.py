@@ -47,3 +47,9 @@ def test_one_date_that_must_be_day_first_decides_the_others() -> None:
 )
 def test_outlet_and_author_of_the_first_lines(text: str, expected: tuple[str, str]) -> None:
     assert infer_origin(text) == expected
+
+
+def test_a_day_told_once_further_down_is_not_that_of_the_article() -> None:
+    text = "A dispute\n\nThe union spoke. Nobody replied. The bank was founded on 7 March 2003. It has shops."
+    assert infer_published(text) is None
+    assert str(infer_published(f"{text} It was on 7 March 2003 that it opened.")) == "2003-03-07"

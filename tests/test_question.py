@@ -324,3 +324,14 @@ def test_misspelt_words_of_grammar_are_put_right(typed: str, meant: str) -> None
 )
 def test_words_of_their_own_stay(text: str) -> None:
     assert corrected(text, Known()) == text
+
+
+def test_what_somebody_said_about_the_claims_has_a_topic() -> None:
+    asked = understand("what did Scholz say about the claims?", KNOWN).interpretation
+    assert (asked.speakers, asked.topic) == (("Olaf Scholz",), "claims")
+
+
+def test_a_spokesman_of_somebody_else_is_not_meant() -> None:
+    known = Known(speakers=("Yili spokesman", "Tom Smith"))
+    assert resolve_speaker("a Unison spokesman", known) == ()
+    assert resolve_speaker("the Yili spokesman", known) == ("Yili spokesman",)

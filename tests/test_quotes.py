@@ -73,3 +73,15 @@ def test_endless_marks_take_linear_time(text: str) -> None:
     started = time.perf_counter()
     find_quotations(text, [(0, len(text))])
     assert time.perf_counter() - started < 10
+
+
+def test_a_quotation_that_is_opened_again_without_having_been_closed_goes_on() -> None:
+    text = '"We tried. "These plans came late," Ms Berry said. Mr Howard called them "bold".'
+    found = [text[each.start : each.end] for each in find_quotations(text, [(0, len(text))])]
+    assert found == ['We tried. "These plans came late,', "bold"]
+
+
+def test_where_the_papers_words_lie_between_the_one_left_open_is_dropped() -> None:
+    text = '"We tried, Ms Berry said in May. "These plans came late," Mr Howard said.'
+    found = [text[each.start : each.end] for each in find_quotations(text, [(0, len(text))])]
+    assert found == ["These plans came late,"]

@@ -1,7 +1,7 @@
 """`mtrag`: follow-ups of long conversations; what is found with the last turn alone, as we search, with a person's rewrite.
 
-As we search is our rewrite and, for less, what was asked before, with passages of the documents preferred that our answers to
-the turns before have shown.
+As we search is our rewrite and, for less, what was asked before, with passages of the documents preferred that our answer to
+the turn before cites.
 
 The passages are the pool that comes with the data, not the full collections: never compare with published scores.
 """
@@ -18,7 +18,7 @@ from eval.retrieval import read_judgements
 from eval.suites import Figures, Row, Run, Suite, never_perfect, sampled
 from index.errors import UsageError
 from rag.answers import Conversation
-from rag.at_hand import shown_in
+from rag.at_hand import cited_last
 from rag.conversation import standalone
 from rag.pipeline import PASSAGES_SEARCHED, Pipeline
 
@@ -59,7 +59,7 @@ def _of_collection(pipeline: Pipeline, folder: Path, limit: int | None) -> Itera
         relevant = {f"{folder.name}:{passage}": grade for passage, grade in judged[key].items()}
         found = {
             "last": _found(pipeline, last[key][-1]),
-            "ours": _found(pipeline, ours.text, ours.context, shown_in(conversation)),
+            "ours": _found(pipeline, ours.text, ours.context, cited_last(conversation)),
             "human": _found(pipeline, human[key][-1]),
         }
         yield {
@@ -77,9 +77,9 @@ def compared(found: Mapping[str, Sequence[str]], relevant: Mapping[str, int]) ->
     }
 
 
-def _found(pipeline: Pipeline, query: str, context: str = "", shown: Sequence[str] = ()) -> list[str]:
+def _found(pipeline: Pipeline, query: str, context: str = "", cited: Sequence[str] = ()) -> list[str]:
     """The names of the documents of the best passages, best first, each once."""
-    found = pipeline.ranked(query, PASSAGES_SEARCHED, context=context, shown=shown)
+    found = pipeline.ranked(query, PASSAGES_SEARCHED, context=context, cited=cited)
     return [
         name for identity in dict.fromkeys(each.document_id for each in found) for name in names_of(pipeline, identity)
     ]
