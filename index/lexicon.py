@@ -105,12 +105,12 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-MALE = _words("mr. king prince sir lord father husband brother son congressman businessman")
+MALE = _words("mr. mr king prince sir lord father husband brother son congressman businessman")
 FEMALE = _words(
-    "mrs. ms. miss queen princess lady mother wife sister daughter spokeswoman congresswoman chairwoman businesswoman"
+    "mrs. ms. mrs ms miss queen princess lady mother wife sister daughter spokeswoman congresswoman chairwoman businesswoman"
 )
 
-COURTESY = _words("mr. mrs. ms. miss sir lord lady dr.")
+COURTESY = _words("mr. mrs. ms. dr. mr mrs ms dr miss sir lord lady")
 """Titles that say nothing of an office; they are not kept as a role."""
 
 OFFICES = COURTESY | _words(
