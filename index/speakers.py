@@ -51,6 +51,7 @@ _GUESSED = {"it": 1, "they": 2, "he": 3, "she": 3}
 _OPENERS = frozenset(
     {"unlike", "alongside", "besides", "former", "longtime", "fellow", "late", "current", "even", "only"}
 )
+_ENDS = frozenset(".!?;")
 _INITIALS = re.compile(r"(?!US|UK|UN|EU|TV|AI|IT|LA|DC|NJ|NY|PR|HR|VP|MP|GM|UC)[A-Z]{2}")
 
 
@@ -142,6 +143,7 @@ class Cast:
         self._in_unit = [self._persons_in(found) for found in mentions]
         self._subjects = [_subject(unit.words, found) for unit, found in zip(units, mentions, strict=True)]
         self._paragraphs = [unit.paragraph for unit in units]
+        self._words = [unit.words for unit in units]
         self._read = 0
 
     def _introduce(self, mention: Mention) -> None:
@@ -353,8 +355,15 @@ class Cast:
         if word in ("it", "they"):
             remembered = self._institution if word == "it" else self._group
             return remembered[1] if remembered and unit - remembered[0] <= 1 else None
-        person = self._last_salient(unit, mention.first, _PRONOUNS[word])
+        person = self._last_salient(unit, 0 if self._follows_words(unit, mention) else mention.first, _PRONOUNS[word])
         return person.speaker if person else None
+
+    def _follows_words(self, unit: int, mention: Mention) -> bool:
+        """Whether a pronoun's clause ends its sentence: `Mr Berg is a fox, he argued.` Whom the words before name is somebody else."""
+        words, cue = self._words[unit], mention.last + 1
+        if not mention.first or cue >= len(words) or words[cue].lower not in CUES:
+            return False
+        return words[mention.first - 1].text == "," and (cue + 1 == len(words) or words[cue + 1].text in _ENDS)
 
     def _last_salient(self, unit: int, before: int, gender: str) -> _Person | None:
         """Whoever fits and last spoke or was a subject, if nobody else who fits was named later."""
@@ -400,11 +409,12 @@ class Cast:
             last = max(remembered, key=lambda each: each[0], default=None)
             return last[1] if last and last[0] >= since else None
         fits = self._fitting(unit, _PRONOUNS[word])
-        named = [person for first, person in self._in_unit[unit] if first < mention.first and fits(person)]
+        here = [person for first, person in self._in_unit[unit] if first < mention.first and fits(person)]
+        named = [] if self._follows_words(unit, mention) else here
         spoke = [(seen, person) for seen, person in self._salient if seen >= since and fits(person)]
         later = range(unit - 1, spoke[-1][0] if spoke else max(0, since) - 1, -1)
         between = [person for at in later for _, person in self._in_unit[at] if fits(person)]
-        likely = named[:1] or between[:1] or [person for _, person in spoke[-1:]] or self._only_one(unit, fits)
+        likely = named[:1] or between[:1] or [person for _, person in spoke[-1:]] or self._only_one(unit, fits) or here
         return likely[0].speaker if likely else None
 
     def _only_one(self, unit: int, fits: Callable[[_Person], bool]) -> list[_Person]:

@@ -95,6 +95,25 @@ def test_whom_a_mention_means(text: str, expected: tuple[str, str] | None) -> No
     assert resolved(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("last", "expected"),
+    [
+        ("The image shows Mr Reed as a fox, he argued.", "Jo Berg"),
+        ("As Mr Reed came, he argued that it was late.", "Tom Reed"),
+    ],
+)
+def test_he_whose_words_name_somebody_is_not_that_person(last: str, expected: str) -> None:
+    text = f"Mayor Tom Reed left. Chancellor Jo Berg spoke. {last}"
+    units = units_of(text)
+    mentions = [find_mentions(unit.words) for unit in units]
+    cast = Cast(units, mentions)
+    cast.read_to(len(units) - 1)
+    pronoun = next(each for each in mentions[-1] if each.kind == "pronoun")
+    speaker = cast.resolve(pronoun, len(units) - 1) or cast.guess(pronoun, len(units) - 1)
+    assert speaker is not None
+    assert speaker.name == expected
+
+
 def test_a_man_known_by_surname_alone_is_not_his_full_named_wife() -> None:
     text = "Michelle Hart sang. Mr. Hart left. Mr. Hart slept. President Hart came back. Hart spoke."
     assert resolved(text) == ("Hart", "President")
