@@ -47,8 +47,8 @@ OF_RECENT = 0.5
 """What a sentence gains that was published in the fortnight that a question means (search.py). With 0, .4, .6, 1 and 1.5 the first
 sentence held the answer of .435, .456, .460, .447 and .439 of 237 dated questions of RealTime QA."""
 OF_AT_HAND = 0.8
-"""What one gains whose document the last answer cites, or another of its title (at_hand.py): of sentences that fit a follow-up alike the reader may prefer any
-by so much. To 120 questions of RealTime QA, each asked after one about something else, the answer was cited in .44 to .45 with 0, .3, .6
+"""What one gains whose document the last answer cites, or another of its title (at_hand.py): of sentences that fit a follow-up alike
+the reader may prefer any by so much. To 120 questions of RealTime QA, each asked after one about something else, the answer was cited in .44 to .45 with 0, .3, .6
 and 1; to 80 of XQuAD in .775 with 0 to 1.5."""
 OF_LATER = 1.5
 """What one loses that was published only after the question was asked."""

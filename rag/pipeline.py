@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import chain
 
 from index.corpus import Corpus
 from index.records import Day, Document, Passage, Statement
@@ -329,8 +330,7 @@ class Pipeline:
             tries.append((replace(question, today=None), search))
         judged = (self._judged(*each) for each in tries)
         first = next(judged)
-        sufficient = (each for each in (first, *judged) if each[-1].enough)
-        found, fitting, verdict = first if first[-1].enough else next(sufficient, first)
+        found, fitting, verdict = next((each for each in chain([first], judged) if each[-1].enough), first)
         if not verdict.enough:
             return Found(
                 iter(()),
