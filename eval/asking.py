@@ -72,9 +72,16 @@ def asked_figures(rows: Sequence[Row]) -> Figures:
     return {**refusal_figures(rows), **({"median seconds": statistics.median(seconds)} if seconds else {})}
 
 
-def ranked_names(pipeline: Pipeline, query: str, limit: int, today: Day | None = None) -> list[str]:
-    """The names of the documents of the `limit` best passages, best first, each once."""
-    identities = dict.fromkeys(each.document_id for each in pipeline.ranked(query, limit, today))
+def ranked_names(
+    pipeline: Pipeline,
+    query: str,
+    limit: int,
+    today: Day | None = None,
+    context: str = "",
+    cited: Sequence[str] = (),
+) -> list[str]:
+    """The names of the documents of the `limit` best passages, best first, each once; `context` and `cited` as of `Pipeline.ranked`."""
+    identities = dict.fromkeys(each.document_id for each in pipeline.ranked(query, limit, today, context, cited))
     return [name for identity in identities for name in names_of(pipeline, identity)]
 
 

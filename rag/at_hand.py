@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from index import shelf
 from index.corpus import Corpus
+from index.records import Document
 from rag.answers import Conversation
 from rag.coverage import mentions
 from rag.question import Question
@@ -17,6 +18,8 @@ from rag.search import Hit, Search, is_later
 
 GAIN = 1.5
 """Standard deviations that a passage gains (docs/reader.md has figures)."""
+LOOKED_AT = 200_000
+"""Code points of a document in which a name asked for is looked for: all of an article, not of an archive in one file."""
 
 
 def cited_last(conversation: Conversation) -> list[str]:
@@ -24,6 +27,11 @@ def cited_last(conversation: Conversation) -> list[str]:
     answers = (turn.answer for turn in reversed(conversation.turns) if turn.answer and turn.answer.citations)
     last = next(answers, None)
     return list(dict.fromkeys(each.document_id for each in last.citations)) if last else []
+
+
+def _holds_all(document: Document, names: Sequence[str]) -> bool:
+    text = f"{document.title} {document.text[:LOOKED_AT]}"
+    return all(mentions(name, text) for name in names)
 
 
 def preferring(search: Search, cited: Sequence[str], corpus: Corpus) -> Search:
@@ -37,7 +45,7 @@ def preferring(search: Search, cited: Sequence[str], corpus: Corpus) -> Search:
 
     def preferred(question: Question, limit: int) -> list[Hit]:
         held = [corpus.document(each) for each in shelf.held(corpus.catalog, cited)]
-        meant = [each for each in held if all(mentions(name, f"{each.title} {each.text}") for name in question.names)]
+        meant = [each for each in held if _holds_all(each, question.names)]
         hits = search(question, limit)
         if not meant:
             return hits

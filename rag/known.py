@@ -22,7 +22,8 @@ _OFFICES = frozenset(
     judge lawyer leader manager mayor minister office official officials officer police premier president representative secretary
     senator speaker spokesman spokesperson spokeswoman supporters union workers""".split()
 )
-"""What many are called: a name that ends so is somebody's only with the words before it."""
+"""What many are called: a name that ends so is somebody's only with the words before it. Fewer than in index/lexicon.py, where Major,
+King and Bishop are offices, which are surnames too."""
 _OF_WHOM = re.compile(r"\s(?:for|to|of\s+the)\s")
 _SECTION = re.compile(r"\s+[|–-]\s+|:\s+")
 """Between an outlet and a section of it, as feeds write them: `BBC News - Business`."""

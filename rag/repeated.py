@@ -10,12 +10,12 @@ import calendar
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.numerals import NUMERALS, TENS
+from index.numerals import NUMERALS, SCALES
 from rag.words import STOP_WORDS, words
 
 _DAYS = frozenset(each.casefold() for each in (*calendar.day_name, *calendar.month_name))
 """A weekday or a month alone is no day on which two documents could agree."""
-_NUMERALS = frozenset({*NUMERALS, *TENS, "hundred", "thousand", "million", "billion"})
+_NUMERALS = NUMERALS.keys() | SCALES.keys()
 LEAST = 4
 """Letters or digits that an answer must have in a row to be repeated by a longer one: a year, no count of dozens."""
 

@@ -150,11 +150,11 @@ class Narrowed:
     """A search that prefers the outlets and days that a question names, and finds what others find, too.
 
     Each part of a question is searched for by itself too, since the facts wanted stand in several articles: a passage
-    counts by the part that it fits best and by the whole. Where the question leaves out a name that what is found for its
-    parts has in common, the parts are searched for once more with that name, and a passage counts by these alone. What fits a part best comes further to the
-    front. Where the
-    question means the fortnight before the day it is asked on (recent_days), passages published then gain, and count as the
-    best of these if they fit better so; passages of the outlets that it names likewise.
+    counts by the part that it fits best and by the whole, and what fits a part best comes further to the front. Where the
+    question leaves out a name that what is found for its parts has in common, the parts are searched for once more with that
+    name, and a passage counts by these alone. Where the question means the fortnight before the day it is asked on
+    (recent_days), passages published then gain, and count as the best of these if they fit better so; passages of the outlets
+    that it names likewise.
     """
 
     def __init__(self, search: Search, narrow: NarrowSearch, catalog: Catalog) -> None:

@@ -1,4 +1,4 @@
-"""What follows in a conversation is looked for in the documents it has shown first, unless another fits better."""
+"""What follows in a conversation is answered from the documents that the last answer cites rather than from others like them."""
 
 from __future__ import annotations
 

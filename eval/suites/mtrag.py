@@ -12,7 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-from eval.corpora import indexed, names_of, read_rows
+from eval.asking import ranked_names
+from eval.corpora import indexed, read_rows
 from eval.ranking import ranking_figures
 from eval.retrieval import read_judgements
 from eval.suites import Figures, Row, Run, Suite, never_perfect, sampled
@@ -58,9 +59,11 @@ def _of_collection(pipeline: Pipeline, folder: Path, limit: int | None) -> Itera
         ours = standalone(follow_up, conversation, pipeline.known())
         relevant = {f"{folder.name}:{passage}": grade for passage, grade in judged[key].items()}
         found = {
-            "last": _found(pipeline, last[key][-1]),
-            "ours": _found(pipeline, ours.text, ours.context, cited_last(conversation)),
-            "human": _found(pipeline, human[key][-1]),
+            "last": ranked_names(pipeline, last[key][-1], PASSAGES_SEARCHED),
+            "ours": ranked_names(
+                pipeline, ours.text, PASSAGES_SEARCHED, context=ours.context, cited=cited_last(conversation)
+            ),
+            "human": ranked_names(pipeline, human[key][-1], PASSAGES_SEARCHED),
         }
         yield {
             "id": key, "collection": folder.name, "question": follow_up, "answer": ours.text, "ours": ours.text,
@@ -75,14 +78,6 @@ def compared(found: Mapping[str, Sequence[str]], relevant: Mapping[str, int]) ->
         for name, ranking in found.items()
         for figure, value in ranking_figures(ranking, relevant, FIGURES).items()
     }
-
-
-def _found(pipeline: Pipeline, query: str, context: str = "", cited: Sequence[str] = ()) -> list[str]:
-    """The names of the documents of the best passages, best first, each once."""
-    found = pipeline.ranked(query, PASSAGES_SEARCHED, context=context, cited=cited)
-    return [
-        name for identity in dict.fromkeys(each.document_id for each in found) for name in names_of(pipeline, identity)
-    ]
 
 
 def passages(folder: Path, part: str) -> Iterator[dict[str, str]]:
