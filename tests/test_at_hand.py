@@ -83,7 +83,19 @@ def test_a_document_that_lacks_a_name_asked_for_gains_nothing(pipeline: Pipeline
     assert hits == pipeline.search(asked, 50)
 
 
-def test_what_the_cited_documents_do_not_answer_others_do(pipeline: Pipeline) -> None:
+def test_what_the_cited_documents_do_not_answer_others_do(home_of: HomeOf) -> None:
+    articles = {
+        "aurora": (
+            "title: Accident",
+            "The ferry Aurora hit a pier in Tarn. The ferry carried 210 passengers, the harbour office said.",
+        ),
+        "strike": (
+            "title: Strike",
+            "Ferry workers of Tarn began a strike. About 350 workers stayed at home, the owner Nordlink said.",
+        ),
+        "fares": ("title: Fares", "Ferry fares between Tarn and Ostrel rise by a tenth in May."),
+    }
+    pipeline = open_pipeline(home_of(articles))
     first = "What did the ferry Aurora hit?"
     conversation = Conversation().then(first, pipeline.ask(first))
     assert "Nordlink" in pipeline.ask("Who owns the ferry?", conversation).sentences[0].text
@@ -91,10 +103,13 @@ def test_what_the_cited_documents_do_not_answer_others_do(pipeline: Pipeline) ->
 
 def test_what_was_out_later_than_asked_stays_behind(pipeline: Pipeline) -> None:
     asked = pipeline.understand("Where was the ferry built?", today=Day(2024, 3, 1))
-    hits = preferring(pipeline.search, [document_of(pipeline, "Comet")], pipeline.corpus)(asked, 50)
-    passages = pipeline.corpus.catalog.passages([hit.id for hit in hits])
-    assert passages[hits[0].id].document_id == document_of(pipeline, "Aurora")
-    assert any(hit.gained for hit in hits)
+    cited = [document_of(pipeline, "Comet")]
+    (aurora,), (comet,) = (
+        pipeline.corpus.catalog.passages_of(document_of(pipeline, each)) for each in ("Aurora", "Comet")
+    )
+    found = [Hit(aurora.id, 3.0), Hit(comet.id, 2.9)]
+    hits = preferring(lambda question, limit: found, cited, pipeline.corpus)(asked, 10)
+    assert [hit.id for hit in hits] == [aurora.id, comet.id]
 
 
 def test_asked_again_whether_it_is_sure_the_answer_is_the_same(pipeline: Pipeline) -> None:
