@@ -36,7 +36,7 @@ _KINDS: tuple[tuple[Kind, tuple[re.Pattern[str], ...]], ...] = (
             "(and )?((show|give|tell|list)( me| us)? |what (is|was|are) |where (is|are) )?(the |your |a |its )?(sources?|citations?|references?|links?)"
             f"( (for|of) {_THAT})?{_PLEASE}",
             "(what is |show me |where is )(the |your )evidence( for (that|this|it))?",
-            f"((from|in) )?which (article|document|source|file|text|paper|outlet)s?( (is|was|are) {_THAT}( from| in)?| (says|said) {_THAT}| does {_THAT} come from)?",
+            f"((from|in) )?which (article|document|source|file|text|paper|outlet)s?( (is|was|are) {_THAT}( from| in)?| (says?|said|reports?|reported) {_THAT}| does {_THAT} come from)?",
             f"where (does|did|do)( {_THAT}| you)? (say|says|get|find|read|found|have)( {_THAT})?( from)?",
             "where (is|was) (that|this) (from|written|said|published)",
             f"where does it say {_THAT}",

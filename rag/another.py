@@ -9,6 +9,7 @@ import re
 
 from index.lexicon import CALENDAR
 from index.numerals import NUMERALS
+from index.records import Day
 from rag.words import STOP_WORDS
 
 _PEOPLE = (
@@ -31,6 +32,8 @@ _OFFICE = re.compile(
     r"\bwho(?:\s+is|['’]s)\s+(?:the\s+(?:[\w-]+\s+){0,3}?(?P<the>[\w-]+)(?=\s+(?:of|at|in|for)\b|\W*$)|(?P<of>[\w-]+)\s+(?:of|at)\b)",
     re.IGNORECASE,
 )
+_YEAR = re.compile(r"(?<![\w.,$£€])(?:1[0-9]|20)\d\d(?!\w|[.,]\d)")
+_SINCE = re.compile(r"\b(?:since|from|after|until|till|by|before)\s+(?:\w+\s+)?(?:1[0-9]|20)\d\d\b", re.IGNORECASE)
 _FORMER = r"\b(?:[Ff]ormer\s+|[Ee]x-)(?:[A-Z][\w'’-]+\s+){0,2}"
 _FOLLOWS = re.compile(r"\b(?:succe\w+|replac\w+|follow\w+|tak(?:e|es|ing)\s+over|took\s+over)\b", re.IGNORECASE)
 
@@ -63,6 +66,24 @@ def of_another_number(question: str, article: str) -> bool:
         if named and not _numbered(head, told, article):
             return True
     return False
+
+
+def of_another_year(question: str, text: str, passage: str, published: Day | None) -> bool:
+    """Whether a sentence tells of other years than the one asked for, in a passage that does not name it.
+
+    >>> of_another_year("What did Orbel earn in 2021?", "It earned $3m in 2019.", "It earned $3m in 2019.", None)
+    True
+    >>> of_another_year("Who led Orbel in 2021?", "Ann Lund, since 2019, leads it.", "Ann Lund, since 2019, leads it.", None)
+    False
+    >>> of_another_year("What did Orbel earn in 2021?", "It earned $3m, and $2m in 2020.", "", Day(2021, 3, 1))
+    False
+    """
+    asked = {int(year) for year in _YEAR.findall(question)}
+    told = [int(year) for year in _YEAR.findall(text)]
+    if not asked or not told or _SINCE.search(text) or (published and published.year in asked):
+        return False
+    between = any(min(told) <= year <= max(told) for year in asked)
+    return not between and not asked & {int(year) for year in _YEAR.findall(passage)}
 
 
 def _of_another_people(question: str, text: str) -> bool:

@@ -6,20 +6,36 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 
 from index import shelf
+from index.catalog import Catalog
 from index.corpus import Corpus
-from index.records import Document
+from index.records import Document, Statement
 from rag.answers import Conversation
-from rag.coverage import mentions
+from rag.coverage import coverages, mentions, term_weights
+from rag.followup import gender_of
 from rag.question import Question
-from rag.search import Hit, Search, is_later
+from rag.referents import FEMALE, SINGULAR
+from rag.search import Hit, Search, is_later, on_topic, ranked
 
 GAIN = 1.5
 """Standard deviations that a passage gains (docs/reader.md has figures)."""
+MOST_DOCUMENTS = 4
+"""Searched by themselves."""
 LOOKED_AT = 200_000
 """Code points of a document in which a name asked for is looked for: all of an article, not of an archive in one file."""
+
+
+@dataclass(frozen=True)
+class AtHand:
+    """The documents that the last answer cites; `referred` says that the question names nothing that was not spoken of."""
+
+    documents: tuple[str, ...] = ()
+    referred: bool = False
+
+
+NOTHING_AT_HAND = AtHand()
 
 
 def cited_last(conversation: Conversation) -> list[str]:
@@ -27,6 +43,36 @@ def cited_last(conversation: Conversation) -> list[str]:
     answers = (turn.answer for turn in reversed(conversation.turns) if turn.answer and turn.answer.citations)
     last = next(answers, None)
     return list(dict.fromkeys(each.document_id for each in last.citations)) if last else []
+
+
+def within(cited: Sequence[str], corpus: Corpus) -> Search:
+    """A search of these documents alone: the passages that hold most of what is asked for and are nearest to it in meaning."""
+
+    def found(question: Question, limit: int) -> list[Hit]:
+        held = [corpus.document(each) for each in shelf.held(corpus.catalog, cited)]
+        meant = [each for each in held if _holds_all(each, question.names)]
+        passages = [passage for each in meant[:MOST_DOCUMENTS] for passage in corpus.catalog.passages_of(each.id)]
+        if not passages:
+            return []
+        near = corpus.cosines(question.text, [each.id for each in passages])
+        words = coverages(term_weights(question.terms, corpus), [each.text for each in passages])
+        scores = {each.id: near.get(each.id, 0.0) + word for each, word in zip(passages, words, strict=True)}
+        return ranked(scores)[:limit]
+
+    return found
+
+
+def said_in(documents: Sequence[str], question: Question, catalog: Catalog) -> list[Statement]:
+    """What "he" or "she" says of a topic in these documents, if only one speaker there whom that fits speaks of it."""
+    pronoun, topic = question.unknown_speaker, question.interpretation.topic
+    if not SINGULAR.fullmatch(pronoun) or not topic:
+        return []
+    said = [each for document in documents for each in catalog.statements(document_id=document)]
+    wanted = "female" if FEMALE.fullmatch(pronoun) else "male"
+    fitting = [each for each in said if gender_of(each.speaker) in ("", wanted)]
+    found = on_topic(fitting, topic, catalog)
+    about = [each for each in fitting if each.id in found]
+    return about if len({each.speaker for each in about}) == 1 else []
 
 
 def _holds_all(document: Document, names: Sequence[str]) -> bool:
@@ -59,7 +105,8 @@ def preferring(search: Search, cited: Sequence[str], corpus: Corpus) -> Search:
             if not origin:
                 return False, hit
             at_hand = origin.id in ids or (origin.title, origin.source, origin.published) in works
-            gained = replace(hit, score=hit.score + GAIN, gained=GAIN) if at_hand else hit
+            alone = hit.score if hit.alone is None else hit.alone
+            gained = Hit(hit.id, hit.score + GAIN, alone, at_hand=True) if at_hand else hit
             return is_later(question, origin.published), gained
 
         in_order = sorted(map(placed, hits), key=lambda each: (each[0], -each[1].score, each[1].id))

@@ -53,7 +53,7 @@ _ELLIPSIS = re.compile(
     r"^\s*(?:and|but|or|also|then)?\s*(?:(?P<about>(?:what|how)\s+about)|and)\s+(?P<rest>.+?)\s*\??\s*$", re.IGNORECASE
 )
 _BARE = re.compile(
-    r"(?:and\s+)?(?:(?P<word>why|when|where|how)|(?:in|on)\s+(?:which|what)\s+(?P<unit>day|date|month|year)|(?P<of>when|where)\s+(?:was|is|did)\s+(?:(?:that|this)(?:\s+(?:said|happen))?|it\s+(?:said|happen)))",
+    r"(?:and\s+)?(?:(?P<word>why|when|where|(?:by\s+|for\s+)?how(?:\s+(?:much|long|often))?|since\s+when)|(?:in|on)\s+(?:which|what)\s+(?P<unit>day|date|month|year)|(?P<of>when|where)\s+(?:was|is|did)\s+(?:(?:that|this)(?:\s+(?:said|happen))?|it\s+(?:said|happen)))",
     re.IGNORECASE,
 )
 _OF_TOPIC = re.compile(
@@ -160,7 +160,7 @@ def standalone(question: str, conversation: Conversation, known: Known) -> Stand
     previous = conversation.turns[-1]
     again = asked_of_answer(text)
     if again and not (again.kind == "part" and _ORDINAL.search(as_asked(previous))):
-        return Standalone(as_asked(previous), again=again)
+        return Standalone(as_asked(previous), context=_context_before(conversation, known), again=again)
     if corrected := _corrected(text, previous, known):
         return Standalone(corrected)
     if found := _BARE.fullmatch(text.strip(" ?!.")):
@@ -183,6 +183,12 @@ def standalone(question: str, conversation: Conversation, known: Known) -> Stand
     if _is_of_articles(text):
         return Standalone(text)
     return _referred(text, conversation, known)
+
+
+def _context_before(conversation: Conversation, known: Known) -> str:
+    """What was searched for beside the last question that asked for more than the answer before it."""
+    before = before_answer(conversation)
+    return standalone(conversation.turns[len(before.turns)].question, before, known).context
 
 
 def _about_the_same(found: re.Match[str], previous: Turn) -> str:
@@ -244,12 +250,14 @@ def in_context(search: Search, context: str) -> Search:
         return search
 
     def both(question: Question, limit: int) -> list[Hit]:
-        alone = z_scores(search(question, limit))
+        asked = {hit.id: hit.score for hit in search(question, limit)}
+        alone = z_scores([Hit(*each) for each in asked.items()])
         beside = z_scores(search(replace(question, text=context), limit))
         lowest, least = min(alone.values(), default=0.0), min(beside.values(), default=0.0)
         keys = alone.keys() | beside.keys()
         total = {key: alone.get(key, lowest) + WEIGHT_OF_CONTEXT * beside.get(key, least) for key in keys}
-        return ranked(total)[:limit]
+        farthest = min(asked.values(), default=0.0)
+        return [replace(hit, alone=asked.get(hit.id, farthest)) for hit in ranked(total)[:limit]]
 
     return both
 

@@ -32,6 +32,11 @@ _ABOUT = re.compile(r"\b(?:about|regarding)\s+|\bon\s+(?!.*\babout\b)", re.IGNOR
 _WHO_DID = re.compile(
     r"who\s+(?P<verb>wrote|built|made|sold|bought|won|held|\w+ed)\s+(?P<object>(?:(?i:the|this|that|an?)\s|[A-Z]).*?)\W*",
 )
+_OF_COUNTED = re.compile(
+    r"\s*(?i:how)\s+(?:many|much)\s+(?P<counted>[a-z][\w-]*(?:\s+[a-z][\w-]*){0,2}?)\s+(?P<rest>(?:is|are|was|were|did|does|do|has|have|had|"
+    r"will|can|could|would|should)\s+(?:(?:the|an?|this|that|he|she|it|they)\s|[A-Z]).*?)\W*"
+)
+"""`how many jobs did Orbel cut?`, but not `how many workers could take part?`: what is counted is no subject."""
 _NOUN_PHRASE = re.compile(r"(?:the|this|that|an?|these|those)\s+[\w-]+(?:\s+[\w-]+){0,2}", re.IGNORECASE)
 _NOUN_AT_END = re.compile(
     r"\b(?:the|this|that|an?|these|those)\s+(?:(?!(?:the|of|in|on|at|by|for|from|to|with|about|and)\b)[\w-]+\s+){0,2}[\w-]+(?=\W*$)"
@@ -130,8 +135,10 @@ def asked_again(previous: Turn, word: str) -> str:
         is_article = asked_for(before).overview == "origin"
         done = "published" if is_article else "written" if found["verb"] == "wrote" else found["verb"]
         return f"{word} was {found['object']} {done}?"
+    if found := _OF_COUNTED.fullmatch(before):
+        return f"{word} {found['rest']} {found['counted']}?"
     rest = re.sub(
-        r"^\s*(?:who|what|when|where|why|how(?:\s+(?:many|much|long|high|far|old|big|large|deep|tall|fast|often))?)\b\s*",
+        r"^\s*(?:by\s+how\s+much|for\s+how\s+(?:much|long)|since\s+when|who|what|when|where|why|how(?:\s+(?:many|much|long|high|far|old|big|large|deep|tall|fast|often))?)\b\s*",
         "",
         before,
         flags=re.IGNORECASE,
@@ -191,9 +198,26 @@ def _with_other_topic(previous: Turn, before: str, topic: str) -> str:
         old = before[found.end() :].rstrip("?")
         day = next((old[len(_ON.sub("", old[: each.start])) :] for each in days_in(old)), "")
         return f"{before[: found.end()]}{topic} {day}".rstrip() + "?"
+    if replaced := _placed_instead(before, topic):
+        return replaced
     is_fact = asked.intent in ("fact", "who_said_quote")
     joint = "" if is_fact or _is_placed(topic) else " about"
     return f"{before.rstrip(' ?.')}{joint} {topic}?"
+
+
+def _placed_instead(before: str, topic: str) -> str:
+    """`what is the fine for firms?` and `for people` → `what is the fine for people?`; nothing where the end is a day or begins otherwise.
+
+    >>> _placed_instead("what is the highest fine for firms?", "for people"), _placed_instead("who spoke in May?", "in schools")
+    ('what is the highest fine for people?', '')
+    """
+    lead = topic.split()[0]
+    found = (
+        re.search(rf"\b{lead}\s+(?:[\w-]+\s+){{0,2}}?[\w-]+(?=\W*$)", before, re.IGNORECASE)
+        if _is_placed(topic)
+        else None
+    )
+    return "" if not found or days_in(found.group()) else f"{before[: found.start()]}{topic}?"
 
 
 def _is_placed(topic: str) -> bool:

@@ -19,7 +19,7 @@ import numpy as np
 from index.corpus import Corpus
 from index.dates import find_dates
 from index.records import Day, Document, Passage, Span
-from rag.another import of_another, of_another_number
+from rag.another import of_another, of_another_number, of_another_year
 from rag.coverage import coverages, mentions, term_weights
 from rag.emphasis import has_answer_form, marked, new_names
 from rag.intents import QUOTED
@@ -181,15 +181,15 @@ def candidates(
     others = {each.id: of_another_number(question.text, around(documents[each.document_id], each)) for each in ordered}
     wide = {passage.id: share for passage, share in zip(ordered, whole, strict=True)}
     tells = len(hits) >= ENOUGH_TO_STAND_OUT
-    prominence = hits[0].score - hits[0].gained if tells else None
-    at_hand = {hit.id for hit in hits if hit.gained}
+    prominence = (hits[0].score if hits[0].alone is None else hits[0].alone) if tells else None
+    at_hand = {hit.id for hit in hits if hit.at_hand}
     behind = {hit.id: max(hits[0].score - hit.score, 0.0) if tells else 0.0 for hit in hits}
     read = _read(reader, question, placed) if reader else [NOT_READ] * len(placed)
     found = [
         Candidate(
             documents[passage.document_id], span, passage, wide[passage.id], narrow, cosines.get(passage.id, 0.0),
             prominence, None, *said,
-            others[passage.id] or of_another(question.text, documents[passage.document_id].text[slice(*span)]),
+            others[passage.id] or _of_another(question, documents[passage.document_id], passage, span),
             *_age(question, documents[passage.document_id].published), passage.id in at_hand, behind[passage.id],
         )
         for (passage, span), narrow, said in zip(placed, own, read, strict=True)
@@ -200,6 +200,13 @@ def candidates(
         likely = _nearer(question, likely, corpus)
     kinds = of_kind(question, [each.text for each in likely], corpus)
     return sorted((replace(each, is_kind=kind) for each, kind in zip(likely, kinds, strict=True)), key=_order)
+
+
+def _of_another(question: Question, document: Document, passage: Passage, sentence: Span) -> bool:
+    """Whether a sentence speaks of another of a name, or of another year than is asked for."""
+    text = document.text[slice(*sentence)]
+    passage_text = f"{document.title} {passage.text}"
+    return of_another(question.text, text) or of_another_year(question.text, text, passage_text, document.published)
 
 
 def read_first(hits: Sequence[Hit], corpus: Corpus) -> list[Passage]:

@@ -45,6 +45,7 @@ _THIS = re.compile(r"\b(?:this|that|these|those)(?:(?=\W*$)|\s+(?P<noun>[a-z]{3,
 _NAMED_BY_NOTHING = re.compile(r"(?:article|section|time|point|day|period|year)s?")
 _ELSE = re.compile(r"\b(?:else|other|another|more|additional|aside|besides)\b", re.IGNORECASE)
 _UNKNOWN = re.compile(r"^\W*i\s+(?:do\s+not|don['’]t)\s+know\W*$", re.IGNORECASE)
+_FEMALE_ENDING = re.compile(r"\w(?:ina|[eo]lla|etta|issa|[ae]nna|ette|elle|[ei]ca)$")
 QUESTION_WORD = re.compile(
     r"\W*(?:who|what|when|where|why|which|how|whose|whom|is|are|was|were|do|does|did|can|could|has|have|had|will|would|"
     r"should|tell|show|list|give|any)\b",
@@ -184,9 +185,14 @@ def may_be_person(name: str) -> bool:
 
 
 def gender_of(name: str) -> str:
-    """`female` or `male`, where a forename tells; else nothing."""
+    """`female` or `male`, where a forename tells, by its ending if it is not known; else nothing.
+
+    >>> [gender_of(name) for name in ("Adam Lund", "Petrina Lund", "Attila Nagy", "Lund")]
+    ['male', 'female', '', '']
+    """
     forename, *surname = name.casefold().split()
-    return next((gender for gender, names in GIVEN_NAMES.items() if surname and forename in names), "")
+    told = next((gender for gender, names in GIVEN_NAMES.items() if forename in names), "")
+    return (told or ("female" if _FEMALE_ENDING.search(forename) else "")) if surname else ""
 
 
 def said(turn: Turn) -> str:

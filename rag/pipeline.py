@@ -7,7 +7,7 @@ Errors are raised; having no evidence is an outcome.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import chain
@@ -16,22 +16,23 @@ from index.corpus import Corpus
 from index.records import Day, Document, Passage, Statement
 from rag import again, compare, differ, happened, overview, refuse, subject
 from rag.agreed import agreed
-from rag.answers import Answer, Citation, Conversation, Event, Finished, Proved, Sentence, Understood, Verdict
-from rag.at_hand import cited_last, preferring
+from rag.answers import Answer, Conversation, Event, Finished, Proved, Understood, Verdict
+from rag.at_hand import NOTHING_AT_HAND, AtHand, cited_last, preferring, said_in, within
 from rag.conversation import Standalone, before_answer, in_context, standalone
 from rag.evidence import CAUTION, Candidate, Sufficiency, can_answer, candidates, judge, missing_in, signals
 from rag.generate import Draft, Generator, Notice, shown, side_by_side
 from rag.known import Known
 from rag.plain import most_frequent, plain
+from rag.proof import Proof
 from rag.prose import Judge
 from rag.question import ON_WEEKDAY, Question, understand
 from rag.quotations import find_quotation
 from rag.reader import Reader
 from rag.rerank import reranked
+from rag.resumed import resumed
 from rag.search import Search, whole_of
 from rag.several import asked_apart, joined, renumbered
 from rag.suggest import with_questions
-from rag.verify import UNSUPPORTED, Wording, verify_sentence, verify_unquoted
 from rag.words import encodable
 
 PASSAGES_SEARCHED = 50
@@ -39,6 +40,10 @@ PASSAGES_SAMPLED = 25
 """The first and the last that hold a word, to see how it is written."""
 MOST_STATEMENTS = 200
 """Statements in one answer; `dateline statements` lists without a bound."""
+
+
+Judged = tuple[list[Candidate], list[Candidate], Sufficiency]
+"""The sentences considered, those of them that can answer, and whether they suffice."""
 
 
 @dataclass(frozen=True)
@@ -138,6 +143,7 @@ class Pipeline:
     ) -> Iterator[Event]:
         """The same of one question; `asked` is its plain form."""
         clock = Clock()
+        asked, conversation = resumed(asked, conversation)
         alone, understood = (
             (Standalone(understood.text), understood) if understood else self._read(asked, conversation, today)
         )
@@ -159,7 +165,8 @@ class Pipeline:
             yield Finished(replace(refuse.not_translated(empty), timings=clock.laps))
             return
         before = before_answer(conversation) if alone.again else conversation
-        found = self._answer(understood, in_context(self.search, alone.context), before)
+        at_hand = AtHand(tuple(cited_last(before)), referred=bool(alone.context))
+        found = self._answer(understood, in_context(self.search, alone.context), at_hand)
         empty = replace(empty, sufficiency=found.sufficiency)
         clock.lap("search")
         proof, notice = Proof(self.document, self.judge), ""
@@ -258,25 +265,27 @@ class Pipeline:
         days = [day for day in said if day and f"{day:%A}".casefold() == weekday["day"].casefold()]
         return Day.of(max(days)) if days else None
 
-    def _answer(self, question: Question, search: Search, conversation: Conversation) -> Found:
-        cited = cited_last(conversation)
+    def _answer(self, question: Question, search: Search, at_hand: AtHand) -> Found:
         if question.intent == "who_said_quote":
             return self._from_quotation(question)
         if question.unknown_speaker and not question.interpretation.speakers:
-            return Found(iter(()), lambda empty: refuse.unknown_speaker(empty, question, self.corpus))
+            meant = said_in(at_hand.documents, question, self.corpus.catalog)
+            drafts = self._generator.from_statements(question, meant)
+            note = f"“{question.unknown_speaker}” is taken for {meant[0].speaker}" if meant else ""
+            return Found(drafts, lambda empty: refuse.unknown_speaker(empty, question, self.corpus), note=note)
         if question.unsaid:
             return Found(iter(()), refuse.unsaid)
         if question.intent == "overview":
-            return self._overview(question, search, cited)
+            return self._overview(question, search, at_hand.documents)
         if question.intent == "what_happened":
-            return self._what_happened(question, search) or self._from_passages(question, search, cited)
+            return self._what_happened(question, search) or self._from_passages(question, search, at_hand)
         if question.subject and not question.interpretation.dates and (found := self._about(question, search)):
             return found
         if question.intent == "fact":
-            return self._from_articles(question, search) or self._from_passages(question, search, cited)
+            return self._from_articles(question, search) or self._from_passages(question, search, at_hand)
         said = self._statements_for(question)
         if not said and question.may_ask_fact:
-            return self._from_passages(question, search, cited)
+            return self._from_passages(question, search, at_hand)
         if not said and _is_of_outlet(question) and (found := self._overview(question, search, ())).note:
             return found
         drafts = self._generator.from_statements(question, said)
@@ -319,18 +328,19 @@ class Pipeline:
             return None
         return Found(subject.drafts(question, spoken), lambda empty: refuse.not_defined(empty, question, spoken))
 
-    def _from_passages(self, question: Question, search: Search, cited: Sequence[str] = ()) -> Found:
-        """The sentences that answer, of the documents `cited` rather than of others.
+    def _from_passages(self, question: Question, search: Search, at_hand: AtHand = NOTHING_AT_HAND) -> Found:
+        """The sentences that answer, of the documents at hand rather than of others.
 
         Where none does that was out on the day asked on, those of later days, with a note.
         """
-        tries = [(question, preferring(search, cited, self.corpus))] if cited else []
+        tries = [(question, preferring(search, at_hand.documents, self.corpus))] if at_hand.documents else []
         tries.append((question, search))
         if question.today and self.corpus.catalog.is_any_later(question.today):
             tries.append((replace(question, today=None), search))
         judged = (self._judged(*each) for each in tries)
         first = next(judged)
-        found, fitting, verdict = next((each for each in chain([first], judged) if each[-1].enough), first)
+        likeliest = next((each for each in chain([first], judged) if each[-1].enough), first)
+        found, fitting, verdict = self._by_themselves(question, at_hand, likeliest)
         if not verdict.enough:
             return Found(
                 iter(()),
@@ -350,8 +360,17 @@ class Pipeline:
         )
         return Found(drafts, lambda empty: empty, verdict.probability, note="; ".join(note for note in notes if note))
 
-    def _judged(self, question: Question, search: Search) -> tuple[list[Candidate], list[Candidate], Sufficiency]:
-        """The sentences considered, those that can answer, and whether they suffice."""
+    def _by_themselves(self, question: Question, at_hand: AtHand, judged: Judged) -> Judged:
+        """What is judged of the documents at hand alone, where nothing else answers or they answer more probably what refers to them."""
+        verdict = judged[-1]
+        if not at_hand.documents or (verdict.enough and not at_hand.referred):
+            return judged
+        own = self._judged(question, within(at_hand.documents, self.corpus))
+        # Of so few words alone no sentence is an answer.
+        least = max(self._caution, verdict.probability if verdict.enough else 0.0)
+        return own if own[-1].enough and own[-1].probability >= least else judged
+
+    def _judged(self, question: Question, search: Search) -> Judged:
         found = self._candidates(question, search)
         fitting = [each for each in found if can_answer(question, each)]
         verdict = judge(question, fitting, self._caution)
@@ -415,70 +434,6 @@ def _by_day(statement: Statement) -> tuple[bool, int, tuple[int, int]]:
     """Statements in the order they were said; those of no known day last."""
     day = statement.said_on
     return (day is None, day.year or 0 if day else 0, day.in_year if day else (0, 0))
-
-
-class Proof:
-    """Numbers citations as they are first used and proves each sentence; nothing unproved comes out."""
-
-    def __init__(self, document: Callable[[str], Document], judge: Judge | None = None) -> None:
-        self._document = document
-        self._judge = judge
-        self._numbers: dict[tuple[str, int, int], Citation] = {}
-        self.sentences: list[Sentence] = []
-        self.statements: list[Statement] = []
-
-    @property
-    def citations(self) -> Iterable[Citation]:
-        """All that was cited so far, by number."""
-        return self._numbers.values()
-
-    def prove(self, draft: Draft) -> Proved:
-        """The draft as a sentence with citations, or InvariantViolated."""
-        if not draft.supported:
-            return self._marked(draft)
-        before = len(self._numbers)
-        citations = [self._cite(*place) for place in draft.places]
-        lead = origin(self._document(draft.places[0][0])) if draft.compared else ""
-        sentence = Sentence(draft.text, tuple(each.number for each in citations), draft.emphasis, lead)
-        by_number = {each.number: each for each in self._numbers.values()}
-        verify_sentence(
-            sentence, by_number, lambda identity: self._document(identity).text, draft.statement,
-            Wording(draft.sources, draft.before, self._judge),
-        )  # fmt: skip
-        self.sentences.append(sentence)
-        if draft.statement:
-            self.statements.append(draft.statement)
-        return Proved(sentence, tuple(self._numbers.values())[before:], draft.statement)
-
-    def _marked(self, draft: Draft) -> Proved:
-        """A sentence that nothing proves, shown as such; it quotes nobody."""
-        sentence = Sentence(draft.text, (), lead=UNSUPPORTED, supported=False)
-        verify_unquoted(sentence)
-        self.sentences.append(sentence)
-        return Proved(sentence, ())
-
-    def complete(self, empty: Answer) -> Answer:
-        """The answer made of what was proved."""
-        return replace(
-            empty,
-            outcome="answered",
-            sentences=tuple(self.sentences),
-            citations=tuple(self.citations),
-            statements=tuple(self.statements),
-        )
-
-    def _cite(self, document_id: str, start: int, end: int) -> Citation:
-        place = (document_id, start, end)
-        if place not in self._numbers:
-            text = self._document(document_id).text[start:end]
-            self._numbers[place] = Citation(len(self._numbers) + 1, document_id, start, end, text)
-        return self._numbers[place]
-
-
-def origin(document: Document) -> str:
-    """`The Lantern, 2 May 2023`: outlet and day, as far as they are known."""
-    day = refuse.named(document.published) if document.published else ""
-    return ", ".join(part for part in (document.source, day) if part)
 
 
 class Clock:

@@ -26,6 +26,11 @@ from rag.words import words
 SINGULAR = re.compile(r"\b(?P<subject>he|she|him)\b|\b(?P<possessive>his|her|hers)\b", re.IGNORECASE)
 FEMALE = re.compile(r"she|hers?", re.IGNORECASE)
 PLURAL = re.compile(r"\b(?:they|them|their)\b", re.IGNORECASE)
+_WHICH = re.compile(
+    r"(?:which|what)\s+(?!(?:did|does|do|was|were|has|have|had|will|would|can|could|happen\w*|(?:is|are)\s+(?!the\s+(?:name|title|capital)\b))\b)",
+    re.IGNORECASE,
+)
+"""`which company …`, `what is the name of …`: asks for a thing of a kind."""
 _WHO = re.compile(r"\bwho\b", re.IGNORECASE)
 IT = re.compile(r"\bit\b|\bthis(?=\W*$)|\b(?P<several>they|them)\b", re.IGNORECASE)
 _IN_PLACE = re.compile(r"\b(?:in|to|at|from|near|into|visit(?:s|ed|ing)?|of)\s+(?:the\s+)?(?=[A-Z])")
@@ -71,19 +76,37 @@ def place_of(turn: Turn) -> str:
 
 
 def thing_of(turn: Turn, known: Known) -> str:
-    """What "it" is after a turn, if that is certain: its topic, its subject, or else the one thing that it names."""
-    if topic := topic_of(turn):
-        return topic
-    subject, before = subject_of(turn), as_asked(turn)
-    if subject:
-        return "" if _WHO.search(before) else subject
+    """What "it" is after a turn, if that is certain: the name that answered it, its topic, its subject, or else the one thing that it names.
+
+    Nobody is an "it": after `what did the report say about Eva Lund?` it is the report.
+    """
+    if named := _thing_told(turn, known):
+        return named
+    topic, subject, before = topic_of(turn), subject_of(turn), as_asked(turn)
+    about = topic or subject
+    if about and _is_person(about, known):
+        return only_thing(before.partition(about)[0], [])
+    if about:
+        return "" if subject and not topic and _WHO.search(before) else about
     if outlets(before, known) or interpreted(turn).intent == "what_happened":
         return ""
     names = names_in_text(before)
-    people = [
-        name for name in names if gender_of(name) or any(may_be_person(each) for each in resolve_speaker(name, known))
-    ]
+    people = [name for name in names if _is_person(name, known)]
     return only_thing(without_dates(before, days_in(before)), people)
+
+
+def _thing_told(turn: Turn, known: Known) -> str:
+    """The name that answered `which company …?`, `what film …?`; nothing where it may be a person's."""
+    sentences = turn.answer.sentences if turn.answer else ()
+    emphasis = sentences[0].emphasis if sentences else None
+    if not emphasis or answer_type(as_asked(turn)) != "other" or not _WHICH.match(as_asked(turn)):
+        return ""
+    told = sentences[0].text[slice(*emphasis)]
+    return told if names_in_text(f"x {told}") == [told] and not _is_person(told, known) else ""
+
+
+def _is_person(name: str, known: Known) -> bool:
+    return bool(gender_of(name)) or any(may_be_person(each) for each in resolve_speaker(name, known))
 
 
 def topic_of(turn: Turn) -> str:

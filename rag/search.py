@@ -61,11 +61,15 @@ _RECENTLY = re.compile(r"\b(?:recent(?:ly)?|latest|lately|now|currently|just|the
 
 @dataclass(frozen=True)
 class Hit:
-    """A passage or statement by id and how well it fits; higher is better. What it `gained` of that is for being at hand (at_hand.py)."""
+    """A passage or statement by id and how well it fits; higher is better.
+
+    `alone` is how well it fits the question by itself, where the turns before count in the score; `at_hand` says that they gave it some.
+    """
 
     id: str
     score: float
-    gained: float = 0.0
+    alone: float | None = None
+    at_hand: bool = False
 
 
 Search = Callable[[Question, int], list[Hit]]

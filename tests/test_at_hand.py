@@ -8,8 +8,11 @@ from conftest import HomeOf
 from index.records import Day
 from rag.answers import Conversation
 from rag.assemble import open_pipeline
-from rag.at_hand import GAIN, cited_last, preferring
+from rag.at_hand import GAIN, cited_last, preferring, within
+from rag.conversation import in_context
+from rag.known import Known
 from rag.pipeline import Pipeline
+from rag.question import Question, understand
 from rag.search import Hit
 
 ARTICLES = {
@@ -58,7 +61,8 @@ def test_passages_of_what_was_cited_gain_and_so_do_those_of_its_title(pipeline: 
         pipeline.understand("Where was the ferry built?"), 10
     )
     assert [hit.id for hit in hits] == [comet, tug, borealis, aurora]
-    assert [hit.gained for hit in hits] == [0.0, GAIN, GAIN, 0.0]
+    assert [hit.at_hand for hit in hits] == [False, True, True, False]
+    assert [hit.score if hit.alone is None else hit.alone for hit in hits] == [3 + GAIN, 2.9, 2.8, 3.0]
 
 
 @pytest.mark.parametrize(("ferry", "town"), [("Aurora", "Oslo"), ("Borealis", "Bergen")])
@@ -125,3 +129,66 @@ def test_asked_again_whether_it_is_sure_the_answer_is_the_same(pipeline: Pipelin
         conversation = conversation.then(question, answer)
     told = [turn.answer.sentences for turn in conversation.turns if turn.answer]
     assert told[1] == told[2] == told[4] != ()
+
+
+def test_only_documents_at_hand_that_hold_the_names_are_searched_by_themselves(pipeline: Pipeline) -> None:
+    aurora, borealis = (document_of(pipeline, each) for each in ("Aurora", "Borealis"))
+    search = within([aurora, borealis], pipeline.corpus)
+    found = pipeline.corpus.catalog.passages(
+        [hit.id for hit in search(pipeline.understand("Where was the ferry built?"), 10)]
+    )
+    assert {each.document_id for each in found.values()} == {aurora, borealis}
+    (only,) = search(pipeline.understand("Where was the ferry Aurora built?"), 10)
+    assert pipeline.corpus.catalog.passages([only.id])[only.id].document_id == aurora
+    assert search(pipeline.understand("Where was the ferry Comet built?"), 10) == []
+
+
+def nothing(question: Question, limit: int) -> list[Hit]:
+    return []
+
+
+def test_what_nothing_else_answers_the_article_spoken_of_may(pipeline: Pipeline) -> None:
+    first = "What did the ferry Borealis hit?"
+    conversation = Conversation().then(first, pipeline.ask(first))
+    pipeline.search = nothing
+    asked = "Where was the ferry built?"
+    assert "Bergen" in pipeline.ask(asked, conversation).sentences[0].text
+    assert pipeline.ask(asked).outcome == "no_evidence"
+    assert pipeline.ask("Where was the ferry Aurora built?", conversation).outcome == "no_evidence"
+    assert pipeline.ask("Who painted the pier?", conversation).outcome == "no_evidence"
+
+
+def test_what_refers_to_the_article_spoken_of_is_answered_by_it_if_more_probably(pipeline: Pipeline) -> None:
+    first = "What did the ferry Borealis hit?"
+    conversation = Conversation().then(first, pipeline.ask(first))
+    comet = pipeline.corpus.catalog.passages_of(document_of(pipeline, "Comet"))
+    pipeline.search = lambda question, limit: [Hit(each.id, 3.0) for each in comet]
+    assert "Bergen" in pipeline.ask("Where was it built?", conversation).sentences[0].text
+
+
+def test_the_turns_before_move_a_passage_but_do_not_make_it_stand_out() -> None:
+    alone = {
+        "Where was it built?": [Hit("a", 5.0), Hit("b", 1.0)],
+        "What did it hit? Where was it built?": [Hit("b", 9.0), Hit("c", 1.0)],
+    }
+    search = in_context(lambda question, limit: alone[question.text], "What did it hit? Where was it built?")
+    hits = search(understand("Where was it built?", Known()), 10)
+    assert [(hit.id, hit.alone) for hit in hits] == [("a", 5.0), ("b", 1.0), ("c", 1.0)]
+
+
+def test_he_is_the_one_who_speaks_of_it_in_the_article(home_of: HomeOf) -> None:
+    articles = {
+        "ban": (
+            "title: Ban",
+            'The ban on smoke begins on 2 May. "It will help the lungs of Tarn," said minister Jack Marsh. "I like the ferry," said Ann Roe.',
+        ),
+        "other": ("title: Other", '"The lungs of Ostrel suffer," said Peter Dale.'),
+    }
+    pipeline = open_pipeline(home_of(articles))
+    first = "When does the ban on smoke begin?"
+    conversation = Conversation().then(first, pipeline.ask(first))
+    answer = pipeline.ask("What did he say about lungs?", conversation)
+    assert [each.speaker for each in answer.statements] == ["Jack Marsh"]
+    assert answer.reason == "“he” is taken for Jack Marsh"
+    assert pipeline.ask("What did she say about lungs?", conversation).outcome == "no_evidence"
+    assert pipeline.ask("What did he say about lungs?").outcome == "no_evidence"

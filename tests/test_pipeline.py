@@ -11,7 +11,8 @@ from index.records import Day
 from rag.answers import Answer, Citation, Conversation, Finished, Proved, Sentence, Understood
 from rag.assemble import open_pipeline
 from rag.generate import Draft
-from rag.pipeline import Pipeline, Proof
+from rag.pipeline import Pipeline
+from rag.proof import Proof
 from rag.verify import verify_citation
 
 

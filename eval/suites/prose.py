@@ -23,7 +23,8 @@ from eval.suites.seeds import shipped_folder
 from index.ingest import ingest
 from rag.assemble import open_pipeline
 from rag.generate import Draft, ExtractiveGenerator
-from rag.pipeline import Pipeline, Proof
+from rag.pipeline import Pipeline
+from rag.proof import Proof
 from rag.prose import QUOTED, Source, quotes, restored
 from rag.write import LlmGenerator, source_at
 

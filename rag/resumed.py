@@ -1,0 +1,35 @@
+"""`back to the strike: how long did it last?`: the question is about what its head names, and goes on from where that was spoken of."""
+
+from __future__ import annotations
+
+import re
+
+from rag.answers import Conversation
+from rag.followup import said, with_thing
+from rag.referents import as_asked
+from rag.words import content_words, stems
+
+_HEAD = re.compile(
+    r"(?:(?:and|so|but|ok|okay|now|let\s+us|let['’]?s|can\s+we|i\s+want\s+to)\W+)*"
+    r"(?:(?:(?:go(?:ing)?|com(?:e|ing))\s+)?back\s+to|(?:return|turn|mov)(?:ing|e)?\s+(?:on\s+)?to|(?:what|how)\s+about|as\s+for|regarding|concerning)\s+"
+    r"(?P<topic>[^:,?]{2,60}?)\s*(?:[:,]|\s[–—-]\s)\s*(?P<question>.+\?\W*)",
+    re.IGNORECASE,
+)
+
+
+def resumed(question: str, conversation: Conversation) -> tuple[str, Conversation]:
+    """The question without its head, which "it" becomes, and the turns up to the last one about that, none if none was.
+
+    Both are as they were where there is no such head, or nothing in the question that it could stand for.
+    """
+    found = _HEAD.fullmatch(question.strip())
+    if not found:
+        return question, conversation
+    asked = with_thing(found["question"], found["topic"])
+    topic = stems(content_words(found["topic"]))
+    for count in range(len(conversation.turns), 0, -1):
+        turn = conversation.turns[count - 1]
+        (held,) = stems([f"{as_asked(turn)} {said(turn)}"])
+        if topic and all(word & held for word in topic):
+            return asked, Conversation(conversation.turns[:count])
+    return (question, conversation) if asked == found["question"] else (asked, Conversation())

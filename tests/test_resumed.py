@@ -1,0 +1,55 @@
+"""What goes back to an earlier subject is understood from there; what a follow-up leaves out is put back."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.answers import Answer, Conversation, Interpretation, Sentence
+from rag.conversation import standalone
+from rag.known import Known
+from rag.resumed import resumed
+
+KNOWN = Known(speakers=("Eva Lund",))
+
+
+def turn(conversation: Conversation, question: str, told: str, answer: str = "") -> Conversation:
+    """The conversation with one more turn, answered by one sentence, in which `answer` is marked."""
+    start = told.index(answer)
+    sentence = Sentence(told, (), emphasis=(start, start + len(answer)) if answer else None)
+    return conversation.then(question, Answer(question, question, Interpretation(), "answered", (sentence,)))
+
+
+STRIKE = turn(Conversation(), "How many joined the dockers' strike?", "Some 300 men joined the strike.")
+BOTH = turn(STRIKE, "Who painted the harbour?", "Ann Berg painted it.")
+
+
+@pytest.mark.parametrize(
+    ("asked", "question", "turns"),
+    [
+        ("back to the strike: how long did it last?", "how long did the strike last?", 1),
+        ("ok, going back to the strike, when was that?", "when was that?", 1),
+        ("as for the harbour: who owns it?", "who owns the harbour?", 2),
+        ("what about Norlink: when was it founded?", "when was Norlink founded?", 0),
+        ("what about Norlink: who lives there?", "what about Norlink: who lives there?", 2),
+        ("when did they go back to the town?", "when did they go back to the town?", 2),
+    ],
+)
+def test_a_head_says_what_a_question_is_about(asked: str, question: str, turns: int) -> None:
+    assert resumed(asked, BOTH) == (question, Conversation(BOTH.turns[:turns]))
+
+
+@pytest.mark.parametrize(
+    ("before", "told", "answer", "asked", "alone"),
+    [
+        ("Which company bought Orbel?", "Norlink bought Orbel.", "Norlink", "where is it?", "where is Norlink?"),
+        ("Which rider won?", "Eva Lund won.", "Eva Lund", "was it close?", "was it close?"),
+        ("What did the report say about Eva Lund?", "Eva Lund lied.", "", "how long is it?", "how long is the report?"),
+        ("what is the fine for firms?", "It is 50 crowns.", "", "and for people?", "what is the fine for people?"),
+        ("Who did Ann Berg beat?", "She beat Eva Lund.", "", "by how much?", "by how much did Ann Berg beat?"),
+        ("How many jobs did Orbel cut?", "It cut 12 jobs.", "", "since when?", "since when did Orbel cut jobs?"),
+        ("How many men could join?", "All could join.", "", "when?", "when men could join?"),
+    ],
+)
+def test_what_a_follow_up_leaves_out(before: str, told: str, answer: str, asked: str, alone: str) -> None:
+    conversation = turn(Conversation(), before, told, answer)
+    assert standalone(asked, conversation, KNOWN).text == alone
