@@ -1,4 +1,4 @@
-"""Requests about the last answer itself: whence it is, to hear it again, shorter or in part, whether it is sure, who says so.
+"""Requests about the last answer itself: whence it is, to hear it again, shorter or in part, whether it is sure or disputed, who says so.
 
 The question before is answered again, so that nothing is kept between turns but words; what is asked for is told beside it.
 """
@@ -17,9 +17,10 @@ from rag.answers import Citation
 from rag.generate import Draft, Notice
 from rag.phrasing import matched, phrases
 
-Kind = Literal["repeated", "source", "sure", "wording", "shorter", "part", "speaker", "translated"]
+Kind = Literal["repeated", "source", "agreed", "sure", "wording", "shorter", "part", "speaker", "translated"]
 
 _THAT = "(that|this|it|so|those|these)"
+_REPORTS = "(article|source|paper|newspaper|document|report|outlet|account)s?"
 _PLEASE = "( please| again| then| now)*"
 _KINDS: tuple[tuple[Kind, tuple[re.Pattern[str], ...]], ...] = (
     (
@@ -40,6 +41,14 @@ _KINDS: tuple[tuple[Kind, tuple[re.Pattern[str], ...]], ...] = (
             f"where (does|did|do)( {_THAT}| you)? (say|says|get|find|read|found|have)( {_THAT})?( from)?",
             "where (is|was) (that|this) (from|written|said|published)",
             f"where does it say {_THAT}",
+        ),
+    ),
+    (
+        "agreed",
+        phrases(
+            f"(and )?(do|does|did) (all )?(of )?(the |these |those |both )?(other )?({_REPORTS}|they|all|everyone|everybody) (all )?(agree|say (so|the same|{_THAT}))( (on|about|with) {_THAT})?",
+            f"(is|was) {_THAT} (disputed|contested|contradicted|confirmed|reported)( (by|in|anywhere)( (any(one|body)?|other|another|else|{_REPORTS}))*)?",
+            f"(does|do|did) (anyone|anybody|any(one)? (other )?({_REPORTS})|any of (them|the {_REPORTS})) (else )?(disagree|differ|say otherwise|contradict {_THAT})( (on|about|with) {_THAT})?",
         ),
     ),
     (
@@ -129,13 +138,13 @@ def picked(drafts: Iterator[Draft | Notice], again: Again) -> Iterator[Draft | N
 
 def told(again: Again, citations: Sequence[Citation], statements: Sequence[Statement], corpus: Corpus) -> str:
     """What is said beside the answer; a list of statements names their speakers itself."""
-    if again.kind == "source":
+    if again.kind in ("source", "agreed"):
         documents = [corpus.document(identity) for identity in dict.fromkeys(each.document_id for each in citations)]
-        named = (
+        named = "; ".join(
             ", ".join(part for part in (f"“{each.title}”", each.source, str(each.published or "")) if part)
             for each in documents
         )
-        return f"from {'; '.join(named)}"
+        return f"from {named}" if again.kind == "source" else f"told by {named}; nothing else that was found answers it"
     if again.kind == "speaker":
         return "" if statements else _speakers(citations, corpus)
     if again.kind == "sure":

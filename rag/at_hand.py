@@ -14,9 +14,11 @@ from index.corpus import Corpus
 from index.records import Document, Statement
 from rag.answers import Conversation
 from rag.coverage import coverages, mentions, term_weights
+from rag.evidence import Candidate, around
 from rag.followup import gender_of
+from rag.names import names_in_text
 from rag.question import Question
-from rag.referents import FEMALE, SINGULAR
+from rag.referents import FEMALE, SINGULAR, as_asked
 from rag.search import Hit, Search, is_later, on_topic, ranked
 
 GAIN = 1.5
@@ -29,13 +31,30 @@ LOOKED_AT = 200_000
 
 @dataclass(frozen=True)
 class AtHand:
-    """The documents that the last answer cites; `referred` says that the question names nothing that was not spoken of."""
+    """The documents that the last answer cites, and what the last question that named anything names.
+
+    `referred` says that a question names nothing that was not spoken of: then another document that holds none of these names answers
+    another question.
+    """
 
     documents: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
     referred: bool = False
+
+    def is_elsewhere(self, best: Candidate) -> bool:
+        """Whether a sentence is of a document that is about something else."""
+        text = around(best.document, best.passage)
+        is_other = self.referred and bool(self.names) and best.document.id not in self.documents
+        return is_other and not any(mentions(name, text) for name in self.names)
 
 
 NOTHING_AT_HAND = AtHand()
+
+
+def at_hand_after(conversation: Conversation, *, referred: bool) -> AtHand:
+    """What is at hand after some turns."""
+    named = (names_in_text(f"x {as_asked(turn)}") for turn in reversed(conversation.turns))
+    return AtHand(tuple(cited_last(conversation)), tuple(next(filter(None, named), ())), referred)
 
 
 def cited_last(conversation: Conversation) -> list[str]:

@@ -19,6 +19,7 @@ from rag.ellipsis import asked_again, continued, more, on_days
 from rag.followup import (
     QUESTION_WORD,
     Spoken,
+    gender_of,
     is_about_it,
     restored,
     said,
@@ -53,7 +54,9 @@ _ELLIPSIS = re.compile(
     r"^\s*(?:and|but|or|also|then)?\s*(?:(?P<about>(?:what|how)\s+about)|and)\s+(?P<rest>.+?)\s*\??\s*$", re.IGNORECASE
 )
 _BARE = re.compile(
-    r"(?:and\s+)?(?:(?P<word>why|when|where|(?:by\s+|for\s+)?how(?:\s+(?:much|long|often))?|since\s+when)|(?:in|on)\s+(?:which|what)\s+(?P<unit>day|date|month|year)|(?P<of>when|where)\s+(?:was|is|did)\s+(?:(?:that|this)(?:\s+(?:said|happen))?|it\s+(?:said|happen)))",
+    r"(?:and\s+)?(?:(?P<word>why|when|where|(?:by\s+|for\s+)?how(?:\s+(?:much|long|often))?|since\s+when|from\s+where|what\s+for|"
+    r"(?:by|with|to|for|from|against|about)\s+whom|(?:in|on|at|from|to|for|with|by|of)\s+(?:which|what)\s+(?!(?:day|date|month|year)\b)[\w'’-]+(?:\s+[\w'’-]+){0,3})|"
+    r"(?:in|on)\s+(?:which|what)\s+(?P<unit>day|date|month|year)|(?P<of>when|where)\s+(?:was|is|did)\s+(?:(?:that|this)(?:\s+(?:said|happen))?|it\s+(?:said|happen)))",
     re.IGNORECASE,
 )
 _OF_TOPIC = re.compile(
@@ -82,6 +85,8 @@ _NOT_MEANT = re.compile(r"(?:also|maybe|perhaps|thanks?|sorry|you|only|just)\b|.
 _ORDINAL = re.compile(r"\b(?:first|second|third|fourth|fifth|last)\b", re.IGNORECASE)
 LONGEST_MEANT = 6
 """Words of what is meant; more is a question of its own."""
+MOST_MEANT = 5
+"""People among whom one is asked to choose; where a pronoun could be any of more, it is left to the article at hand."""
 _MORE = re.compile(
     r"(?:(?:and|please|can\s+you|could\s+you)\s+)*(?:tell\s+(?:me|us)\s+)?(?:(?:some|a\s+bit)\s+)?more"
     r"(?:\s+about\s+(?:it|this|that))?(?:\s+please)?",
@@ -165,6 +170,7 @@ def standalone(question: str, conversation: Conversation, known: Known) -> Stand
         return Standalone(corrected)
     if found := _BARE.fullmatch(text.strip(" ?!.")):
         word = found["word"] or found["of"] or "when"
+        word = "why" if word.casefold() == "what for" else word
         is_listed = bool(previous.answer and previous.answer.statements) and word.casefold() in ("when", "where")
         return Standalone(as_asked(previous) if is_listed else asked_again(previous, word))
     if _MORE.fullmatch(text.strip(" ?!.")):
@@ -334,9 +340,11 @@ def _with_people(text: str, conversation: Conversation, known: Known, *, is_head
         return Standalone(text)
     if not people or any(set(name.split()) & set(words(text)) for name in people):
         return Standalone(text)
+    if found.re is SINGULAR and len(people) > MOST_MEANT:
+        return Standalone(text, context=_context(text, conversation))
     if found.re is SINGULAR and len(people) > 1:
         return Standalone(text, ambiguous=tuple(people))
-    return Standalone(_exchanged(text, found.re, " and ".join(people)))
+    return Standalone(exchanged(text, found.re, " and ".join(people)))
 
 
 def _happened_to(text: str, previous: Turn, before: Spoken) -> str:
@@ -349,7 +357,7 @@ def _happened_to(text: str, previous: Turn, before: Spoken) -> str:
     return f"{found['happened']} to {about}{found['year']}" if found and about else ""
 
 
-def _exchanged(text: str, pronoun: re.Pattern[str], name: str) -> str:
+def exchanged(text: str, pronoun: re.Pattern[str], name: str) -> str:
     """`what did they say about her?` → `what did they say about Eva Lund?`: pronouns of the other number or sex are somebody else."""
     first = pronoun.search(text)
     female = bool(first and FEMALE.fullmatch(first.group()))
@@ -379,8 +387,10 @@ def _people_meant(
     """Whom a pronoun can mean: those of the last turn that was about anybody; "he" and "she" only persons who may be called so."""
     for turn in reversed(conversation.turns):
         for people in (*groups_of(turn, known), () if is_headed else told_unmarked(turn)):
-            if people and pronoun.re is PLURAL:
+            if pronoun.re is PLURAL and (len(people) > 1 or (people and not gender_of(people[0]))):
                 return people
+            if pronoun.re is PLURAL:
+                continue
             fitting = tuple(name for name in people if may_be_called(pronoun.group(), name, conversation))
             if fitting := tuple(name for name in fitting if is_somebody(name, turn, known)):
                 return fitting

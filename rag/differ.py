@@ -1,4 +1,4 @@
-"""Figures that differ between documents: "BBC says 12, Reuters says 15", both shown, with their days.
+"""Figures and days that differ between documents: "BBC says 12, Reuters says 15", both shown, with their days.
 
 Whether they count the same thing is not decided here; nothing is averaged or preferred.
 """
@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import combinations
 
+from index.dates import find_dates
 from index.numerals import NUMERALS, ONES, SCALES, TENS
-from index.records import Span
+from index.records import DateRange, Span
 from rag.corroborate import same_report
 from rag.emphasis import marked
 from rag.evidence import NEAR, OF_AT_HAND, OF_READING, Candidate
@@ -26,7 +28,7 @@ _FIGURE = re.compile(
 
 
 def differing(question: Question, candidates: Sequence[Candidate]) -> list[Candidate]:
-    """The best sentence of each document, in the order of their days, if at least two give different figures; else none.
+    """The best sentence of each document, in the order of their days, if at least two give different figures or days; else none.
 
     A report that several documents have is given once.
 
@@ -34,20 +36,19 @@ def differing(question: Question, candidates: Sequence[Candidate]) -> list[Candi
     of them beside each other does not count, since it shares one whole among all, nor one whose passage it thinks idle; nor which
     documents were cited before.
     """
-    if question.answer_type != "number" or not candidates:
+    if question.answer_type not in ("number", "day") or not candidates:
         return []
     best = candidates[0]
     found: list[Candidate] = []
     told: set[str] = set()
     for each in candidates:
         close = _alone(best) - _alone(each) <= NEAR and each.coverage >= COVERED * best.coverage and each.relevance >= 0
-        if close and each.document.id not in told and figure(question, each) is not None:
+        if close and each.document.id not in told and given(question, each) is not None:
             told.add(each.document.id)
             found += [] if any(same_report(one.text, each.text) for one in found) else [each]
     found = found[:MOST_FIGURES]
-    if len({figure(question, each) for each in found}) < 2:
-        return []
-    return sorted(found, key=_by_day)
+    values = [given(question, each) for each in found]
+    return sorted(found, key=_by_day) if any(_differ(*pair) for pair in combinations(values, 2)) else []
 
 
 def _alone(candidate: Candidate) -> float:
@@ -59,12 +60,30 @@ def told(question: Question, found: Sequence[Candidate]) -> str:
     if not found:
         return ""
     each = ", ".join(f"{_words(question, one)} ({_origin(one)})" for one in found)
+    if question.answer_type == "day":
+        return f"the days differ: {each}; whether they are of the same is for you to judge"
     return f"the figures differ: {each}; whether they count the same is for you to judge"
 
 
-def figure(question: Question, candidate: Candidate) -> float | None:
-    """The number among the answering words of a sentence."""
-    return value_of(_words(question, candidate))
+def given(question: Question, candidate: Candidate) -> float | DateRange | None:
+    """The number, or the days, among the answering words of a sentence."""
+    if question.answer_type == "number":
+        return value_of(_words(question, candidate))
+    place, published = figure_at(question, candidate), candidate.document.published
+    days = [each for each in find_dates(candidate.text, today=published) if place and place[0] <= each.start < place[1]]
+    return days[0].range if days else None
+
+
+def _differ(one: float | DateRange | None, other: float | DateRange | None) -> bool:
+    """Whether numbers are unequal, or days have none in common.
+
+    >>> from index.records import Day
+    >>> _differ(DateRange.only(Day(2023, 5, 2)), DateRange(Day(2023, 5, 1), Day(2023, 5, 31)))
+    False
+    """
+    if isinstance(one, DateRange) and isinstance(other, DateRange):
+        return one.first not in other and other.first not in one
+    return one != other
 
 
 def value_of(text: str) -> float | None:

@@ -37,7 +37,9 @@ _OF_COUNTED = re.compile(
     r"will|can|could|would|should)\s+(?:(?:the|an?|this|that|he|she|it|they)\s|[A-Z]).*?)\W*"
 )
 """`how many jobs did Orbel cut?`, but not `how many workers could take part?`: what is counted is no subject."""
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _NOUN_PHRASE = re.compile(r"(?:the|this|that|an?|these|those)\s+[\w-]+(?:\s+[\w-]+){0,2}", re.IGNORECASE)
+_TIME = re.compile(r"\b(?:year|month|week|day|night|season|time)\b", re.IGNORECASE)
 _NOUN_AT_END = re.compile(
     r"\b(?:the|this|that|an?|these|those)\s+(?:(?!(?:the|of|in|on|at|by|for|from|to|with|about|and)\b)[\w-]+\s+){0,2}[\w-]+(?=\W*$)"
 )
@@ -56,7 +58,8 @@ def continued(previous: Turn, rest: str, known: Known, *, is_topic: bool) -> str
     if outlet := _outlet_exchanged(before, bare, known):
         changed = outlet
     elif old := _exchangeable(previous, other, known, is_topic=is_topic or is_beside):
-        changed = bare.join(before.rsplit(old, 1))
+        new = re.sub(r"^the\s+", "", bare) if f"the {old}" in before else bare
+        changed = new.join(before.rsplit(old, 1))
     elif not is_beside and _speaks(previous, bare, known, is_topic=is_topic):
         changed = _with_other_speaker(previous, before, bare, known)
     else:
@@ -66,6 +69,8 @@ def continued(previous: Turn, rest: str, known: Known, *, is_topic: bool) -> str
 
 def _speaks(previous: Turn, name: str, known: Known, *, is_topic: bool) -> bool:
     """Whether a name is asked about as somebody who said something: not in `what happened on Feb 14` and `what about Kyiv?`."""
+    if interpreted(previous).intent not in OF_STATEMENTS and not names_in(name, goes_on=True):
+        return False  # `and the year before?`
     if is_topic:
         return _is_speaker(name, known) and asked_for(as_asked(previous)) == Asked()
     return _is_speaker(name, known) or (_is_name(name) and bool(people_of(previous, known)))
@@ -94,7 +99,7 @@ def _exchangeable(previous: Turn, other: str, known: Known, *, is_topic: bool) -
     asked = previous.answer.interpretation if previous.answer else Interpretation()
     if asked.intent in OF_STATEMENTS:
         return ""
-    if _NOUN_PHRASE.fullmatch(name) and (noun := _NOUN_AT_END.search(before)):
+    if _NOUN_PHRASE.fullmatch(name) and not _TIME.search(name) and (noun := _NOUN_AT_END.search(before)):
         return noun.group()
     lead = other.removesuffix(name)
     return _only_name(before, lead) if asked.intent == "fact" and _is_name(name) else ""
@@ -105,7 +110,7 @@ def _is_speaker(name: str, known: Known) -> bool:
 
 
 def _is_name(name: str) -> bool:
-    return len(words(name)) <= 3 and bool(names_in(name, goes_on=True))
+    return len(words(name)) <= 4 and bool(names_in(name, goes_on=True))
 
 
 def _only_name(text: str, lead: str = "") -> str:
@@ -138,7 +143,7 @@ def asked_again(previous: Turn, word: str) -> str:
     if found := _OF_COUNTED.fullmatch(before):
         return f"{word} {found['rest']} {found['counted']}?"
     rest = re.sub(
-        r"^\s*(?:by\s+how\s+much|for\s+how\s+(?:much|long)|since\s+when|who|what|when|where|why|how(?:\s+(?:many|much|long|high|far|old|big|large|deep|tall|fast|often))?)\b\s*",
+        r"^\s*(?:by\s+how\s+much|for\s+how\s+(?:much|long)|since\s+when|from\s+where|(?:by|with|to|for|from|against|about)\s+whom|who|what|when|where|why|how(?:\s+(?:many|much|long|high|far|old|big|large|deep|tall|fast|often))?)\b\s*",
         "",
         before,
         flags=re.IGNORECASE,
@@ -173,6 +178,9 @@ def _day_and_other(rest: str, previous: Turn, known: Known) -> tuple[str, str]:
 def _with_other_day(before: str, day: str) -> str:
     """`who said what on Feb 14` and `on Feb 15` → `who said what on Feb 15`."""
     dates = days_in(before)
+    years, year = _YEAR.findall(before), _YEAR.search(day)
+    if not dates and len(years) == 1 and year:
+        return _YEAR.sub(year.group(), before)  # of the 2022 Open, `and in 2027?`
     if not dates:
         return f"{before.rstrip(' ?.')} {day}?"
     return f"{_ON.sub('', before[: dates[0].start])}{day}{before[dates[0].end :]}"
@@ -198,7 +206,7 @@ def _with_other_topic(previous: Turn, before: str, topic: str) -> str:
         old = before[found.end() :].rstrip("?")
         day = next((old[len(_ON.sub("", old[: each.start])) :] for each in days_in(old)), "")
         return f"{before[: found.end()]}{topic} {day}".rstrip() + "?"
-    if replaced := _placed_instead(before, topic):
+    if replaced := _placed_instead(before, topic) or _like_instead(before, topic):
         return replaced
     is_fact = asked.intent in ("fact", "who_said_quote")
     joint = "" if is_fact or _is_placed(topic) else " about"
@@ -218,6 +226,25 @@ def _placed_instead(before: str, topic: str) -> str:
         else None
     )
     return "" if not found or days_in(found.group()) else f"{before[: found.start()]}{topic}?"
+
+
+def _like_instead(before: str, topic: str) -> str:
+    """`who was named best actress?` and `best actor` → `who was named best actor?`: as many words, the first or last of which it has.
+
+    >>> _like_instead("by how much did foreign sales fall?", "domestic sales"), _like_instead("who won the cup?", "the year before")
+    ('by how much did domestic sales fall?', '')
+    """
+    wanted = topic.split()
+    spans = [found.span() for found in re.finditer(r"[\w'’-]+", before)]
+    for first in range(len(spans) - len(wanted) + 1):
+        start, end = spans[first][0], spans[first + len(wanted) - 1][1]
+        held = before[start:end].split()
+        shared = {
+            one for at in (0, -1) for one, other in [(held[at], wanted[at])] if one.casefold() == other.casefold()
+        }
+        if len(wanted) > 1 and len(held) == len(wanted) and content_words(" ".join(shared)):
+            return f"{before[:start]}{topic}{before[end:]}"
+    return ""
 
 
 def _is_placed(topic: str) -> bool:

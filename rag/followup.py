@@ -45,6 +45,10 @@ _THIS = re.compile(r"\b(?:this|that|these|those)(?:(?=\W*$)|\s+(?P<noun>[a-z]{3,
 _NAMED_BY_NOTHING = re.compile(r"(?:article|section|time|point|day|period|year)s?")
 _ELSE = re.compile(r"\b(?:else|other|another|more|additional|aside|besides)\b", re.IGNORECASE)
 _UNKNOWN = re.compile(r"^\W*i\s+(?:do\s+not|don['’]t)\s+know\W*$", re.IGNORECASE)
+KIN = {
+    "female": frozenset("wife mother daughter sister aunt niece grandmother girlfriend widow stepmother".split()),
+    "male": frozenset("husband father son brother uncle nephew grandfather boyfriend widower stepfather".split()),
+}
 _FEMALE_ENDING = re.compile(r"\w(?:ina|[eo]lla|etta|issa|[ae]nna|ette|elle|[ei]ca)$")
 QUESTION_WORD = re.compile(
     r"\W*(?:who|what|when|where|why|which|how|whose|whom|is|are|was|were|do|does|did|can|could|has|have|had|will|would|"
@@ -185,14 +189,17 @@ def may_be_person(name: str) -> bool:
 
 
 def gender_of(name: str) -> str:
-    """`female` or `male`, where a forename tells, by its ending if it is not known; else nothing.
+    """`female` or `male`, where a forename or a kinship tells, or the ending of a forename that is not known; else nothing.
 
-    >>> [gender_of(name) for name in ("Adam Lund", "Petrina Lund", "Attila Nagy", "Lund")]
-    ['male', 'female', '', '']
+    >>> [gender_of(name) for name in ("MP Adam Lund", "Petrina Lund", "Attila Nagy", "Lund", "Adam Lund's wife")]
+    ['male', 'female', '', '', 'female']
     """
-    forename, *surname = name.casefold().split()
-    told = next((gender for gender, names in GIVEN_NAMES.items() if forename in names), "")
-    return (told or ("female" if _FEMALE_ENDING.search(forename) else "")) if surname else ""
+    *before, last = name.casefold().split()
+    if not before:
+        return ""
+    told = [gender for gender, nouns in KIN.items() if last in nouns]
+    told += [gender for part in before for gender, names in GIVEN_NAMES.items() if part in names]
+    return told[0] if told else "female" if _FEMALE_ENDING.search(before[0]) else ""
 
 
 def said(turn: Turn) -> str:

@@ -17,7 +17,7 @@ from index.records import Day, Document, Passage, Statement
 from rag import again, compare, differ, happened, overview, refuse, subject
 from rag.agreed import agreed
 from rag.answers import Answer, Conversation, Event, Finished, Proved, Understood, Verdict
-from rag.at_hand import NOTHING_AT_HAND, AtHand, cited_last, preferring, said_in, within
+from rag.at_hand import NOTHING_AT_HAND, AtHand, at_hand_after, preferring, said_in, within
 from rag.conversation import Standalone, before_answer, in_context, standalone
 from rag.evidence import CAUTION, Candidate, Sufficiency, can_answer, candidates, judge, missing_in, signals
 from rag.generate import Draft, Generator, Notice, shown, side_by_side
@@ -28,6 +28,7 @@ from rag.prose import Judge
 from rag.question import ON_WEEKDAY, Question, understand
 from rag.quotations import find_quotation
 from rag.reader import Reader
+from rag.referents import PLURAL
 from rag.rerank import reranked
 from rag.resumed import resumed
 from rag.search import Search, whole_of
@@ -165,7 +166,7 @@ class Pipeline:
             yield Finished(replace(refuse.not_translated(empty), timings=clock.laps))
             return
         before = before_answer(conversation) if alone.again else conversation
-        at_hand = AtHand(tuple(cited_last(before)), referred=bool(alone.context))
+        at_hand = at_hand_after(before, referred=bool(alone.context))
         found = self._answer(understood, in_context(self.search, alone.context), at_hand)
         empty = replace(empty, sufficiency=found.sufficiency)
         clock.lap("search")
@@ -178,7 +179,8 @@ class Pipeline:
         clock.lap("prove")
         note = found.note or refuse.left_open(understood, proof.statements, self.corpus)
         if alone.again:
-            note = again.told(alone.again, tuple(proof.citations), proof.statements, self.corpus)
+            told = again.told(alone.again, tuple(proof.citations), proof.statements, self.corpus)
+            note = found.note or told if alone.again.kind == "agreed" else told
         answer = (
             proof.complete(replace(empty, reason=note, verdict=found.verdict))
             if proof.sentences
@@ -271,6 +273,8 @@ class Pipeline:
         if question.unknown_speaker and not question.interpretation.speakers:
             meant = said_in(at_hand.documents, question, self.corpus.catalog)
             drafts = self._generator.from_statements(question, meant)
+            if not meant and PLURAL.fullmatch(question.unknown_speaker):
+                return self._from_passages(question, search, at_hand)
             note = f"“{question.unknown_speaker}” is taken for {meant[0].speaker}" if meant else ""
             return Found(drafts, lambda empty: refuse.unknown_speaker(empty, question, self.corpus), note=note)
         if question.unsaid:
@@ -361,14 +365,15 @@ class Pipeline:
         return Found(drafts, lambda empty: empty, verdict.probability, note="; ".join(note for note in notes if note))
 
     def _by_themselves(self, question: Question, at_hand: AtHand, judged: Judged) -> Judged:
-        """What is judged of the documents at hand alone, where nothing else answers or they answer more probably what refers to them."""
-        verdict = judged[-1]
-        if not at_hand.documents or (verdict.enough and not at_hand.referred):
+        """What is judged of the documents at hand alone, if they suffice and either nothing else does or the question refers to them."""
+        if not at_hand.documents or (judged[-1].enough and not at_hand.referred):
             return judged
         own = self._judged(question, within(at_hand.documents, self.corpus))
-        # Of so few words alone no sentence is an answer.
-        least = max(self._caution, verdict.probability if verdict.enough else 0.0)
-        return own if own[-1].enough and own[-1].probability >= least else judged
+        if own[-1].enough and own[-1].probability >= self._caution:  # of so few words alone no sentence is an answer
+            return own
+        found, fitting, verdict = judged
+        elsewhere = verdict.enough and at_hand.is_elsewhere(fitting[0])
+        return found, fitting, replace(verdict, enough=verdict.enough and not elsewhere)
 
     def _judged(self, question: Question, search: Search) -> Judged:
         found = self._candidates(question, search)

@@ -6,11 +6,12 @@ import re
 
 from index.dates import find_dates
 from index.dates.mentions import DateMention
-from index.lexicon import OFFICES
+from index.lexicon import GIVEN_NAMES, OFFICES
 from index.records import Day
 from rag.answers import Conversation, Interpretation, Turn
 from rag.asks import Asked, asks
 from rag.followup import (
+    KIN,
     gender_of,
     may_be_person,
     only_thing,
@@ -31,6 +32,10 @@ _WHICH = re.compile(
     re.IGNORECASE,
 )
 """`which company …`, `what is the name of …`: asks for a thing of a kind."""
+_KIN = "|".join(sorted({*KIN["female"], *KIN["male"]}))
+_OF_OBJECT = re.compile(
+    r"\b(?:do|does|did)\b|\b(?:is|are|was|were|has|have|had|will|can)\s+(?:the\s+(?!name|title|capital)|an?\s|[A-Z])"
+)
 _WHO = re.compile(r"\bwho\b", re.IGNORECASE)
 IT = re.compile(r"\bit\b|\bthis(?=\W*$)|\b(?P<several>they|them)\b", re.IGNORECASE)
 _IN_PLACE = re.compile(r"\b(?:in|to|at|from|near|into|visit(?:s|ed|ing)?|of)\s+(?:the\s+)?(?=[A-Z])")
@@ -96,16 +101,21 @@ def thing_of(turn: Turn, known: Known) -> str:
 
 
 def _thing_told(turn: Turn, known: Known) -> str:
-    """The name that answered `which company …?`, `what film …?`; nothing where it may be a person's."""
+    """The name that answered `which company sued …?`, `what film won …?`; nothing where it may be a person's.
+
+    Nor where it is what something else did: after `what river does the bridge cross?` it is the bridge.
+    """
     sentences = turn.answer.sentences if turn.answer else ()
     emphasis = sentences[0].emphasis if sentences else None
-    if not emphasis or answer_type(as_asked(turn)) != "other" or not _WHICH.match(as_asked(turn)):
+    asked = as_asked(turn)
+    if not emphasis or answer_type(asked) != "other" or not _WHICH.match(asked) or _OF_OBJECT.search(asked):
         return ""
     told = sentences[0].text[slice(*emphasis)]
     return told if names_in_text(f"x {told}") == [told] and not _is_person(told, known) else ""
 
 
 def _is_person(name: str, known: Known) -> bool:
+    """By a forename, after an office too (`Actor Tom Hanks`), or as a speaker of the index."""
     return bool(gender_of(name)) or any(may_be_person(each) for each in resolve_speaker(name, known))
 
 
@@ -140,7 +150,7 @@ def is_somebody(name: str, turn: Turn, known: Known) -> bool:
         return True
     if outlets(name, known):
         return False
-    return may_be_person(name) or any(name == speaker for speaker, _ in known.roles)
+    return bool(gender_of(name)) or may_be_person(name) or any(name == speaker for speaker, _ in known.roles)
 
 
 def may_be_called(pronoun: str, name: str, conversation: Conversation) -> bool:
@@ -182,26 +192,57 @@ def _asked_about(turn: Turn, known: Known) -> tuple[str, ...]:
     subject, is_defined = subject_of(turn), asked_for(as_asked(turn)).defined
     if subject and (_WHO.search(as_asked(turn)) if is_defined else " " in subject or resolve_speaker(subject, known)):
         return (subject,)
-    if known_persons := _known_persons(as_asked(turn), known):
+    if known_persons := _known_persons(as_asked(turn), known) or _called(as_asked(turn)):
         return known_persons if len(known_persons) == 1 else ()
     is_refused = turn.answer and turn.answer.interpretation.intent == "what_did_say"
     nobody = understand(as_asked(turn), known).unknown_speaker if is_refused else ""
     return (nobody,) if names_in(nobody, goes_on=True) else ()
 
 
+def _called(text: str) -> tuple[str, ...]:
+    """Persons whom a text names with a forename, whether the index knows them or not, and those of their families.
+
+    >>> _called("How old is Adam Lund?"), _called("How old is Adam Lund's younger daughter?")
+    (('Adam Lund',), ("Adam Lund's younger daughter",))
+    """
+    named = [_from_forename(name) for name in names_in_text(f"x {text}") if gender_of(name)]
+    kin = (re.search(rf"{re.escape(name)}['’]s\s+(?:[a-z-]+\s+)?(?:{_KIN})\b", text) for name in named)
+    return tuple(found.group() if found else name for name, found in zip(named, kin, strict=True))
+
+
+def _from_forename(name: str) -> str:
+    """`Labour MP Adam Lund` → `Adam Lund`; the name itself where no forename of it is known."""
+    parts = name.split()
+    known = [
+        at for at, part in enumerate(parts[:-1]) if any(part.casefold() in names for names in GIVEN_NAMES.values())
+    ]
+    return " ".join(parts[known[0] :]) if known else name
+
+
 def _known_persons(text: str, known: Known) -> tuple[str, ...]:
     """Persons whom the index quotes and the text names."""
-    found = (_surely(name, known) for name in names_in(text))
+    runs = (part for run in names_in_text(f"x {text}") for part in re.split(r"\s+[a-z]+\s+", run))
+    found = (_surely(_without_office(name), known) for name in runs)
     offices = {speaker for speaker, _ in known.roles}
     one = (speakers[0] for speakers in found if len(speakers) == 1)
     return tuple(dict.fromkeys(name for name in one if may_be_person(name) or name in offices))
 
 
+def _without_office(name: str) -> str:
+    """`Actor Tom Hanks` → `Tom Hanks`; an office alone stays."""
+    parts = name.split()
+    while len(parts) > 1 and parts[0].casefold() in OFFICES:
+        parts.pop(0)
+    return " ".join(parts)
+
+
 def _surely(name: str, known: Known) -> tuple[str, ...]:
-    """The speakers whom a name means who bear all of it: nobody of a like spelling, or who holds an office of that name."""
+    """The speakers whom a name means who bear all of it, not as a forename alone: nobody of a like spelling, or of an office of that name."""
     written = {part.casefold() for part in words(name)}
     found = resolve_speaker(name, known)
-    return tuple(each for each in found if written <= {part.casefold() for part in words(each)})
+    bearing = ([part.casefold() for part in words(each)] for each in found)
+    fits = [written <= set(parts) and not (len(written) == 1 < len(parts) and parts[0] in written) for parts in bearing]
+    return tuple(each for each, fit in zip(found, fits, strict=True) if fit)
 
 
 def _named_in(turn: Turn, known: Known) -> tuple[str, ...]:
@@ -210,8 +251,9 @@ def _named_in(turn: Turn, known: Known) -> tuple[str, ...]:
     first = sentences[0] if sentences else None
     if not first or not first.emphasis or answer_type(as_asked(turn)) != "person":
         return ()
-    told = first.text[slice(*first.emphasis)]
-    is_name = names_in_text(f"x {told}") == [told] and words(told)[-1].casefold() not in OFFICES
+    marked = first.text[slice(*first.emphasis)]
+    told = _from_forename(marked)
+    is_name = names_in_text(f"x {marked}") == [marked] and words(told)[-1].casefold() not in OFFICES
     if not is_name:
         return ()
     return _surely(told, known) or ((told,) if may_be_person(told) else ())

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 from rag.answers import Conversation
+from rag.conversation import exchanged
 from rag.followup import said, with_thing
-from rag.referents import as_asked
+from rag.names import names_in_text
+from rag.referents import SINGULAR, as_asked
 from rag.words import content_words, stems
 
 _HEAD = re.compile(
@@ -18,14 +20,16 @@ _HEAD = re.compile(
 
 
 def resumed(question: str, conversation: Conversation) -> tuple[str, Conversation]:
-    """The question without its head, which "it" becomes, and the turns up to the last one about that, none if none was.
+    """The question without its head, which "it" or "he" becomes, and the turns up to the last one about that, none if none was.
 
     Both are as they were where there is no such head, or nothing in the question that it could stand for.
     """
     found = _HEAD.fullmatch(question.strip())
     if not found:
         return question, conversation
+    called = SINGULAR.search(found["question"]) if names_in_text(f"x {found['topic']}") else None
     asked = with_thing(found["question"], found["topic"])
+    asked = exchanged(asked, called.re, found["topic"]) if called else asked
     topic = stems(content_words(found["topic"]))
     for count in range(len(conversation.turns), 0, -1):
         turn = conversation.turns[count - 1]

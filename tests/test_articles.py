@@ -10,6 +10,7 @@ import pytest
 
 from index.ingest import ingest
 from index.records import Day
+from rag.answers import Conversation
 from rag.assemble import open_pipeline
 from rag.corroborate import same_report
 from rag.known import Known, outlets
@@ -43,6 +44,15 @@ ARTICLES += [
         "2023-08-02",
         "Mayor",
         "Ada Quill has won the mayoral election in Ostrel with 61 percent of the votes.",
+    ),
+]
+ARTICLES += [
+    ("The Lantern", "2023-05-04", "Dockers", "The dockers of Ostrel went on strike on 2 May over their pay."),
+    (
+        "Harbour Post",
+        "2023-05-10",
+        "Cranes idle",
+        "On 3 May the dockers of Ostrel went on strike, and cranes stood idle.",
     ),
 ]
 KNOWN = Known(sources=("The Lantern", "Harbour Post", "Quay Wire | Ports", "Wired"))
@@ -109,7 +119,7 @@ def test_what_an_outlet_says_of_a_topic_is_what_its_articles_say() -> None:
 
 def test_a_named_outlet_and_day_come_first_and_nothing_is_lost(pipeline: Pipeline) -> None:
     def first(question: str, today: Day | None = None) -> tuple[str, str]:
-        found = pipeline.ranked(question, 10, today)
+        found = pipeline.ranked(question, 12, today)
         assert len(found) == len(ARTICLES)
         document = pipeline.document(found[0].document_id)
         return document.source, str(document.published)
@@ -201,6 +211,24 @@ def test_figures_that_differ_are_shown_side_by_side_with_their_days(pipeline: Pi
     assert [each.split()[0] for each in marked] == ["12", "15"]
     assert answer.reason.startswith("the figures differ: 12")
     assert "(Harbour Post, 2023-05-09)" in answer.reason
+
+
+def test_days_that_differ_are_shown_side_by_side(pipeline: Pipeline) -> None:
+    asked = "When did the dockers of Ostrel go on strike?"
+    answer = pipeline.ask(asked)
+    assert [each.lead for each in answer.sentences] == ["The Lantern, 4 May 2023", "Harbour Post, 10 May 2023"]
+    differ = (
+        "the days differ: 2 May (The Lantern, 2023-05-04), 3 May (Harbour Post, 2023-05-10); "
+        "whether they are of the same is for you to judge"
+    )
+    assert answer.reason == differ
+    conversation = Conversation().then(asked, answer)
+    assert pipeline.ask("do the articles agree on that?", conversation).reason == differ
+    fine = "What fine did Orbel Motors pay?"
+    conversation = conversation.then(fine, pipeline.ask(fine))
+    assert pipeline.ask("does anyone disagree?", conversation).reason == (
+        "told by “A fine”, Quay Wire, 2023-07-01; nothing else that was found answers it"
+    )
 
 
 def test_of_figures_that_differ_a_report_of_several_documents_is_shown_once_and_cited_in_each(

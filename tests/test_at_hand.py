@@ -95,7 +95,7 @@ def test_what_the_cited_documents_do_not_answer_others_do(home_of: HomeOf) -> No
         ),
         "strike": (
             "title: Strike",
-            "Ferry workers of Tarn began a strike. About 350 workers stayed at home, the owner Nordlink said.",
+            "Ferry workers of Tarn began a strike. About 350 workers stayed at home, said Nordlink, which owns the ferry Aurora.",
         ),
         "fares": ("title: Fares", "Ferry fares between Tarn and Ostrel rise by a tenth in May."),
     }
