@@ -43,6 +43,8 @@ _COUNTS = re.compile(
     re.IGNORECASE,
 )
 _OR = re.compile(r"(?<!\bone)(?<!\bmore)\s+or\s+(?!(?:not|so|less|more|false)\b)", re.IGNORECASE)
+_ANY_DAY = Day(2000, 1, 1)
+"""Where a sentence names a day, as "on Friday", does not depend on the day that it counts from."""
 _YEAR_OR_HOUR = re.compile(
     r"(?<![\d,.$£€])\b(?:1\d{3}|20\d{2})s?\b(?![,.]\d)|\b\w+(?:st|nd|rd|th)[ -]century\b|\b\d{1,4}\s(?:BCE?|AD|CE)\b"
     r"|(?<=\b[Ii]n )(?<!one in )(?<!\d in )[1-9]\d\d\b(?=\s*[,.;)])|\b\d{1,2}:\d{2}\b|\b\d{1,2}\s?(?:[ap]\.?m\b|o['’]clock\b)|\b(?:noon|midnight|dawn|dusk|sunrise|sunset|morning|evening)\b"
@@ -110,7 +112,7 @@ def _numbers(sentence: str) -> Iterator[Span]:
 
 
 def _days(sentence: str, published: Day | None) -> Iterator[Span]:
-    days = [(each.start, each.end) for each in find_dates(sentence, today=published)]
+    days = [(each.start, each.end) for each in find_dates(sentence, today=published or _ANY_DAY)]
     yield from days
     for found in _YEAR_OR_HOUR.finditer(sentence):
         if not any(start < found.end() and found.start() < end for start, end in days):
