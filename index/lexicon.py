@@ -257,7 +257,15 @@ GIVEN_NAMES = {
         "michael mike mitch mitt mohammed muhammad neil nicholas nick oleg olaf oliver oscar patrick paul "
         "pedro peter philip phil raymond ricardo richard rick robert roger ron ronald rudy russell ryan "
         "samuel scott sean sergei simon stephen steve steven stuart ted theodore thomas tim timothy "
-        "josh chuck jon jeb newt rand jesse seth elijah chad kurt scott brad dennis jared dean glenn luke wayne norman roy todd tom tony viktor vincent vladimir volodymyr walter warren william yuri"
+        "josh chuck jon jeb newt rand jesse seth elijah chad kurt scott brad dennis jared dean glenn luke wayne norman roy todd tom tony viktor vincent vladimir volodymyr walter warren william yuri "
+        "adrian alastair alistair andre angus antonio barry basil brendan bryan cameron carlos cedric clive "
+        "colin conor damian damien darren declan derek dominic dylan eamonn elliot enrique eoin evan felix "
+        "fernando finn gareth gavin geoff geoffrey giles giovanni glen guy hassan hector hugo igor isaac jamal "
+        "jay jerome johnny jonas karl kelvin kofi lars leo leonard lewis liam lionel lloyd lorenzo malcolm "
+        "manuel marcus mario maurice max miguel mikhail mohamed moses nathan nelson nigel noah omar pablo "
+        "pascal pete pierre quentin rafael ralph randy ray rex rodney rory rupert sanjay sebastian sergio "
+        "shane sidney stanley stefan terence terry toby travis trevor tyler victor wesley wolfgang xavier "
+        "zachary"
     ),
     "female": _words(
         "abigail alice alicia amanda amy andrea angela ann anna anne annie barbara betty carly carol "
@@ -267,6 +275,14 @@ GIVEN_NAMES = {
         "katherine kathleen kathy kellyanne kimberly laura lauren linda lisa liz lucy margaret maria marie "
         "marine martha mary megan melania melissa michelle monica nancy natalia nicole nina olga olivia "
         "pamela patricia rachel rebecca rita rosa ruth samantha sandra sarah sharon sheila stephanie susan "
-        "svetlana tatiana teresa theresa tina ursula valerie vera veronica victoria virginia wendy yulia"
+        "svetlana tatiana teresa theresa tina ursula valerie vera veronica victoria virginia wendy yulia "
+        "adele alexandra alison amber angelina anita annette becky beth brenda camilla carmen charlene chloe "
+        "claire clara claudia daniela denise dolores doris eileen elaine eleanor erin esther fatima felicity "
+        "fiona gail gemma geraldine gina greta harriet hayley heidi hilary imelda ingrid irene isabel "
+        "jacqueline janice jean jenny joanna joanne josephine katie kirsten kirsty leah lois lorraine louise "
+        "lydia maggie marian marilyn marina marjorie maureen melanie miriam molly monika naomi natalie natasha "
+        "nicola nora paula pauline petra phyllis priscilla renee roberta rosemary sally sara shirley silvia "
+        "simone sofia sonia sophie sue suzanne sylvia tamara tanya tiffany tracy vanessa vivian wanda yvonne "
+        "zoe"
     ),
 }

@@ -86,6 +86,18 @@ def of_another_year(question: str, text: str, passage: str, published: Day | Non
     return not between and not asked & {int(year) for year in _YEAR.findall(passage)}
 
 
+def of_a_people(question: str, name: str) -> bool:
+    """Whether a name says of what people the thing asked for is.
+
+    >>> of_a_people("Which Italian club hired Mara Lund?", "Italian"), of_a_people("Which Italian club hired Mara Lund?", "Mara Lund")
+    (True, False)
+    >>> of_a_people("Who led the Italian team?", "Italian"), of_a_people("Which Turin club hired him?", "Turin")
+    (False, False)
+    """
+    asked = re.search(rf"\b(?:[Ww]hich|[Ww]hat)\s+(?P<people>{_PEOPLE})\s+[a-z]", question)
+    return asked is not None and asked["people"] == name
+
+
 def _of_another_people(question: str, text: str) -> bool:
     """
     >>> asked = "Who is the Russian President?"

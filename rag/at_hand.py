@@ -1,4 +1,4 @@
-"""What is asked next is mostly about the documents that the last answer cites: their passages are preferred.
+"""What is asked next is mostly about the documents that the last answer cites: their passages are preferred, and they are read by themselves.
 
 .71 of MTRAG's follow-ups about Wikipedia (179, development half) are answered by an article that answers one before them, too.
 """
@@ -26,7 +26,8 @@ GAIN = 1.5
 MOST_DOCUMENTS = 4
 """Searched by themselves."""
 LOOKED_AT = 200_000
-"""Code points of a document in which a name asked for is looked for: all of an article, not of an archive in one file."""
+"""Code points of a document in which a name asked for is looked for: all of an article, not of an archive in one file, which is not read by
+itself either."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ def within(cited: Sequence[str], corpus: Corpus) -> Search:
 
     def found(question: Question, limit: int) -> list[Hit]:
         held = [corpus.document(each) for each in shelf.held(corpus.catalog, cited)]
-        meant = [each for each in held if _holds_all(each, question.names)]
+        meant = [each for each in held if len(each.text) <= LOOKED_AT and _holds_all(each, question.names)]
         passages = [passage for each in meant[:MOST_DOCUMENTS] for passage in corpus.catalog.passages_of(each.id)]
         if not passages:
             return []

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from index.lexicon import OFFICES
 from rag.again import Again, asked_of_answer
 from rag.answers import OF_STATEMENTS, Answer, Conversation, Interpretation, Sentence, Turn
 from rag.ellipsis import asked_again, continued, more, on_days
@@ -81,6 +82,11 @@ _CORRECTIONS = tuple(
     )
 )
 """`no, I meant Stone`, `not him, the minister`, `sorry, Stone`, `Stone, I mean`."""
+_MEANT_TO_ASK = re.compile(
+    rf"^{_NO}*i\s+(?:mean|meant)(?:\s+to\s+ask)?\s*[,:]?\s+(?=(?:who|what|when|where|why|which|how|did|does|is|was|were|has)\s+\S+\s+\S)",
+    re.IGNORECASE,
+)
+"""Before a whole question."""
 _NOT_MEANT = re.compile(r"(?:also|maybe|perhaps|thanks?|sorry|you|only|just)\b|.*\bwhat\b", re.IGNORECASE)
 _ORDINAL = re.compile(r"\b(?:first|second|third|fourth|fifth|last)\b", re.IGNORECASE)
 LONGEST_MEANT = 6
@@ -105,6 +111,11 @@ _OF_ARTICLE = re.compile(
     r"\b(?:wrote|written|published|quoted|mention(?:s|ed)?|summar\w+|says?)\b|\bin\s+(?:it|this)\b", re.IGNORECASE
 )
 _ARTICLE = "the article"
+_OF_EVENT = re.compile(
+    r"\b(?:caus|happen|start|beg[iu]n|began|end|last|occur|stop)\w*\s+it\b|\bit\s+(?:happen|start|beg[iu]n|began|end|last|occur|stop)",
+    re.IGNORECASE,
+)
+"""`what caused it?`: no place is caused."""
 _SAID_THAT = re.compile(
     r"(?:and\s+)?(?:(?:when|where|on\s+(?:what|which)\s+day)\s+"
     r"(?:(?:did|has|have)\s+(?P<speaker>he|she|they)\s+(?:say|said)\s+(?:that|this|it|so)|(?:was|were)\s+(?:that|this|it|those)\s+said)"
@@ -156,7 +167,7 @@ def before_answer(conversation: Conversation) -> Conversation:
 
 def standalone(question: str, conversation: Conversation, known: Known) -> Standalone:
     """The follow-up with what it leaves out filled in from the turns before, the last one first; a greeting is no turn."""
-    text = " ".join(question.split())
+    text = _MEANT_TO_ASK.sub("", " ".join(question.split()))
     conversation = Conversation(
         tuple(turn for turn in conversation.turns if asked_for(turn.question).overview != "nothing")
     )
@@ -243,11 +254,16 @@ def _referred(text: str, conversation: Conversation, known: Known) -> Standalone
         return meant
     if _named_before(text, known):
         return Standalone(text, context=_context(text, conversation) if SINGULAR.search(text) else "")
-    if not before.declared:
+    if not before.declared and not (_OF_EVENT.search(text) and _is_place(thing_of(previous, known), previous)):
         text = with_thing(text, thing_of(previous, known))
     return Standalone(
         _happened_to(text, previous, before) or restored(text, before), context=_context(text, conversation)
     )
+
+
+def _is_place(name: str, previous: Turn) -> bool:
+    """Whether a name is where something was, as a question says: `how many died in Tarn?`."""
+    return bool(name) and re.search(rf"\bin\s+{re.escape(name)}(?!\w)", as_asked(previous)) is not None
 
 
 def in_context(search: Search, context: str) -> Search:
@@ -272,7 +288,8 @@ def _context(text: str, conversation: Conversation) -> str:
     """The question before and the follow-up, unless that names what was not spoken of: then it is about something else."""
     turns = conversation.turns
     spoken_of = stems([" ".join(f"{turn.question} {said(turn)}" for turn in turns)])[0]
-    is_new = any(not spoken_of & name for name in stems(names_in_text(f"x {text}")))
+    names = [name for name in names_in_text(f"x {text}") if name.casefold() not in OFFICES]
+    is_new = any(not spoken_of & name for name in stems(names))
     return "" if is_new else f"{as_asked(turns[-1])} {text}"
 
 

@@ -19,7 +19,7 @@ import numpy as np
 from index.corpus import Corpus
 from index.dates import find_dates
 from index.records import Day, Document, Passage, Span
-from rag.another import of_another, of_another_number, of_another_year
+from rag.another import of_a_people, of_another, of_another_number, of_another_year
 from rag.coverage import coverages, mentions, term_weights
 from rag.emphasis import has_answer_form, marked, new_names
 from rag.intents import QUOTED
@@ -330,7 +330,8 @@ def missing_in(question: Question, best: Candidate) -> tuple[str, ...]:
 def missing_names(question: Question, best: Candidate) -> list[str]:
     """The names asked for, as the question writes them, of which the document of a sentence lacks a part.
 
-    A first name alone may be lacking, if nobody else of that surname is named there; and of `Lviv or Warsaw` one.
+    A first name alone may be lacking, if nobody else of that surname is named there; of `Lviv or Warsaw` one; and whose a thing of the kind
+    asked for is: `which Italian club`.
     """
     near_by = around(best.document, best.passage)
     missing = []
@@ -338,6 +339,8 @@ def missing_names(question: Question, best: Candidate) -> list[str]:
         *first, last = name.split()
         lacking = [part for part in (*first, last) if not mentions(part, near_by)]
         other = re.search(rf"[A-Z][\w'’-]+\s+{re.escape(last)}\b", near_by)
+        if of_a_people(question.text, name):
+            continue
         if lacking and not (lacking == first and len(first) == 1 and not other):
             missing.append(name)
     for either in _EITHER.findall(question.text):

@@ -191,11 +191,11 @@ def may_be_person(name: str) -> bool:
 def gender_of(name: str) -> str:
     """`female` or `male`, where a forename or a kinship tells, or the ending of a forename that is not known; else nothing.
 
-    >>> [gender_of(name) for name in ("MP Adam Lund", "Petrina Lund", "Attila Nagy", "Lund", "Adam Lund's wife")]
+    >>> [gender_of(name) for name in ("MP Adam Lund", "Petrina Lund", "Adam Bridge", "Lund", "Adam Lund's wife")]
     ['male', 'female', '', '', 'female']
     """
     *before, last = name.casefold().split()
-    if not before:
+    if not before or last in PLACES | INSTITUTIONS:
         return ""
     told = [gender for gender, nouns in KIN.items() if last in nouns]
     told += [gender for part in before for gender, names in GIVEN_NAMES.items() if part in names]
