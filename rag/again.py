@@ -46,9 +46,8 @@ _KINDS: tuple[tuple[Kind, tuple[re.Pattern[str], ...]], ...] = (
     (
         "agreed",
         phrases(
-            f"(and )?(do|does|did) (all )?(of )?(the |these |those |both )?(other )?({_REPORTS}|they|all|everyone|everybody) (all )?(agree|say (so|the same|{_THAT}))( (on|about|with) {_THAT})?",
-            f"(is|was) {_THAT} (disputed|contested|contradicted|confirmed|reported)( (by|in|anywhere)( (any(one|body)?|other|another|else|{_REPORTS}))*)?",
-            f"(does|do|did) (anyone|anybody|any(one)? (other )?({_REPORTS})|any of (them|the {_REPORTS})) (else )?(disagree|differ|say otherwise|contradict {_THAT})( (on|about|with) {_THAT})?",
+            f"(and )?(do|does|did) (all )?(of )?(the |these |those |both )?(other )?{_REPORTS} (all )?(agree|say (so|the same|{_THAT}))( (on|about|with) {_THAT})?",
+            f"(does|do|did) (anyone|anybody|any (other )?{_REPORTS}|any of (them|the {_REPORTS})) (else )?(disagree|differ|say otherwise|contradict {_THAT})( (on|about|with) {_THAT})?",
         ),
     ),
     (
@@ -144,7 +143,7 @@ def told(again: Again, citations: Sequence[Citation], statements: Sequence[State
             ", ".join(part for part in (f"“{each.title}”", each.source, str(each.published or "")) if part)
             for each in documents
         )
-        return f"from {named}" if again.kind == "source" else f"told by {named}; nothing else that was found answers it"
+        return f"from {named}" if again.kind == "source" else f"told by {named}"
     if again.kind == "speaker":
         return "" if statements else _speakers(citations, corpus)
     if again.kind == "sure":

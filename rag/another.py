@@ -33,7 +33,16 @@ _OFFICE = re.compile(
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"(?<![\w.,$£€])(?:1[0-9]|20)\d\d(?!\w|[.,]\d)")
-_SINCE = re.compile(r"\b(?:since|from|after|until|till|by|before)\s+(?:\w+\s+)?(?:1[0-9]|20)\d\d\b", re.IGNORECASE)
+_YEAR_ASKED = re.compile(
+    r"\b(?:in|of|for|during|Q[1-4]|quarter|early|mid|late|season)\s+((?:1[0-9]|20)\d\d)\b(?!\s+[a-z])|\bthe\s+((?:19|20)\d\d)\s+[A-Z]|[A-Z]\w+\s+((?:19|20)\d\d)\W*$"
+)
+"""`in 2021`, `the 2021 Open`, `the Presidential Election 2020?`, but not `the novel 1984`, `1500 euros`."""
+_BESIDE = re.compile(
+    r"\b(?:founded|born|built|established|elected|created|opened|launched|since|from|after|until|till|by|before)\s+(?:\w+\s+)?(?:1[0-9]|20)\d\d\b",
+    re.IGNORECASE,
+)
+"""A year that says since when something is or was."""
+_YEARS_TOGETHER = re.compile(r"\b(?:1[0-9]|20)\d(?:0s\b|\d\s?[/–-]\s?\d\d)")
 _FORMER = r"\b(?:[Ff]ormer\s+|[Ee]x-)(?:[A-Z][\w'’-]+\s+){0,2}"
 _FOLLOWS = re.compile(r"\b(?:succe\w+|replac\w+|follow\w+|tak(?:e|es|ing)\s+over|took\s+over)\b", re.IGNORECASE)
 
@@ -77,10 +86,13 @@ def of_another_year(question: str, text: str, passage: str, published: Day | Non
     False
     >>> of_another_year("What did Orbel earn in 2021?", "It earned $3m, and $2m in 2020.", "", Day(2021, 3, 1))
     False
+    >>> asked = "Where did the bank expand in 1995?"
+    >>> [of_another_year(asked, text, text, None) for text in ("Founded in 1894, it went to Oslo.", "In the 1990s, unlike 1980, to Oslo.")]
+    [False, False]
     """
-    asked = {int(year) for year in _YEAR.findall(question)}
-    told = [int(year) for year in _YEAR.findall(text)]
-    if not asked or not told or _SINCE.search(text) or (published and published.year in asked):
+    asked = {int(year) for found in _YEAR_ASKED.findall(question) for year in found if year}
+    told = [int(year) for year in _YEAR.findall(_BESIDE.sub(" ", text))]
+    if not asked or not told or _YEARS_TOGETHER.search(text) or (published and published.year in asked):
         return False
     between = any(min(told) <= year <= max(told) for year in asked)
     return not between and not asked & {int(year) for year in _YEAR.findall(passage)}

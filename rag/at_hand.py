@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from index import shelf
 from index.catalog import Catalog
 from index.corpus import Corpus
-from index.records import Document, Statement
+from index.records import Document
 from rag.answers import Conversation
 from rag.coverage import coverages, mentions, term_weights
 from rag.evidence import Candidate, around
-from rag.followup import gender_of
+from rag.followup import likely_gender
 from rag.names import names_in_text
 from rag.question import Question
 from rag.referents import FEMALE, SINGULAR, as_asked
@@ -34,8 +34,8 @@ itself either."""
 class AtHand:
     """The documents that the last answer cites, and what the last question that named anything names.
 
-    `referred` says that a question names nothing that was not spoken of: then another document that holds none of these names answers
-    another question.
+    `referred` says that a question holds no name that was not spoken of: then the documents at hand are read by themselves, and what a
+    document about something else says is told to be that, or is no answer where the question says "it" or "he".
     """
 
     documents: tuple[str, ...] = ()
@@ -82,17 +82,17 @@ def within(cited: Sequence[str], corpus: Corpus) -> Search:
     return found
 
 
-def said_in(documents: Sequence[str], question: Question, catalog: Catalog) -> list[Statement]:
-    """What "he" or "she" says of a topic in these documents, if only one speaker there whom that fits speaks of it."""
+def speaking_in(documents: Sequence[str], question: Question, catalog: Catalog) -> str:
+    """Whom "he" or "she" means in these documents, where a topic is asked about: the only one there whom that fits and who speaks of it."""
     pronoun, topic = question.unknown_speaker, question.interpretation.topic
     if not SINGULAR.fullmatch(pronoun) or not topic:
-        return []
+        return ""
     said = [each for document in documents for each in catalog.statements(document_id=document)]
     wanted = "female" if FEMALE.fullmatch(pronoun) else "male"
-    fitting = [each for each in said if gender_of(each.speaker) in ("", wanted)]
-    found = on_topic(fitting, topic, catalog)
-    about = [each for each in fitting if each.id in found]
-    return about if len({each.speaker for each in about}) == 1 else []
+    fitting = [each for each in said if likely_gender(each.speaker) in ("", wanted)]
+    about = on_topic(fitting, topic, catalog)
+    speakers = {each.speaker for each in fitting if each.id in about}
+    return speakers.pop() if len(speakers) == 1 else ""
 
 
 def _holds_all(document: Document, names: Sequence[str]) -> bool:

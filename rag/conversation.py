@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from index.lexicon import OFFICES
 from rag.again import Again, asked_of_answer
 from rag.answers import OF_STATEMENTS, Answer, Conversation, Interpretation, Sentence, Turn
-from rag.ellipsis import asked_again, continued, more, on_days
+from rag.ellipsis import FRAGMENT, asked_again, continued, more, on_days
 from rag.followup import (
     QUESTION_WORD,
     Spoken,
@@ -55,9 +55,8 @@ _ELLIPSIS = re.compile(
     r"^\s*(?:and|but|or|also|then)?\s*(?:(?P<about>(?:what|how)\s+about)|and)\s+(?P<rest>.+?)\s*\??\s*$", re.IGNORECASE
 )
 _BARE = re.compile(
-    r"(?:and\s+)?(?:(?P<word>why|when|where|(?:by\s+|for\s+)?how(?:\s+(?:much|long|often))?|since\s+when|from\s+where|what\s+for|"
-    r"(?:by|with|to|for|from|against|about)\s+whom|(?:in|on|at|from|to|for|with|by|of)\s+(?:which|what)\s+(?!(?:day|date|month|year)\b)[\w'’-]+(?:\s+[\w'’-]+){0,3})|"
-    r"(?:in|on)\s+(?:which|what)\s+(?P<unit>day|date|month|year)|(?P<of>when|where)\s+(?:was|is|did)\s+(?:(?:that|this)(?:\s+(?:said|happen))?|it\s+(?:said|happen)))",
+    rf"(?:and\s+)?(?:(?P<word>{FRAGMENT})|(?:in|on)\s+(?:which|what)\s+(?P<unit>day|date|month|year)|"
+    r"(?P<of>when|where)\s+(?:was|is|did)\s+(?:(?:that|this)(?:\s+(?:said|happen))?|it\s+(?:said|happen)))",
     re.IGNORECASE,
 )
 _OF_TOPIC = re.compile(
@@ -99,6 +98,7 @@ _MORE = re.compile(
     re.IGNORECASE,
 )
 _THAT_DAY = re.compile(r"\b(?:on\s+)?(?:that|the same)\s+(?:day|date)\b|\b(?:back\s+)?then\b(?=\W*$)", re.IGNORECASE)
+_THAT = re.compile(r"\b(?:that|these|those)(?=\W*$)", re.IGNORECASE)
 _THERE = re.compile(
     r"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )(?<!\bbe )(?<!\bbeen )(?<!\bwill )(?<!\bout )(?<!\bover )\bthere\b"
     r"(?!\s+(?:is|are|was|were|be|been|will|has|have|any|an?|some|other)\b)",
@@ -181,9 +181,10 @@ def standalone(question: str, conversation: Conversation, known: Known) -> Stand
         return Standalone(corrected)
     if found := _BARE.fullmatch(text.strip(" ?!.")):
         word = found["word"] or found["of"] or "when"
-        word = "why" if word.casefold() == "what for" else word
         is_listed = bool(previous.answer and previous.answer.statements) and word.casefold() in ("when", "where")
-        return Standalone(as_asked(previous) if is_listed else asked_again(previous, word))
+        if alone := as_asked(previous) if is_listed else asked_again(previous, word):
+            return Standalone(alone)
+        return Standalone(text, context=_context(text, conversation))
     if _MORE.fullmatch(text.strip(" ?!.")):
         return Standalone(more(text, previous, known))
     if _asks_of_statements(text, previous, known):
@@ -264,6 +265,11 @@ def _referred(text: str, conversation: Conversation, known: Known) -> Standalone
 def _is_place(name: str, previous: Turn) -> bool:
     """Whether a name is where something was, as a question says: `how many died in Tarn?`."""
     return bool(name) and re.search(rf"\bin\s+{re.escape(name)}(?!\w)", as_asked(previous)) is not None
+
+
+def refers(text: str) -> bool:
+    """Whether a question says "it", "he", "they", "there" or the like of something before it."""
+    return any(pattern.search(text) for pattern in (SINGULAR, PLURAL, IT, _THAT, _THERE, _THAT_DAY))
 
 
 def in_context(search: Search, context: str) -> Search:

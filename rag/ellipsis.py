@@ -17,7 +17,7 @@ from rag.names import names_in, names_in_text
 from rag.question import without_dates
 from rag.referents import as_asked, asked_for, days_in, interpreted, people_of, topic_of
 from rag.refuse import named
-from rag.words import content_words, words
+from rag.words import STOP_WORDS, content_words, words
 
 _DAY_BESIDE = re.compile(
     r"(?:on\s+)?the\s+(?:day\s+)?(?:(?P<before>before|previous)|after|next|following)(?:\s+day)?", re.IGNORECASE
@@ -32,12 +32,29 @@ _ABOUT = re.compile(r"\b(?:about|regarding)\s+|\bon\s+(?!.*\babout\b)", re.IGNOR
 _WHO_DID = re.compile(
     r"who\s+(?P<verb>wrote|built|made|sold|bought|won|held|\w+ed)\s+(?P<object>(?:(?i:the|this|that|an?)\s|[A-Z]).*?)\W*",
 )
+_GRAMMAR = r"(?:(?:" + "|".join(sorted(STOP_WORDS)) + r")\b)"
+_NOUN = rf"(?!{_GRAMMAR})[\w'’-]+"
+FRAGMENT = (
+    r"(?:why|when|where|(?:by\s+|for\s+)?how(?:\s+(?:much|long|often))?|since\s+when|from\s+where|what\s+for|"
+    r"(?:by|with|to|for|from|against|about)\s+whom|"
+    rf"(?:in|on|at|from|to|for|with|by|of)\s+(?:which|what)\s+(?!(?:case|day|date|month|year)\b){_NOUN}(?:\s+{_NOUN})?)"
+)
+"""`why`, `by whom`, `in which towns`: what a question asks without what it asks about. No verb of grammar stands in it."""
+_MEANINGS = {
+    "what for": "why",
+    "for what reason": "why",
+    "for which reason": "why",
+    "in what way": "how",
+    "in which way": "how",
+}
+_MEASURED = r"how(?:\s+(?:many|much|long|high|far|old|big|large|deep|tall|fast|often))"
+_WHETHER = re.compile(r"(?:Is|Are|Was|Were|Did|Does|Do|Has|Have|Had|Will|Can|Could|Would|Should)\b")
 _OF_COUNTED = re.compile(
-    r"\s*(?i:how)\s+(?:many|much)\s+(?P<counted>[a-z][\w-]*(?:\s+[a-z][\w-]*){0,2}?)\s+(?P<rest>(?:is|are|was|were|did|does|do|has|have|had|"
+    r"\s*(?i:how)\s+(?:many|much)\s+(?P<counted>(?!of\b)[a-z][\w-]*(?:\s+[a-z][\w-]*){0,2}?)\s+(?P<rest>(?:is|are|was|were|did|does|do|has|have|had|"
     r"will|can|could|would|should)\s+(?:(?:the|an?|this|that|he|she|it|they)\s|[A-Z]).*?)\W*"
 )
 """`how many jobs did Orbel cut?`, but not `how many workers could take part?`: what is counted is no subject."""
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_YEAR_OF_EVENT = re.compile(r"(?<=\bthe )(?:19|20)\d\d(?=\s+[A-Z](?!\w*\s+(?:Company|Inc|Ltd|Group)\b))")
 _NOUN_PHRASE = re.compile(r"(?:the|this|that|an?|these|those)\s+[\w-]+(?:\s+[\w-]+){0,2}", re.IGNORECASE)
 _TIME = re.compile(r"\b(?:year|month|week|day|night|season|time)\b", re.IGNORECASE)
 _NOUN_AT_END = re.compile(
@@ -110,7 +127,9 @@ def _is_speaker(name: str, known: Known) -> bool:
 
 
 def _is_name(name: str) -> bool:
-    return len(words(name)) <= 4 and bool(names_in(name, goes_on=True))
+    return (len(words(name)) <= 3 and bool(names_in(name, goes_on=True))) or names_in_text(f"x {name}") == [
+        name.removeprefix("the ")
+    ]
 
 
 def _only_name(text: str, lead: str = "") -> str:
@@ -133,24 +152,24 @@ def more(text: str, previous: Turn, known: Known) -> str:
     return f"tell me more about {subject}" if subject else text if " " in text else "tell me more"
 
 
-def asked_again(previous: Turn, word: str) -> str:
-    """`Where is the embassy moving to?` and `why` → `why is the embassy moving to?`; who did what → when it was done."""
-    before = as_asked(previous)
+def asked_again(previous: Turn, fragment: str) -> str:
+    """`Where is the embassy moving to?` and `why` → `why is the embassy moving to?`; who did what → when it was done.
+
+    Nothing where the question before asks which one did something: then there is nothing to put the fragment before.
+    """
+    before, word = as_asked(previous), _MEANINGS.get(fragment.casefold(), fragment)
     if found := _WHO_DID.fullmatch(before):
         is_article = asked_for(before).overview == "origin"
         done = "published" if is_article else "written" if found["verb"] == "wrote" else found["verb"]
         return f"{word} was {found['object']} {done}?"
-    if found := _OF_COUNTED.fullmatch(before):
+    if re.match(r"\s*(?:which|whose)\b", before, re.IGNORECASE):
+        return ""
+    if (found := _OF_COUNTED.fullmatch(before)) and not days_in(found["rest"]):
         return f"{word} {found['rest']} {found['counted']}?"
-    rest = re.sub(
-        r"^\s*(?:by\s+how\s+much|for\s+how\s+(?:much|long)|since\s+when|from\s+where|(?:by|with|to|for|from|against|about)\s+whom|who|what|when|where|why|how(?:\s+(?:many|much|long|high|far|old|big|large|deep|tall|fast|often))?)\b\s*",
-        "",
-        before,
-        flags=re.IGNORECASE,
-    )
+    rest = re.sub(rf"^\s*(?:{_MEASURED}|{FRAGMENT}|who|what)\b\s*", "", before, flags=re.IGNORECASE)
     rest = re.sub(r"\s+to\s*\?*$", "", rest)
     rest = re.sub(r"^happened\b", "did it happen", rest, flags=re.IGNORECASE)
-    return f"{word} {rest}"
+    return f"{word} {rest[:1].lower() if _WHETHER.match(rest) else rest[:1]}{rest[1:]}"
 
 
 def _day_and_other(rest: str, previous: Turn, known: Known) -> tuple[str, str]:
@@ -178,9 +197,9 @@ def _day_and_other(rest: str, previous: Turn, known: Known) -> tuple[str, str]:
 def _with_other_day(before: str, day: str) -> str:
     """`who said what on Feb 14` and `on Feb 15` → `who said what on Feb 15`."""
     dates = days_in(before)
-    years, year = _YEAR.findall(before), _YEAR.search(day)
-    if not dates and len(years) == 1 and year:
-        return _YEAR.sub(year.group(), before)  # of the 2022 Open, `and in 2027?`
+    year = re.fullmatch(r"(?:in\s+)?((?:19|20)\d\d)", day)
+    if not dates and year and len(_YEAR_OF_EVENT.findall(before)) == 1:
+        return _YEAR_OF_EVENT.sub(year[1], before)  # of the 2022 Open, `and in 2027?`
     if not dates:
         return f"{before.rstrip(' ?.')} {day}?"
     return f"{_ON.sub('', before[: dates[0].start])}{day}{before[dates[0].end :]}"
@@ -214,18 +233,21 @@ def _with_other_topic(previous: Turn, before: str, topic: str) -> str:
 
 
 def _placed_instead(before: str, topic: str) -> str:
-    """`what is the fine for firms?` and `for people` → `what is the fine for people?`; nothing where the end is a day or begins otherwise.
+    """`what is the fine for firms?` and `for people` → `what is the fine for people?`; nothing where that is a day, or not certain.
 
-    >>> _placed_instead("what is the highest fine for firms?", "for people"), _placed_instead("who spoke in May?", "in schools")
-    ('what is the highest fine for people?', '')
+    >>> _placed_instead("what is the highest fine for firms in Tarn?", "for people"), _placed_instead("who spoke in May?", "in schools")
+    ('what is the highest fine for people in Tarn?', '')
+    >>> _placed_instead("what did the minister of health say?", "of finance")
+    ''
     """
     lead = topic.split()[0]
-    found = (
-        re.search(rf"\b{lead}\s+(?:[\w-]+\s+){{0,2}}?[\w-]+(?=\W*$)", before, re.IGNORECASE)
-        if _is_placed(topic)
-        else None
-    )
-    return "" if not found or days_in(found.group()) else f"{before[: found.start()]}{topic}?"
+    if not _is_placed(topic) or len(re.findall(rf"\b{lead}\b", before, re.IGNORECASE)) != 1:
+        return ""
+    nouns = rf"{lead}(?:\s+{_NOUN}){{{len(topic.split()) - 1}}}"  # as many, so that no verb after them is taken for one
+    found = re.search(rf"\b{nouns}(?=\W*$|\s+(?:in|on|at|for|of|from|to|with|by)\b)", before, re.IGNORECASE)
+    if not found or days_in(found.group()):
+        return ""
+    return f"{before[: found.start()]}{topic}{before[found.end() :].rstrip(' ?.')}?"
 
 
 def _like_instead(before: str, topic: str) -> str:

@@ -189,17 +189,27 @@ def may_be_person(name: str) -> bool:
 
 
 def gender_of(name: str) -> str:
-    """`female` or `male`, where a forename or a kinship tells, or the ending of a forename that is not known; else nothing.
+    """`female` or `male`, where a forename or a kinship tells; else nothing.
 
     >>> [gender_of(name) for name in ("MP Adam Lund", "Petrina Lund", "Adam Bridge", "Lund", "Adam Lund's wife")]
-    ['male', 'female', '', '', 'female']
+    ['male', '', '', '', 'female']
     """
     *before, last = name.casefold().split()
     if not before or last in PLACES | INSTITUTIONS:
         return ""
     told = [gender for gender, nouns in KIN.items() if last in nouns]
     told += [gender for part in before for gender, names in GIVEN_NAMES.items() if part in names]
-    return told[0] if told else "female" if _FEMALE_ENDING.search(before[0]) else ""
+    return told[0] if told else ""
+
+
+def likely_gender(name: str) -> str:
+    """The same of somebody, whose forename may tell by its ending; of a thing's name that says nothing.
+
+    >>> likely_gender("Petrina Lund"), likely_gender("Attila Nagy")
+    ('female', '')
+    """
+    forename, *others = name.casefold().split() or [""]
+    return gender_of(name) or ("female" if others and _FEMALE_ENDING.search(forename) else "")
 
 
 def said(turn: Turn) -> str:

@@ -13,6 +13,7 @@ from rag.asks import Asked, asks
 from rag.followup import (
     KIN,
     gender_of,
+    likely_gender,
     may_be_person,
     only_thing,
     said,
@@ -28,14 +29,14 @@ SINGULAR = re.compile(r"\b(?P<subject>he|she|him)\b|\b(?P<possessive>his|her|her
 FEMALE = re.compile(r"she|hers?", re.IGNORECASE)
 PLURAL = re.compile(r"\b(?:they|them|their)\b", re.IGNORECASE)
 _WHICH = re.compile(
-    r"(?:which|what)\s+(?!(?:did|does|do|was|were|has|have|had|will|would|can|could|happen\w*|(?:is|are)\s+(?!the\s+(?:name|title|capital)\b))\b)",
+    r"(?:which|what)\s+(?:is\s+the\s+(?:name|title|capital)\s+of\b|(?!(?:is|are|was|were|did|does|do|has|have|had|will|would|can|could)\b)(?!.*\b(?:do|does|did)\b))",
     re.IGNORECASE,
 )
-"""`which company …`, `what is the name of …`: asks for a thing of a kind."""
+"""`which company sued Orbel?`, `what is the name of …`, but not `what river does the bridge cross?`."""
+_BESIDE = re.compile(r"\b(?:the|an?)\s|\s[A-Z]")
+"""Something else that a question speaks of."""
+_WHAT_IS = re.compile(r"what\s+is\b", re.IGNORECASE)
 _KIN = "|".join(sorted({*KIN["female"], *KIN["male"]}))
-_OF_OBJECT = re.compile(
-    r"\b(?:do|does|did)\b|\b(?:is|are|was|were|has|have|had|will|can)\s+(?:the\s+(?!name|title|capital)|an?\s|[A-Z])"
-)
 _WHO = re.compile(r"\bwho\b", re.IGNORECASE)
 IT = re.compile(r"\bit\b|\bthis(?=\W*$)|\b(?P<several>they|them)\b", re.IGNORECASE)
 _IN_PLACE = re.compile(r"\b(?:in|to|at|from|near|into|visit(?:s|ed|ing)?|of)\s+(?:the\s+)?(?=[A-Z])")
@@ -59,6 +60,7 @@ def groups_of(turn: Turn, known: Known) -> list[tuple[str, ...]]:
         _asked_about(turn, known),
         told,
         _named_in(turn, known),
+        _called(as_asked(turn)),
         (topic,) if may_be_person(topic) else (),
     )
     return [_persons(group) for group in groups if group]
@@ -86,7 +88,7 @@ def thing_of(turn: Turn, known: Known) -> str:
     Nobody is an "it": after `what did the report say about Eva Lund?` it is the report.
     """
     if named := _thing_told(turn, known):
-        return named
+        return "" if _BESIDE.search(as_asked(turn)) and not _WHAT_IS.match(as_asked(turn)) else named
     topic, subject, before = topic_of(turn), subject_of(turn), as_asked(turn)
     about = topic or subject
     if about and _is_person(about, known):
@@ -101,14 +103,10 @@ def thing_of(turn: Turn, known: Known) -> str:
 
 
 def _thing_told(turn: Turn, known: Known) -> str:
-    """The name that answered `which company sued …?`, `what film won …?`; nothing where it may be a person's.
-
-    Nor where it is what something else did: after `what river does the bridge cross?` it is the bridge.
-    """
+    """The name that answered `which company sued …?`, `what film won?`; nothing where it may be a person's."""
     sentences = turn.answer.sentences if turn.answer else ()
-    emphasis = sentences[0].emphasis if sentences else None
-    asked = as_asked(turn)
-    if not emphasis or answer_type(asked) != "other" or not _WHICH.match(asked) or _OF_OBJECT.search(asked):
+    emphasis, asked = sentences[0].emphasis if sentences else None, as_asked(turn)
+    if not emphasis or answer_type(asked) != "other" or not _WHICH.match(asked):
         return ""
     told = sentences[0].text[slice(*emphasis)]
     return told if names_in_text(f"x {told}") == [told] and not _is_person(told, known) else ""
@@ -155,7 +153,7 @@ def is_somebody(name: str, turn: Turn, known: Known) -> bool:
 
 def may_be_called(pronoun: str, name: str, conversation: Conversation) -> bool:
     """Whether "he" or "she" fits a name, by its forename or by what it was called before; yes where neither tells."""
-    gender = gender_of(name)
+    gender = likely_gender(name)
     for turn in conversation.turns:
         called = SINGULAR.search(turn.question)
         if called and name in as_asked(turn) and name not in turn.question:
@@ -192,7 +190,7 @@ def _asked_about(turn: Turn, known: Known) -> tuple[str, ...]:
     subject, is_defined = subject_of(turn), asked_for(as_asked(turn)).defined
     if subject and (_WHO.search(as_asked(turn)) if is_defined else " " in subject or resolve_speaker(subject, known)):
         return (subject,)
-    if known_persons := _known_persons(as_asked(turn), known) or _called(as_asked(turn)):
+    if known_persons := _known_persons(as_asked(turn), known):
         return known_persons if len(known_persons) == 1 else ()
     is_refused = turn.answer and turn.answer.interpretation.intent == "what_did_say"
     nobody = understand(as_asked(turn), known).unknown_speaker if is_refused else ""

@@ -219,6 +219,15 @@ def nearest_days(asked: Interpretation, days: DateRange, corpus: Corpus) -> str:
     return "nearest: " + ", ".join(f"{named(day)} ({counts[day]})" for day in close)
 
 
+def elsewhere(document: Document) -> str:
+    """Said beside an answer that is not from what was spoken of."""
+    return (
+        f"not from what was cited before, but from “{document.title}”"
+        if document.title
+        else "not from what was cited before"
+    )
+
+
 def only_later(question: Question, document: Document) -> str:
     """Of an answer that was not out yet on the day the question is asked on."""
     if not (question.today and is_later(question, document.published)):

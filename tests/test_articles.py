@@ -226,9 +226,7 @@ def test_days_that_differ_are_shown_side_by_side(pipeline: Pipeline) -> None:
     assert pipeline.ask("do the articles agree on that?", conversation).reason == differ
     fine = "What fine did Orbel Motors pay?"
     conversation = conversation.then(fine, pipeline.ask(fine))
-    assert pipeline.ask("does anyone disagree?", conversation).reason == (
-        "told by “A fine”, Quay Wire, 2023-07-01; nothing else that was found answers it"
-    )
+    assert pipeline.ask("does anyone disagree?", conversation).reason == "told by “A fine”, Quay Wire, 2023-07-01"
 
 
 def test_of_figures_that_differ_a_report_of_several_documents_is_shown_once_and_cited_in_each(

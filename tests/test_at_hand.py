@@ -189,6 +189,7 @@ def test_he_is_the_one_who_speaks_of_it_in_the_article(home_of: HomeOf) -> None:
     conversation = Conversation().then(first, pipeline.ask(first))
     answer = pipeline.ask("What did he say about lungs?", conversation)
     assert [each.speaker for each in answer.statements] == ["Jack Marsh"]
-    assert answer.reason == "“he” is taken for Jack Marsh"
+    assert answer.standalone_question == "What did Jack Marsh say about lungs?"
+    assert pipeline.ask("What did she say?", conversation.then("", answer)).outcome == "no_evidence"
     assert pipeline.ask("What did she say about lungs?", conversation).outcome == "no_evidence"
     assert pipeline.ask("What did he say about lungs?").outcome == "no_evidence"
