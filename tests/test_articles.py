@@ -55,6 +55,10 @@ ARTICLES += [
         "On 3 May the dockers of Ostrel went on strike, and cranes stood idle.",
     ),
 ]
+ARTICLES += [
+    ("Quay Wire", "2023-09-01", "Ship", "In 1996 the ship Anna carried 40 crates."),
+    ("Quay Wire", "2023-09-02", "Ship of 1998", "The ship Anna carried 12 crates, not 14 as in 1997."),
+]
 KNOWN = Known(sources=("The Lantern", "Harbour Post", "Quay Wire | Ports", "Wired"))
 
 
@@ -119,7 +123,7 @@ def test_what_an_outlet_says_of_a_topic_is_what_its_articles_say() -> None:
 
 def test_a_named_outlet_and_day_come_first_and_nothing_is_lost(pipeline: Pipeline) -> None:
     def first(question: str, today: Day | None = None) -> tuple[str, str]:
-        found = pipeline.ranked(question, 12, today)
+        found = pipeline.ranked(question, 14, today)
         assert len(found) == len(ARTICLES)
         document = pipeline.document(found[0].document_id)
         return document.source, str(document.published)
@@ -227,6 +231,15 @@ def test_days_that_differ_are_shown_side_by_side(pipeline: Pipeline) -> None:
     fine = "What fine did Orbel Motors pay?"
     conversation = conversation.then(fine, pipeline.ask(fine))
     assert pipeline.ask("does anyone disagree?", conversation).reason == "told by “A fine”, Quay Wire, 2023-07-01"
+
+
+def test_a_sentence_of_another_year_is_no_answer(pipeline: Pipeline) -> None:
+    found, _ = pipeline.evidence("How many crates did the ship Anna carry in 1998?")
+    assert {each.document.title: each.of_another for each in found if "Anna" in each.text} == {
+        "Ship": True,
+        "Ship of 1998": False,
+    }
+    assert "40" in pipeline.ask("How many crates did the ship Anna carry in 1996?").sentences[0].text
 
 
 def test_of_figures_that_differ_a_report_of_several_documents_is_shown_once_and_cited_in_each(

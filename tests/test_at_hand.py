@@ -8,7 +8,7 @@ from conftest import HomeOf
 from index.records import Day
 from rag.answers import Conversation
 from rag.assemble import open_pipeline
-from rag.at_hand import GAIN, cited_last, preferring, within
+from rag.at_hand import GAIN, at_hand_after, cited_last, preferring, within
 from rag.conversation import in_context
 from rag.known import Known
 from rag.pipeline import Pipeline
@@ -193,3 +193,59 @@ def test_he_is_the_one_who_speaks_of_it_in_the_article(home_of: HomeOf) -> None:
     assert pipeline.ask("What did she say?", conversation.then("", answer)).outcome == "no_evidence"
     assert pipeline.ask("What did she say about lungs?", conversation).outcome == "no_evidence"
     assert pipeline.ask("What did he say about lungs?").outcome == "no_evidence"
+
+
+def test_an_answer_from_elsewhere_says_so(pipeline: Pipeline) -> None:
+    first = "What did the ferry Borealis hit?"
+    conversation = Conversation().then(first, pipeline.ask(first))
+    answer = pipeline.ask("Who raised wages by a tenth?", conversation)
+    assert "Nordlink" in answer.sentences[0].text
+    assert answer.reason == "not from what was cited before, but from “Wages”"
+    assert pipeline.ask("Who raised wages by a tenth?").reason == ""
+    assert pipeline.ask("Where was the ferry built?", conversation).reason == ""
+
+
+def test_what_is_elsewhere(pipeline: Pipeline) -> None:
+    first = "What did the ferry Borealis hit?"
+    conversation = Conversation().then("Who is Ann?", None).then(first, pipeline.ask(first))
+    (comet, *_), _ = pipeline.evidence("Where was the ferry Comet built?")
+    (borealis, *_), _ = pipeline.evidence("What did the ferry Borealis hit?")
+    at_hand = at_hand_after(conversation, referred=True)
+    assert at_hand.names == ("Borealis",)
+    assert (at_hand.is_elsewhere(comet), at_hand.is_elsewhere(borealis)) == (True, False)
+    assert not at_hand_after(conversation, referred=False).is_elsewhere(comet)
+
+
+def test_an_archive_is_not_read_by_itself(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
+    search = within([document_of(pipeline, "Borealis")], pipeline.corpus)
+    asked = pipeline.understand("Where was the ferry built?")
+    assert len(search(asked, 10)) == 1
+    monkeypatch.setattr("rag.at_hand.LOOKED_AT", 10)
+    assert search(asked, 10) == []
+
+
+def test_what_they_did_is_looked_for_in_what_is_at_hand(home_of: HomeOf) -> None:
+    articles = {
+        "court": (
+            "title: Court",
+            "The court fined the brothers. The brothers admitted in May that they had hidden the boat.",
+        )
+    }
+    pipeline = open_pipeline(home_of(articles))
+    first = "Who fined the brothers?"
+    conversation = Conversation().then(first, pipeline.ask(first))
+    answer = pipeline.ask("did they admit hiding the boat?", conversation)
+    assert "in May" in answer.sentences[0].text
+
+
+def test_nobody_is_meant_by_he_where_two_speak_of_it(home_of: HomeOf) -> None:
+    articles = {
+        "ban": (
+            "title: Ban",
+            'The ban begins on 2 May. "Lungs matter," said Jack Marsh. "Lungs can wait," said Peter Dale.',
+        ),
+    }
+    pipeline = open_pipeline(home_of(articles))
+    first = "When does the ban begin?"
+    conversation = Conversation().then(first, pipeline.ask(first))
+    assert pipeline.ask("What did he say about lungs?", conversation).outcome == "no_evidence"

@@ -138,3 +138,9 @@ def test_what_form_an_answer_must_have(question: str, sentence: str, wanted: boo
 def test_a_sentence_that_asks_answers_less_than_one_that_tells(asking: str) -> None:
     quiz = replace(BEST, document=replace(DOCUMENT, text=asking), span=(0, len(asking)), read=1.0)
     assert quiz.score < BEST.score
+
+
+def test_a_weekday_answers_when_also_where_the_document_has_no_day() -> None:
+    question = understand("When does the ban begin?", Known())
+    assert has_answer_form(question, "The ban begins on Friday.", None)
+    assert not has_answer_form(question, "The ban begins with cars.", None)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from index.records import Statement
 from rag.answers import Answer, Conversation, Interpretation, Sentence
 from rag.conversation import standalone
 from rag.known import Known
+from rag.question import understand
 from rag.resumed import resumed
 
 KNOWN = Known(speakers=("Eva Lund",))
@@ -125,3 +127,26 @@ def test_an_office_alone_is_not_what_was_not_spoken_of() -> None:
     conversation = turn(Conversation(), "How many jobs did Orbel cut?", "It cut 12 jobs.")
     assert standalone("Who is the CEO?", conversation, KNOWN).context == "How many jobs did Orbel cut? Who is the CEO?"
     assert standalone("Who is the CEO of Norlink?", conversation, KNOWN).context == ""
+
+
+def test_who_said_what_is_not_asked_of_an_it() -> None:
+    assert understand("who announced it?", KNOWN).intent == "fact"
+    assert understand("who announced the ban?", KNOWN).intent == "who_said_what"
+
+
+def test_a_forename_alone_is_nobody_of_the_index() -> None:
+    known = Known(speakers=("Stewart Rhodes",))
+    conversation = turn(Conversation(), "How many prizes did Stewart win?", "He won 24.")
+    assert standalone("why did he leave?", conversation, known).text == "why did he leave?"
+
+
+@pytest.mark.parametrize(("told", "ambiguous"), [(5, 5), (6, 0)])
+def test_one_is_asked_to_choose_among_few(told: int, ambiguous: int) -> None:
+    speakers = ("Adam Lund", "Paul Berg", "Mark Roe", "Peter Dale", "John Marsh", "David Holm")[:told]
+    statements = tuple(
+        Statement(str(at), "d", each, each, "", "said", "It is.", "direct", 0, 6, None, "unknown", "", "", ((0, 6),))
+        for at, each in enumerate(speakers)
+    )
+    answer = Answer("who spoke?", "who spoke?", Interpretation("who_said_what"), "answered", statements=statements)
+    found = standalone("what is his name?", Conversation().then("who spoke?", answer), KNOWN)
+    assert len(found.ambiguous) == ambiguous
