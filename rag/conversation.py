@@ -37,6 +37,7 @@ from rag.referents import (
     SINGULAR,
     as_asked,
     asked_for,
+    called,
     groups_of,
     interpreted,
     is_somebody,
@@ -409,7 +410,8 @@ def _people_meant(
 ) -> tuple[str, ...]:
     """Whom a pronoun can mean: those of the last turn that was about anybody; "he" and "she" only persons who may be called so."""
     for turn in reversed(conversation.turns):
-        for people in (*groups_of(turn, known), () if is_headed else told_unmarked(turn)):
+        beside: tuple[tuple[str, ...], ...] = () if is_headed else (called(as_asked(turn)), told_unmarked(turn))
+        for people in (*groups_of(turn, known), *beside):
             if pronoun.re is PLURAL and (len(people) > 1 or (people and not gender_of(people[0]))):
                 return people
             if pronoun.re is PLURAL:

@@ -212,6 +212,15 @@ def likely_gender(name: str) -> str:
     return gender_of(name) or ("female" if others and _FEMALE_ENDING.search(forename) else "")
 
 
+def from_forename(name: str) -> str:
+    """`Labour MP Adam Lund` → `Adam Lund`; the name itself where no forename of it is known."""
+    parts = name.split()
+    known = [
+        at for at, part in enumerate(parts[:-1]) if any(part.casefold() in names for names in GIVEN_NAMES.values())
+    ]
+    return " ".join(parts[known[0] :]) if known else name
+
+
 def said(turn: Turn) -> str:
     """The words of a turn's answer; none where it is not known."""
     return " ".join(each.text for each in turn.answer.sentences) if turn.answer else ""
@@ -257,7 +266,7 @@ def _with_full_names(text: str, before: Spoken) -> str:
     """`Allen` → `Ray Allen`: the first or last word of a name stands for all of it; the topic's even in small letters."""
     used: set[str] = set()
     for name in before.names:
-        parts = name.split()
+        parts = (name if before.declared else from_forename(name)).split()
         is_whole = 2 <= len(parts) <= LONGEST_NAME and (before.declared or may_be_person(name))
         if is_whole and not used.intersection(parts):
             exact = name != before.topic or not before.declared

@@ -6,12 +6,13 @@ import re
 
 from index.dates import find_dates
 from index.dates.mentions import DateMention
-from index.lexicon import GIVEN_NAMES, OFFICES
+from index.lexicon import OFFICES
 from index.records import Day
 from rag.answers import Conversation, Interpretation, Turn
 from rag.asks import Asked, asks
 from rag.followup import (
     KIN,
+    from_forename,
     gender_of,
     likely_gender,
     may_be_person,
@@ -60,7 +61,6 @@ def groups_of(turn: Turn, known: Known) -> list[tuple[str, ...]]:
         _asked_about(turn, known),
         told,
         _named_in(turn, known),
-        _called(as_asked(turn)),
         (topic,) if may_be_person(topic) else (),
     )
     return [_persons(group) for group in groups if group]
@@ -197,24 +197,15 @@ def _asked_about(turn: Turn, known: Known) -> tuple[str, ...]:
     return (nobody,) if names_in(nobody, goes_on=True) else ()
 
 
-def _called(text: str) -> tuple[str, ...]:
+def called(text: str) -> tuple[str, ...]:
     """Persons whom a text names with a forename, whether the index knows them or not, and those of their families.
 
-    >>> _called("How old is Adam Lund?"), _called("How old is Adam Lund's younger daughter?")
+    >>> called("How old is Adam Lund?"), called("How old is Adam Lund's younger daughter?")
     (('Adam Lund',), ("Adam Lund's younger daughter",))
     """
-    named = [_from_forename(name) for name in names_in_text(f"x {text}") if gender_of(name)]
+    named = [from_forename(name) for name in names_in_text(f"x {text}") if gender_of(name)]
     kin = (re.search(rf"{re.escape(name)}['’]s\s+(?:[a-z-]+\s+)?(?:{_KIN})\b", text) for name in named)
     return tuple(found.group() if found else name for name, found in zip(named, kin, strict=True))
-
-
-def _from_forename(name: str) -> str:
-    """`Labour MP Adam Lund` → `Adam Lund`; the name itself where no forename of it is known."""
-    parts = name.split()
-    known = [
-        at for at, part in enumerate(parts[:-1]) if any(part.casefold() in names for names in GIVEN_NAMES.values())
-    ]
-    return " ".join(parts[known[0] :]) if known else name
 
 
 def _known_persons(text: str, known: Known) -> tuple[str, ...]:
@@ -250,7 +241,7 @@ def _named_in(turn: Turn, known: Known) -> tuple[str, ...]:
     if not first or not first.emphasis or answer_type(as_asked(turn)) != "person":
         return ()
     marked = first.text[slice(*first.emphasis)]
-    told = _from_forename(marked)
+    told = from_forename(marked)
     is_name = names_in_text(f"x {marked}") == [marked] and words(told)[-1].casefold() not in OFFICES
     if not is_name:
         return ()
