@@ -66,11 +66,15 @@ def told(question: Question, found: Sequence[Candidate]) -> str:
 
 
 def given(question: Question, candidate: Candidate) -> float | DateRange | None:
-    """The number, or the days, among the answering words of a sentence."""
+    """The number, or the days, among the answering words of a sentence; a weekday may be that of the report."""
     if question.answer_type == "number":
         return value_of(_words(question, candidate))
     place, published = figure_at(question, candidate), candidate.document.published
-    days = [each for each in find_dates(candidate.text, today=published) if place and place[0] <= each.start < place[1]]
+    days = [
+        each
+        for each in find_dates(candidate.text, today=published)
+        if place and place[0] <= each.start < place[1] and re.search(r"\d", candidate.text[each.start : each.end])
+    ]
     return days[0].range if days else None
 
 

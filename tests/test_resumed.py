@@ -11,7 +11,7 @@ from rag.known import Known
 from rag.question import understand
 from rag.resumed import resumed
 
-KNOWN = Known(speakers=("Eva Lund",))
+KNOWN = Known(speakers=("Eva Lund", "Merrill Bank"))
 
 
 def turn(conversation: Conversation, question: str, told: str, answer: str = "") -> Conversation:
@@ -110,6 +110,7 @@ def test_a_head_says_what_a_question_is_about(asked: str, question: str, turns: 
         ("When was Vienna Opera built?", "In 1869.", "", "who owns it?", "who owns Vienna Opera?"),
         ("How old is Adam Lund's wife?", "She is 40.", "", "where does she live?", "where does Adam Lund's wife live?"),
         ("How many cars does Adam Pachter expect?", "He expects 9.", "", "where is he?", "where is Adam Pachter?"),
+        ("Did Adam Roe sue Merrill Bank?", "He did.", "", "how old is he?", "how old is Adam Roe?"),
         ("Where is Adam Lund?", "In Tarn.", "", "where did they meet?", "where did they meet?"),
         ("How many died in Tarn?", "Five died.", "", "what caused it?", "what caused it?"),
         ("How many live in Tarn?", "Five do.", "", "how big is it?", "how big is Tarn?"),
