@@ -191,8 +191,8 @@ def _asked_about(turn: Turn, known: Known) -> tuple[str, ...]:
     if subject and (_WHO.search(as_asked(turn)) if is_defined else " " in subject or resolve_speaker(subject, known)):
         return (subject,)
     if known_persons := _known_persons(as_asked(turn), known):
-        if named := called(as_asked(turn)):  # then a name without a forename may be a company's
-            known_persons = tuple(dict.fromkeys([*filter(gender_of, known_persons), *named]))
+        if not all(map(gender_of, known_persons)):  # a name without a forename may be a company's
+            known_persons = tuple(filter(gender_of, known_persons)) or called(as_asked(turn)) or known_persons
         return known_persons if len(known_persons) == 1 else ()
     is_refused = turn.answer and turn.answer.interpretation.intent == "what_did_say"
     nobody = understand(as_asked(turn), known).unknown_speaker if is_refused else ""
