@@ -127,9 +127,8 @@ def _is_speaker(name: str, known: Known) -> bool:
 
 
 def _is_name(name: str) -> bool:
-    return (len(words(name)) <= 3 and bool(names_in(name, goes_on=True))) or names_in_text(f"x {name}") == [
-        name.removeprefix("the ")
-    ]
+    is_short = len(words(name)) <= 3 and bool(names_in(name, goes_on=True))
+    return is_short or names_in_text(f"x {name}") == [name.removeprefix("the ")]
 
 
 def _only_name(text: str, lead: str = "") -> str:
@@ -255,16 +254,16 @@ def _like_instead(before: str, topic: str) -> str:
 
     >>> _like_instead("by how much did foreign sales fall?", "domestic sales"), _like_instead("who won the cup?", "the year before")
     ('by how much did domestic sales fall?', '')
+    >>> _like_instead("how did foreign sales in Linz do?", "sales abroad")
+    ''
     """
     wanted = topic.split()
     spans = [found.span() for found in re.finditer(r"[\w'’-]+", before)]
     for first in range(len(spans) - len(wanted) + 1):
         start, end = spans[first][0], spans[first + len(wanted) - 1][1]
         held = before[start:end].split()
-        shared = {
-            one for at in (0, -1) for one, other in [(held[at], wanted[at])] if one.casefold() == other.casefold()
-        }
-        if len(wanted) > 1 and len(held) == len(wanted) and content_words(" ".join(shared)):
+        is_like = len(wanted) > 1 and len(content_words(" ".join(held))) == len(held) == len(wanted)
+        if is_like and any(held[at].casefold() == wanted[at].casefold() for at in (0, -1)):
             return f"{before[:start]}{topic}{before[end:]}"
     return ""
 

@@ -221,11 +221,8 @@ def nearest_days(asked: Interpretation, days: DateRange, corpus: Corpus) -> str:
 
 def elsewhere(document: Document) -> str:
     """Said beside an answer that is not from what was spoken of."""
-    return (
-        f"not from what was cited before, but from “{document.title}”"
-        if document.title
-        else "not from what was cited before"
-    )
+    named = f", but from “{document.title}”" if document.title else ""
+    return f"not from what was cited before{named}"
 
 
 def only_later(question: Question, document: Document) -> str:
