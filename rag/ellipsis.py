@@ -254,15 +254,15 @@ def _like_instead(before: str, topic: str) -> str:
 
     >>> _like_instead("by how much did foreign sales fall?", "domestic sales"), _like_instead("who won the cup?", "the year before")
     ('by how much did domestic sales fall?', '')
-    >>> _like_instead("how did foreign sales in Linz do?", "sales abroad")
-    ''
+    >>> _like_instead("how did foreign sales in Linz do?", "sales abroad"), _like_instead("how did US sales do?", "foreign sales")
+    ('', 'how did foreign sales do?')
     """
     wanted = topic.split()
     spans = [found.span() for found in re.finditer(r"[\w'’-]+", before)]
     for first in range(len(spans) - len(wanted) + 1):
         start, end = spans[first][0], spans[first + len(wanted) - 1][1]
         held = before[start:end].split()
-        is_like = len(wanted) > 1 and len(content_words(" ".join(held))) == len(held) == len(wanted)
+        is_like = len(held) == len(wanted) > 1 and not any(word in STOP_WORDS for word in held)
         if is_like and any(held[at].casefold() == wanted[at].casefold() for at in (0, -1)):
             return f"{before[:start]}{topic}{before[end:]}"
     return ""
