@@ -20,6 +20,7 @@ from rag.names import names_in_text
 from rag.question import Question
 from rag.referents import FEMALE, SINGULAR, as_asked
 from rag.search import Hit, Search, is_later, on_topic, ranked
+from rag.words import content_words
 
 GAIN = 1.5
 """Standard deviations that a passage gains (docs/reader.md has figures)."""
@@ -53,9 +54,12 @@ NOTHING_AT_HAND = AtHand()
 
 
 def at_hand_after(conversation: Conversation, *, referred: bool) -> AtHand:
-    """What is at hand after some turns."""
-    named = (names_in_text(f"x {as_asked(turn)}") for turn in reversed(conversation.turns))
-    return AtHand(tuple(cited_last(conversation)), tuple(next(filter(None, named), ())), referred)
+    """What is at hand after some turns; of questions that name nothing the last one's words of content stand for names."""
+    asked = [as_asked(turn) for turn in reversed(conversation.turns)]
+    named = [names for text in asked if (names := names_in_text(f"x {text}"))] or [
+        content_words(text) for text in asked
+    ]
+    return AtHand(tuple(cited_last(conversation)), tuple(named[0]) if named else (), referred)
 
 
 def cited_last(conversation: Conversation) -> list[str]:

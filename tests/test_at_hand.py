@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from conftest import HomeOf
 
@@ -214,6 +216,11 @@ def test_what_is_elsewhere(pipeline: Pipeline) -> None:
     assert at_hand.names == ("Borealis",)
     assert (at_hand.is_elsewhere(comet), at_hand.is_elsewhere(borealis)) == (True, False)
     assert not at_hand_after(conversation, referred=False).is_elsewhere(comet)
+    (wages, *_), _ = pipeline.evidence("Who raised wages?")
+    nameless = "what did the boat hit?"
+    unnamed = Conversation().then(nameless, replace(pipeline.ask(first), standalone_question=nameless))
+    at_hand = at_hand_after(unnamed, referred=True)
+    assert (at_hand.names, at_hand.is_elsewhere(wages)) == (("boat", "hit"), True)
 
 
 def test_an_archive_is_not_read_by_itself(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
