@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -120,6 +121,8 @@ def read_only(indexed_home: Path) -> Iterator[Path]:
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder) / "home"
         shutil.copytree(indexed_home, home, ignore=shutil.ignore_patterns("*-shm"))
+        with closing(sqlite3.connect(catalog_path(home))) as catalog:  # another test may have left a log beside it
+            catalog.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         everything = [Path(folder), home, *home.rglob("*")]
         for each in everything:
             each.chmod(0o555 if each.is_dir() else 0o444)
@@ -131,6 +134,7 @@ def read_only(indexed_home: Path) -> Iterator[Path]:
 # Root may write anywhere, so it gives up being root; before that it loads what only root may read.
 AS_NOBODY = f"""
 import os, sys
+from contextlib import closing
 from pathlib import Path
 from index.corpus import Corpus
 from index.ingest import ingest
