@@ -160,7 +160,7 @@ def test_what_nothing_else_answers_the_article_spoken_of_may(pipeline: Pipeline)
     assert pipeline.ask("Who painted the pier?", conversation).outcome == "no_evidence"
 
 
-def test_what_refers_to_the_article_spoken_of_is_answered_by_it_if_more_probably(pipeline: Pipeline) -> None:
+def test_what_refers_to_the_article_spoken_of_is_rather_answered_by_it(pipeline: Pipeline) -> None:
     first = "What did the ferry Borealis hit?"
     conversation = Conversation().then(first, pipeline.ask(first))
     comet = pipeline.corpus.catalog.passages_of(document_of(pipeline, "Comet"))

@@ -134,7 +134,6 @@ def read_only(indexed_home: Path) -> Iterator[Path]:
 # Root may write anywhere, so it gives up being root; before that it loads what only root may read.
 AS_NOBODY = f"""
 import os, sys
-from contextlib import closing
 from pathlib import Path
 from index.corpus import Corpus
 from index.ingest import ingest
