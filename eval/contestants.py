@@ -19,7 +19,7 @@ from typing import Any
 
 from eval.stopwatch import serve
 from index.embed import offline_and_quiet
-from index.export import packaged_weights
+from index.networks.export import packaged_weights
 from index.settings import IndexSettings
 
 STOCK_BATCH = 10
@@ -37,7 +37,7 @@ class Ours:
     def load(self, statements: bool) -> dict[str, Any]:
         """Imports what indexing needs, and exports the models if they are not yet."""
         from index.embed import open_embedder
-        from index.tagger import open_tagger
+        from index.reported.tagger import open_tagger
 
         open_embedder(IndexSettings().embedding_model, self._home / "models", _silent).embed(["ready"])
         if statements:

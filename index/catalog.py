@@ -16,8 +16,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from index.errors import HomeError, NothingIndexed, SettingsMismatch
-from index.lookup import Lookup
-from index.schema import (
+from index.settings import IndexSettings
+from index.tables.lookup import Lookup
+from index.tables.schema import (
     DOCUMENT,
     PARTICULARS,
     PASSAGE,
@@ -31,8 +32,7 @@ from index.schema import (
     particulars,
     span_of_sentences,
 )
-from index.settings import IndexSettings
-from index.storage import Place, connected, marks
+from index.tables.storage import Place, connected, marks
 
 __all__ = ["Catalog", "Counts", "Extracted", "fts_query", "span_of_sentences"]
 

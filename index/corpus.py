@@ -20,13 +20,13 @@ from index.catalog import Catalog
 from index.embed import Embedder, Row, open_embedder
 from index.embed import Vectors as Matrix
 from index.errors import HomeError, SettingsMismatch
-from index.lookup import Lookup
 from index.records import Passage
+from index.reported.tagger import installed_extractor
 from index.scan import MOST_PASSAGES, Scan, read_scan, write_scan
 from index.servers import LOCAL, Servers
 from index.settings import IndexSettings
-from index.storage import Place
-from index.tagger import installed_extractor
+from index.tables.lookup import Lookup
+from index.tables.storage import Place
 from index.turns import turn_to_write
 from index.vectors import ServedVectors, Vectors
 

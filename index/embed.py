@@ -1,8 +1,8 @@
 """Texts become vectors of unit length.
 
 The default model, all-MiniLM-L6-v2, comes out of an installed PyPI package and runs through ONNX Runtime from a file
-that index/export.py writes once, with 8-bit matrices or, by another name, the exact ones; neither torch nor
-sentence-transformers is imported to use it, but for many texts on a machine with a GPU (index/gpu.py). Any other
+that index/networks/export.py writes once, with 8-bit matrices or, by another name, the exact ones; neither torch nor
+sentence-transformers is imported to use it, but for many texts on a machine with a GPU (index/networks/gpu.py). Any other
 sentence-transformers model runs through that library, which uses a GPU by itself. Nothing is ever fetched from a network.
 """
 
@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import ModelError
-from index.sessions import open_session, side_by_side
+from index.networks.sessions import open_session, side_by_side
 from index.settings import DEFAULT_MODEL, EXACT_MODEL
 
 Vectors = NDArray[np.float32]
@@ -54,8 +54,8 @@ class Embedder(Protocol):
 def open_embedder(model: str, folder: Path, notify: Notify) -> Embedder:
     """The embedder of that name; `folder` is where exported models are kept. Raises ModelError."""
     if model in (DEFAULT_MODEL, EXACT_MODEL):
-        from index.export import exported_model
-        from index.gpu import GpuEmbedder, has_driver
+        from index.networks.export import exported_model
+        from index.networks.gpu import GpuEmbedder, has_driver
 
         embedder = OnnxEmbedder(exported_model(folder, notify, exact=model == EXACT_MODEL), model)
         return GpuEmbedder(embedder, notify) if has_driver() else embedder

@@ -13,13 +13,13 @@ from index.catalog import Extracted
 from index.clean import own_spans
 from index.embed import Notify
 from index.errors import ModelError
+from index.networks.sessions import available_cores
 from index.records import Document, Passage, Span, Statement
+from index.reported.tagger import WEIGHTS, Tagger, open_tagger
 from index.sentences import sentence_spans
-from index.sessions import available_cores
 from index.settings import IndexSettings
 from index.split import split
 from index.statements import extract_statements, stretches
-from index.tagger import WEIGHTS, Tagger, open_tagger
 
 DOCUMENTS_AT_A_TIME = 64
 

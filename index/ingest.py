@@ -33,9 +33,9 @@ from index.extract import Extracting, begin_extracting, extractors, tagger_for
 from index.fetch import Page
 from index.read import Fields, digest_of, discover, label_of, read_as
 from index.records import Document
+from index.reported.tagger import Tagger
 from index.servers import LOCAL, Servers
 from index.settings import IndexSettings
-from index.tagger import Tagger
 from index.turns import Turn, turn_to_write
 
 Outcome = Literal["added", "changed", "unchanged", "failed", "forgotten"]

@@ -20,9 +20,9 @@ from index.catalog import Catalog
 from index.corpus import Notify, catalog_place, follow, prepared_vectors, vectors_of
 from index.embed import Embedder, open_embedder
 from index.errors import CatalogCorrupt, NothingIndexed, UsageError
-from index.schema import DOCUMENT, PARTICULARS, PASSAGE, REMOVED, STATEMENT, Counts
 from index.servers import LOCAL, Servers
-from index.storage import marks
+from index.tables.schema import DOCUMENT, PARTICULARS, PASSAGE, REMOVED, STATEMENT, Counts
+from index.tables.storage import marks
 from index.turns import turn_to_write
 
 DOCUMENTS_AT_ONCE = 32

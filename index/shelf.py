@@ -12,9 +12,9 @@ from typing import Any, Literal
 from urllib.parse import quote
 
 from index.errors import UsageError
-from index.lookup import Lookup
 from index.records import DateRange, Day
-from index.storage import marks
+from index.tables.lookup import Lookup
+from index.tables.storage import marks
 
 Sort = Literal["published", "title", "source", "format", "indexed_at"]
 SORTS: tuple[Sort, ...] = ("published", "title", "source", "format", "indexed_at")

@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from index.lexicon import (
+from index.reported.lexicon import (
     AUXILIARIES,
     COURTESY,
     CUES,
@@ -27,7 +27,7 @@ from index.lexicon import (
     OFFICES,
     PLACES,
 )
-from index.mentions import SUFFIXES, Mention
+from index.reported.mentions import SUFFIXES, Mention
 from index.words import Unit, Word
 
 _PRONOUNS = {"he": "male", "she": "female"}

@@ -15,16 +15,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from index.clauses import Reading, apposition_after
-from index.lexicon import AUXILIARIES, CUES, MODIFIERS, OFFICES, Verb
-from index.mentions import Mention, find_mentions
-from index.quotes import Quotation
 from index.records import Basis, Day, Document, Kind, Span, Statement, make_statement
-from index.reporting import Report, find_according, find_reports, find_signature, find_turn
-from index.said_on import When, day_of, document_day, stated_day
+from index.reported.clauses import Reading, apposition_after
+from index.reported.lexicon import AUXILIARIES, CUES, MODIFIERS, OFFICES, Verb
+from index.reported.mentions import Mention, find_mentions
+from index.reported.quotes import Quotation
+from index.reported.reporting import Report, find_according, find_reports, find_signature, find_turn
+from index.reported.said_on import When, day_of, document_day, stated_day
+from index.reported.tagged import read_reports
+from index.reported.tagger import Tagger
 from index.speakers import Cast, Speaker
-from index.tagged import read_reports
-from index.tagger import Tagger
 from index.words import Word, is_heading, paragraphs_of, read_units
 
 LONGEST_READ = 500_000

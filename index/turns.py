@@ -89,7 +89,7 @@ class PostgresTurn:
     @contextlib.contextmanager
     def alone(self, *, leaving: bool = False) -> Iterator[bool]:
         """Tries to have the turn alone. Of several that leave, the last finds itself alone, or the one before it at work."""
-        from index.postgres import WRITING
+        from index.tables.postgres import WRITING
 
         if leaving and self.shared:
             self._run("SELECT pg_advisory_unlock_shared(?)", WRITING)
@@ -111,7 +111,7 @@ def turn_to_write(home: Path, servers: Servers, *, shared: bool = False) -> Iter
         with writing(home):
             yield HomeTurn()
         return
-    from index.postgres import Postgres
+    from index.tables.postgres import Postgres
 
     with Postgres(servers.catalog, "write").session() as run:
         until = time.monotonic() + PATIENCE
@@ -125,13 +125,13 @@ def turn_to_write(home: Path, servers: Servers, *, shared: bool = False) -> Iter
 
 
 def _taken(run: Callable[..., list[Any]], shared: bool) -> bool:
-    from index.postgres import WRITING
+    from index.tables.postgres import WRITING
 
     return bool(run(f"SELECT pg_try_advisory_lock{'_shared' if shared else ''}(?)", WRITING)[0][0])
 
 
 def _holders(run: Callable[..., list[Any]]) -> str:
-    from index.postgres import WRITING
+    from index.tables.postgres import WRITING
 
     held = run(
         """SELECT application_name, backend_start FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE locktype = 'advisory'

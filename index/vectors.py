@@ -28,10 +28,10 @@ from urllib.parse import unquote, urlsplit
 
 import numpy as np
 
-from index.chroma_files import is_torn, looks_whole
 from index.embed import Vectors as Matrix
 from index.errors import HomeError
 from index.records import Document, Passage
+from index.repair.chroma_files import is_torn, looks_whole
 from index.servers import shown
 
 COLLECTION = "passages"

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
-from index.lexicon import CALENDAR, CUES
-from index.quotes import Quotation, find_quotations
 from index.records import Span
+from index.reported.lexicon import CALENDAR, CUES
+from index.reported.quotes import Quotation, find_quotations
 
 _WORD = re.compile(
     r"(?:[A-Z]\.){2,}"

@@ -14,10 +14,10 @@ from index.settings import IndexSettings
 from rag.evidence import CAUTION
 from rag.generate import ExtractiveGenerator
 from rag.pipeline import Pipeline
-from rag.reader import Reader, open_reader
+from rag.reading.reader import Reader, open_reader
 from rag.search import DenseSearch, Narrowed, NarrowSearch, StatementSearch, TextSearch, fused
-from rag.support import Support
-from rag.write import LlmGenerator, Unsupported, Writer
+from rag.writing.support import Support
+from rag.writing.write import LlmGenerator, Unsupported, Writer
 
 
 class Chosen(TypedDict, total=False):
@@ -40,7 +40,7 @@ def open_pipeline(
     servers: Servers = LOCAL,
 ) -> Pipeline:
     """The pipeline over an indexed home. `notify` hears of long work, such as the first export of the model.
-    `caution` is how probable it must be that evidence answers a question of fact, from 0 to 1. An `llm`, as `rag.llm.open_llm`
+    `caution` is how probable it must be that evidence answers a question of fact, from 0 to 1. An `llm`, as `rag.writing.llm.open_llm`
     gives it, words the answers; `unsupported` says what becomes of a sentence of it that is not proved. `servers` says what
     of the index is not in the home.
 

@@ -13,24 +13,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from index.lexicon import OFFICES
-from rag.again import Again, asked_of_answer
+from index.reported.lexicon import OFFICES
 from rag.answers import OF_STATEMENTS, Answer, Conversation, Interpretation, Sentence, Turn
-from rag.ellipsis import FRAGMENT, asked_again, continued, more, on_days
-from rag.followup import (
-    QUESTION_WORD,
-    Spoken,
-    gender_of,
-    is_about_it,
-    restored,
-    said,
-    spoken,
-    with_thing,
-)
-from rag.known import Known, resolve_speaker
-from rag.names import names_in, names_in_text
-from rag.question import Question
-from rag.referents import (
+from rag.asked.known import Known, resolve_speaker
+from rag.followups.again import Again, asked_of_answer
+from rag.followups.ellipsis import FRAGMENT, asked_again, continued, more, on_days
+from rag.followups.referents import (
     FEMALE,
     IT,
     PLURAL,
@@ -49,6 +37,18 @@ from rag.referents import (
     told_unmarked,
     topic_of,
 )
+from rag.followups.restored import (
+    QUESTION_WORD,
+    Spoken,
+    gender_of,
+    is_about_it,
+    restored,
+    said,
+    spoken,
+    with_thing,
+)
+from rag.names import names_in, names_in_text
+from rag.question import Question
 from rag.search import Hit, Search, ranked, z_scores
 from rag.words import stems, words
 

@@ -11,12 +11,12 @@ from typing import Protocol
 
 from index.corpus import Corpus
 from index.records import Span, Statement
-from rag.corroborate import corroborating, same_report
-from rag.emphasis import answer_span, marked
+from rag.across.corroborate import corroborating, same_report
 from rag.evidence import Candidate, near
-from rag.prose import Source
 from rag.question import Question
+from rag.reading.emphasis import answer_span, marked
 from rag.words import stems
+from rag.writing.prose import Source
 
 MOST_SENTENCES = 3
 NEARLY_AS_GOOD = 0.75

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from index.errors import UsageError
 from index.records import DateRange, Statement
-from rag.known import resolve_speaker
+from rag.asked.known import resolve_speaker
 from rag.pipeline import Pipeline
 from rag.search import on_topic
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from index.records import Day, Document, Kind, Statement
 from index.servers import LOCAL, Servers
 from rag.answers import Answer, Conversation, Event
-from rag.days import day_range, parse_day
+from rag.asked.days import day_range, parse_day
 
 if TYPE_CHECKING:
     from index.catalog import Catalog

@@ -14,27 +14,30 @@ from itertools import chain
 
 from index.corpus import Corpus
 from index.records import Day, Document, Passage, Statement
-from rag import again, compare, differ, happened, overview, refuse, subject
-from rag.agreed import agreed
+from rag import refuse
+from rag.across import compare, differ
+from rag.across.agreed import agreed
 from rag.answers import Answer, Conversation, Event, Finished, Proved, Understood, Verdict
-from rag.at_hand import NOTHING_AT_HAND, AtHand, at_hand_after, preferring, speaking_in, within
+from rag.asked.known import Known
+from rag.asked.plain import most_frequent, plain
+from rag.asked.several import asked_apart, joined, renumbered
 from rag.conversation import Standalone, before_answer, exchanged, in_context, refers, standalone
 from rag.evidence import CAUTION, Candidate, Sufficiency, can_answer, candidates, judge, missing_in, signals
+from rag.followups import again
+from rag.followups.at_hand import NOTHING_AT_HAND, AtHand, at_hand_after, preferring, speaking_in, within
+from rag.followups.referents import PLURAL, SINGULAR
+from rag.followups.resumed import resumed
 from rag.generate import Draft, Generator, Notice, shown, side_by_side
-from rag.known import Known
-from rag.plain import most_frequent, plain
+from rag.overviews import happened, overview, subject
 from rag.proof import Proof
-from rag.prose import Judge
 from rag.question import ON_WEEKDAY, Question, understand
 from rag.quotations import find_quotation
-from rag.reader import Reader
-from rag.referents import PLURAL, SINGULAR
+from rag.reading.reader import Reader
 from rag.rerank import reranked
-from rag.resumed import resumed
 from rag.search import Search, whole_of
-from rag.several import asked_apart, joined, renumbered
 from rag.suggest import with_questions
 from rag.words import encodable
+from rag.writing.prose import Judge
 
 PASSAGES_SEARCHED = 50
 PASSAGES_SAMPLED = 25
@@ -98,7 +101,7 @@ class Pipeline:
     ) -> Answer:
         """The whole answer. `today` is the day that "yesterday" and "last Tuesday" count from, and before which news is new.
 
-        `understood` is what to take the question for, such as `rag.revise.revised` gives; nothing is read off it then.
+        `understood` is what to take the question for, such as `rag.asked.revise.revised` gives; nothing is read off it then.
         """
         *_, last = self.stream(question, conversation, today=today, understood=understood)
         assert isinstance(last, Finished)

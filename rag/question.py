@@ -20,14 +20,24 @@ from index.dates.mentions import MONTH_NAMES, DateMention
 from index.errors import EmptyQuestion, QuestionTooLong, UsageError
 from index.records import DateRange, Day
 from rag.answers import OF_STATEMENTS, DateRole, Intent, Interpretation
-from rag.asks import OUTLET, Asked, Overview, asks, asks_of_outlets, asks_of_titled
-from rag.claims import claim_in
-from rag.intents import SAY, AnswerType, Wanted, answer_type, is_any_saying, is_strict, quoted, title_or_name, wanted_of
-from rag.known import Known, named_sources, outlets, resolve_speakers, with_whole_outlets, without_marks
-from rag.manners import manner_in
+from rag.asked.asks import OUTLET, Asked, Overview, asks, asks_of_outlets, asks_of_titled
+from rag.asked.claims import claim_in
+from rag.asked.intents import (
+    SAY,
+    AnswerType,
+    Wanted,
+    answer_type,
+    is_any_saying,
+    is_strict,
+    quoted,
+    title_or_name,
+    wanted_of,
+)
+from rag.asked.known import Known, named_sources, outlets, resolve_speakers, with_whole_outlets, without_marks
+from rag.asked.manners import manner_in
+from rag.asked.parts import blanked, parts_of
+from rag.asked.phrasing import UNDESCRIBED, Described
 from rag.names import names_in
-from rag.parts import blanked, parts_of
-from rag.phrasing import UNDESCRIBED, Described
 from rag.words import STOP_WORDS, content_words, words
 
 LONGEST_QUESTION = 2_000

@@ -13,13 +13,13 @@ from index.corpus import Corpus
 from index.dates import find_dates
 from index.records import DateRange, Day, Document, Statement
 from rag.answers import Answer, Citation, Interpretation, Nearest
+from rag.asked.manners import is_said_so
 from rag.evidence import Candidate, Sufficiency
-from rag.manners import is_said_so
-from rag.premise import instead
+from rag.overviews.subject import Spoken
 from rag.question import Question
 from rag.quotations import Match, told
+from rag.reading.premise import instead
 from rag.search import is_later, on_topic
-from rag.subject import Spoken
 from rag.words import PRONOUN, numbers_lacking, stems, term_stems, words
 
 MOST_NEAREST = 3

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from index.records import Passage
 from rag.evidence import MOST_PASSAGES
-from rag.reader import Reader
+from rag.reading.reader import Reader
 from rag.search import Hit, ranked
 
 OF_RELEVANCE = 0.5

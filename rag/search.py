@@ -18,8 +18,8 @@ from index.catalog import Catalog
 from index.corpus import Corpus
 from index.languages import language_of, stem_in
 from index.records import DateRange, Day, Statement
-from rag.bridge import bridge
-from rag.manners import is_said_so
+from rag.across.bridge import bridge
+from rag.asked.manners import is_said_so
 from rag.question import Part, Question
 from rag.words import STOP_WORDS, content_words, numbers_lacking, stems, words
 

@@ -20,12 +20,12 @@ from typing import Any
 import pytest
 from servers import ChromaServer, PostgresServer, running_chroma, running_postgres
 
-from index.export import exported_model
 from index.ingest import ingest
-from index.storage import Place
-from index.tagger import open_tagger
+from index.networks.export import exported_model
+from index.reported.tagger import open_tagger
+from index.tables.storage import Place
 from rag.answers import Answer
-from rag.reader import open_reader
+from rag.reading.reader import open_reader
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 CHROMIUM = shutil.which("chromium")

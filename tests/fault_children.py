@@ -23,9 +23,9 @@ from index.errors import DatelineError
 from index.ingest import Progress, ingest
 from index.lock import writing
 from index.migrate import Side, migrate
-from index.rebuild import rebuild
 from index.removal import forget
-from index.salvage import salvage
+from index.repair.rebuild import rebuild
+from index.repair.salvage import salvage
 from index.settings import IndexSettings
 from index.vectors import Vectors
 from ui.doctor import findings

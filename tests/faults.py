@@ -415,8 +415,8 @@ def can_mount() -> bool:
 def prepared_models(folder: Path) -> Path:
     """A folder of exported models that anybody may read."""
     from index.embed import open_embedder
+    from index.reported.tagger import open_tagger
     from index.settings import IndexSettings
-    from index.tagger import open_tagger
 
     open_embedder(IndexSettings().embedding_model, folder, print)
     open_tagger(folder, print)

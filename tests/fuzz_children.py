@@ -28,8 +28,8 @@ from index.errors import ReadError, UsageError
 from index.extract import extract
 from index.read import read_as
 from index.records import Day, Document, make_document
+from index.reported.tagger import Tagger, open_tagger
 from index.settings import IndexSettings
-from index.tagger import Tagger, open_tagger
 
 LONGEST = 5.0
 """Seconds of the processor for a small case (a file of some kilobytes, a text of some thousand letters, a question)."""

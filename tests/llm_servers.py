@@ -8,7 +8,7 @@ from collections.abc import Callable, Generator, Iterator
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
-from rag.llm import Llm
+from rag.writing.llm import Llm
 
 Script = Callable[[Request], Response]
 CHAT = "/v1/chat/completions"

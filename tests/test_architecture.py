@@ -17,19 +17,19 @@ TRAINING = {
 HOMES = {
     "chromadb": {"index/vectors.py", "eval/baselines.py", "eval/contestants.py"},
     "gradio": {f"ui/web/{each}.py" for each in ("server", "page", "endpoints")},
-    "torch": {"index/gpu.py", *TRAINING},
+    "torch": {"index/networks/gpu.py", *TRAINING},
     "transformers": {"eval/training/networks.py"},
     "sentence_transformers": {"index/embed.py", "eval/contestants.py"},
-    "onnxruntime": {"index/sessions.py"},
-    "onnx": {"index/graph.py"},
+    "onnxruntime": {"index/networks/sessions.py"},
+    "onnx": {"index/networks/graph.py"},
     "llama_index": {
-        "index/vectors.py", "rag/llm.py", "eval/baselines.py", "eval/contestants.py",
+        "index/vectors.py", "rag/writing/llm.py", "eval/baselines.py", "eval/contestants.py",
         *(f"rag/llamaindex/{each}.py" for each in ("engines", "nodes", "proof", "retriever", "tool")),
     },
-    "httpx": {"rag/llm.py"},
-    "ollama": {"rag/llm.py"},
+    "httpx": {"rag/writing/llm.py"},
+    "ollama": {"rag/writing/llm.py"},
     "mcp": {"ui/mcp_server.py"},
-    "psycopg": {"index/postgres.py"},
+    "psycopg": {"index/tables/postgres.py"},
     "haystack": {"eval/baselines.py"},
 }  # fmt: skip
 HEAVY = [*HOMES, "trafilatura", "pypdfium2", "docx", "lxml", "feedparser", "warcio", "striprtf", "py3langid"]

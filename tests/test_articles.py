@@ -10,10 +10,10 @@ import pytest
 
 from index.ingest import ingest
 from index.records import Day
+from rag.across.corroborate import same_report
 from rag.answers import Conversation
+from rag.asked.known import Known, outlets
 from rag.assemble import open_pipeline
-from rag.corroborate import same_report
-from rag.known import Known, outlets
 from rag.pipeline import Pipeline
 from rag.question import understand
 

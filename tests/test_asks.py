@@ -5,9 +5,9 @@ import time
 import pytest
 
 from index.records import Day
-from rag.asks import Asked, asks, asks_of_named, asks_of_titled
-from rag.known import Known
-from rag.phrasing import Described
+from rag.asked.asks import Asked, asks, asks_of_named, asks_of_titled
+from rag.asked.known import Known
+from rag.asked.phrasing import Described
 from rag.question import understand
 
 

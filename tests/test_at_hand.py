@@ -9,10 +9,10 @@ from conftest import HomeOf
 
 from index.records import Day
 from rag.answers import Conversation
+from rag.asked.known import Known
 from rag.assemble import open_pipeline
-from rag.at_hand import GAIN, at_hand_after, cited_last, preferring, within
 from rag.conversation import in_context
-from rag.known import Known
+from rag.followups.at_hand import GAIN, at_hand_after, cited_last, preferring, within
 from rag.pipeline import Pipeline
 from rag.question import Question, understand
 from rag.search import Hit
@@ -227,7 +227,7 @@ def test_an_archive_is_not_read_by_itself(pipeline: Pipeline, monkeypatch: pytes
     search = within([document_of(pipeline, "Borealis")], pipeline.corpus)
     asked = pipeline.understand("Where was the ferry built?")
     assert len(search(asked, 10)) == 1
-    monkeypatch.setattr("rag.at_hand.LOOKED_AT", 10)
+    monkeypatch.setattr("rag.followups.at_hand.LOOKED_AT", 10)
     assert search(asked, 10) == []
 
 

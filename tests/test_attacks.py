@@ -21,10 +21,10 @@ from werkzeug import Request, Response
 from index.ingest import ingest
 from rag.answers import Answer
 from rag.assemble import open_pipeline
-from rag.bounded import Timeouts
-from rag.llm import open_llm
 from rag.pipeline import Pipeline
 from rag.verify import UNSUPPORTED
+from rag.writing.bounded import Timeouts
+from rag.writing.llm import open_llm
 from ui.cli import main
 from ui.conversations import Kept
 from ui.present import answer_json, answer_markdown, answer_text, json_text

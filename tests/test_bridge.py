@@ -3,9 +3,9 @@
 import pytest
 from conftest import HomeOf
 
+from rag.across.bridge import bridge
+from rag.asked.known import Known
 from rag.assemble import open_pipeline
-from rag.bridge import bridge
-from rag.known import Known
 from rag.pipeline import Pipeline
 from rag.question import understand
 

@@ -9,10 +9,10 @@ from threading import Barrier, Lock
 import pytest
 
 from index.catalog import Catalog, Extracted, fts_query
-from index.damage import damage
 from index.errors import CatalogCorrupt, DatelineError, HomeError, NothingIndexed
 from index.records import DateRange, Day, Document, make_document, make_passage, make_statement
-from index.storage import Place
+from index.repair.damage import damage
+from index.tables.storage import Place
 
 TEXT = 'Mara Lund said on May 3: "The bridge is safe." The council met later.'
 

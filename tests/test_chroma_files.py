@@ -14,9 +14,9 @@ import numpy as np
 import pytest
 
 from index.catalog import Catalog
-from index.chroma_files import FILES, is_torn, looks_whole
 from index.corpus import Corpus, catalog_path
 from index.records import make_document, make_passage
+from index.repair.chroma_files import FILES, is_torn, looks_whole
 from index.scan import scan_path
 from index.settings import IndexSettings
 from index.vectors import Vectors

@@ -16,13 +16,13 @@ import pytest
 from index.catalog import Catalog
 from index.corpus import Corpus, catalog_path
 from index.errors import HomeError, SettingsMismatch
-from index.export import packaged_weights
 from index.ingest import ingest
 from index.lock import writing
-from index.lookup import Lookup
-from index.rebuild import rebuild
+from index.networks.export import packaged_weights
+from index.repair.rebuild import rebuild
 from index.scan import scan_path
 from index.settings import IndexSettings
+from index.tables.lookup import Lookup
 from rag.assemble import open_pipeline
 
 NOBODY = 65534

@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.detokenise import detokenised
+from index.reported.detokenise import detokenised
 
 
 @pytest.mark.parametrize(

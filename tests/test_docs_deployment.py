@@ -13,7 +13,7 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
-from rag.llm import FORMS
+from rag.writing.llm import FORMS
 from ui.cli import main
 
 ROOT = Path(__file__).parent.parent

@@ -10,8 +10,8 @@ from llm_servers import CHAT, Script, fails, openai_parts, says, silent, stream
 from pytest_httpserver import HTTPServer
 from werkzeug import Response
 
-from rag.bounded import Timeouts
-from rag.llm import EXTRAS, Llm, open_llm
+from rag.writing.bounded import Timeouts
+from rag.writing.llm import EXTRAS, Llm, open_llm
 from ui.cli import main
 from ui.doctor import findings
 
@@ -43,7 +43,7 @@ def test_the_specs_name_models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     (tmp_path / "models" / "small").mkdir(parents=True)
     (tmp_path / "models" / "small" / "config.json").write_text("{}")
     (tmp_path / "models" / "small.gguf").write_bytes(b"GGUF")
-    monkeypatch.setattr("rag.llm.find_spec", lambda name: name)  # as if every extra were installed
+    monkeypatch.setattr("rag.writing.llm.find_spec", lambda name: name)  # as if every extra were installed
     specs = re.findall(r"^--llm (\S+)$", PAGE, re.MULTILINE)
     assert {spec.partition("/")[0] for spec in specs} == {*EXTRAS, "none"}
     assert [bool(open_llm(spec)) for spec in specs] == [spec != "none" for spec in specs]

@@ -11,11 +11,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index import export
 from index.embed import OnnxEmbedder, SentenceTransformerEmbedder, batches, open_embedder
 from index.errors import HomeError, ModelError
-from index.export import PROBES, PUBLISHED, exported, exported_model, is_whole, packaged_weights
-from index.gpu import GpuEmbedder, has_driver
+from index.networks import export
+from index.networks.export import PROBES, PUBLISHED, exported, exported_model, is_whole, packaged_weights
+from index.networks.gpu import GpuEmbedder, has_driver
 from index.settings import DEFAULT_MODEL, EXACT_MODEL
 
 TEXTS = [
@@ -61,8 +61,8 @@ def test_without_a_gpu_the_processor_embeds_all(
     embedder: OnnxEmbedder, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "")
-    monkeypatch.setattr("index.gpu.BEFORE", len(TEXTS))
-    monkeypatch.setattr("index.gpu.FEW", 0)
+    monkeypatch.setattr("index.networks.gpu.BEFORE", len(TEXTS))
+    monkeypatch.setattr("index.networks.gpu.FEW", 0)
     news: list[str] = []
     both = GpuEmbedder(embedder, news.append)
     assert (both.name, both.dimension) == (embedder.name, 384)
@@ -73,8 +73,8 @@ def test_without_a_gpu_the_processor_embeds_all(
 
 @pytest.mark.skipif(not has_driver(), reason="no GPU here")
 def test_a_gpu_embeds_as_the_processor_does(models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.gpu.BEFORE", len(TEXTS))
-    monkeypatch.setattr("index.gpu.FEW", 0)
+    monkeypatch.setattr("index.networks.gpu.BEFORE", len(TEXTS))
+    monkeypatch.setattr("index.networks.gpu.FEW", 0)
     news: list[str] = []
     both = open_embedder(EXACT_MODEL, models, news.append)
     first, then = both.embed(TEXTS), both.embed(TEXTS)
@@ -113,7 +113,7 @@ print(sorted({{"torch", "transformers", "sentence_transformers"}} & sys.modules.
 
 
 def test_importing_loads_no_heavy_package() -> None:
-    program = "import sys, index.embed, index.export; print(sorted({'torch', 'onnxruntime', 'tokenizers'} & sys.modules.keys()))"
+    program = "import sys, index.embed, index.networks.export; print(sorted({'torch', 'onnxruntime', 'tokenizers'} & sys.modules.keys()))"
     ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert ran.stdout == "[]\n"
 

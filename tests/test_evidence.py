@@ -9,11 +9,11 @@ import pytest
 
 from eval.squad import Paragraph, read_paragraphs, unseen
 from index.records import Document, Passage
-from rag.emphasis import has_answer_form
+from rag.asked.known import Known
 from rag.evidence import Candidate, judge, missing_names, near, probability
-from rag.known import Known
 from rag.question import understand
-from rag.reader import Reading
+from rag.reading.emphasis import has_answer_form
+from rag.reading.reader import Reading
 from rag.rerank import reranked
 from rag.search import Hit
 

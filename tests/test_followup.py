@@ -3,10 +3,10 @@
 import pytest
 
 from index.records import DateRange, Day, Statement
-from rag.again import Again
 from rag.answers import Answer, Conversation, Interpretation, Sentence
+from rag.asked.known import Known
 from rag.conversation import conversation_from, in_context, standalone
-from rag.known import Known
+from rag.followups.again import Again
 from rag.names import names_in_text
 from rag.question import Question
 from rag.search import Hit

@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 from eval.training.networks import with_weights
 from eval.training.reader_network import ReaderNetwork
 from eval.training.tagger_network import TaggerNetwork
-from index import tagger, tagger_graph
-from index.graph import Graph
-from index.networks import shipped_weights
-from index.sessions import open_session
-from rag import reader, reader_graph
+from index.networks.graph import Graph
+from index.networks.sessions import open_session
+from index.networks.trained import shipped_weights
+from index.reported import tagger, tagger_graph
+from rag.reading import reader, reader_graph
 
 IDS = np.array([[101, 2040, 2056, 2054, 102, 1996, 3010, 102], [101, 2043, 102, 1996, 2056, 2054, 3010, 102]])
 KINDS = np.array([[0, 0, 0, 0, 0, 1, 1, 1], [0, 0, 0, 1, 1, 1, 1, 1]])

@@ -8,9 +8,9 @@ from conftest import HomeOf, marked, told
 
 from index.records import DateRange, Day, Span, make_document
 from rag.assemble import open_pipeline
-from rag.happened import Event, _together, _written
+from rag.overviews.happened import Event, _together, _written
+from rag.overviews.telling import in_a_name, is_ahead, is_heading, is_recurring, of_proceedings, tells_past, tense_asked
 from rag.pipeline import Pipeline
-from rag.telling import in_a_name, is_ahead, is_heading, is_recurring, of_proceedings, tells_past, tense_asked
 
 ARTICLES = {
     "storm": (

@@ -15,8 +15,8 @@ from index.errors import IndexBusy, SettingsMismatch, UsageError
 from index.ingest import Stage, Stopped, Summary, ingest
 from index.lock import writing
 from index.read import Fields
-from index.rebuild import rebuild
 from index.removal import forget
+from index.repair.rebuild import rebuild
 from index.settings import IndexSettings
 
 BRIDGE = 'Mara Lund said on May 3, 2021: "The bridge is safe." The council met later that week.'

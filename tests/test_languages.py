@@ -10,7 +10,7 @@ from index.corpus import catalog_path
 from index.ingest import ingest
 from index.languages import language_of
 from index.sentences import sentence_spans
-from rag.known import Known
+from rag.asked.known import Known
 from rag.question import understand
 from rag.search import TextSearch
 

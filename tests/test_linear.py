@@ -14,14 +14,14 @@ import pytest
 
 from index.dates import find_dates
 from index.errors import ReadError
-from index.export import packaged_weights
 from index.extract import extract
+from index.networks.export import packaged_weights
 from index.read import Reading, read_as
 from index.readers.found import parse_day
 from index.records import Day, make_document
-from index.schema import span_of_sentences
+from index.reported.tagger import read_pieces, read_tokenizer
 from index.settings import IndexSettings
-from index.tagger import read_pieces, read_tokenizer
+from index.tables.schema import span_of_sentences
 
 SECONDS = 6.0
 

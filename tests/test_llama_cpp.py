@@ -24,8 +24,8 @@ from tiny_gguf import CONTEXT, write_gguf
 from index.errors import LlmFailed
 from rag.answers import Answer
 from rag.assemble import open_pipeline
-from rag.bounded import Timeouts
-from rag.llm import Llm, open_llm
+from rag.writing.bounded import Timeouts
+from rag.writing.llm import Llm, open_llm
 
 BUILT = Path(__file__).parent.parent / ".venv" / "llama" / "bin" / "llama-server"
 SERVER = os.environ.get("LLAMA_SERVER") or (str(BUILT) if BUILT.is_file() else shutil.which("llama-server"))

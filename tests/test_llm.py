@@ -31,9 +31,9 @@ from werkzeug import Request, Response
 from index.errors import LlmFailed, UsageError
 from rag.answers import Answer, Finished, Proved
 from rag.assemble import open_pipeline
-from rag.bounded import MOST_WRITTEN, Timeouts
-from rag.llm import open_llm
 from rag.pipeline import Pipeline
+from rag.writing.bounded import MOST_WRITTEN, Timeouts
+from rag.writing.llm import open_llm
 from ui.web.markup import escape
 from ui.web.turns import Turn
 
@@ -315,7 +315,7 @@ def test_a_spec_that_makes_no_sense(spec: str, said: str) -> None:
 
 
 def test_an_absent_extra_is_named_with_its_install_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("rag.llm.find_spec", lambda name: None)
+    monkeypatch.setattr("rag.writing.llm.find_spec", lambda name: None)
     with pytest.raises(UsageError, match=r'pip install "dateline\[ollama\]"'):
         open_llm("ollama/llama3.1")
 

@@ -5,7 +5,7 @@ from conftest import HomeOf, marked, told
 
 from rag.answers import Conversation
 from rag.assemble import open_pipeline
-from rag.definitions import definition
+from rag.overviews.definitions import definition
 from rag.pipeline import Pipeline
 
 ARTICLES = {

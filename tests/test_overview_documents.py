@@ -5,7 +5,7 @@ from conftest import HomeOf
 
 from rag.answers import Answer, Conversation
 from rag.assemble import open_pipeline
-from rag.overview import meant
+from rag.overviews.overview import meant
 from rag.pipeline import Pipeline
 
 ARTICLES = {
@@ -166,7 +166,7 @@ def test_what_no_document_is_titled_asks_for_a_fact(pipeline: Pipeline, question
 
 
 def test_of_a_long_document_the_passages_found_are_read(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("rag.overview.LONGEST_READ", 10)
+    monkeypatch.setattr("rag.overviews.overview.LONGEST_READ", 10)
     assert first(pipeline.ask("what did The Post report about the treaty?")) == ["An article of the treaty allows it"]
     assert first(pipeline.ask("what do the minutes say about the pump?")) == PUMP
 

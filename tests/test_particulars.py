@@ -10,7 +10,7 @@ import pytest
 from index.catalog import Catalog, Extracted
 from index.read import Fields, digest_of
 from index.records import Document, content_id, make_document
-from index.storage import Place
+from index.tables.storage import Place
 
 DOCUMENT = replace(
     make_document(uri="file:///a.pdf", text="Post\n\nIt rained.", format="pdf", pages=(0, 9), aside=((0, 4),)),

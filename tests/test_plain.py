@@ -7,10 +7,10 @@ import pytest
 
 from eval.suites.seeds import asked, golden_rows, golden_speakers, judged, shipped_folder
 from index.ingest import ingest
+from rag.asked.known import Known
+from rag.asked.plain import cased, most_frequent, without_courtesies
 from rag.assemble import open_pipeline
-from rag.known import Known
 from rag.pipeline import Pipeline
-from rag.plain import cased, most_frequent, without_courtesies
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ from eval.suites import Run
 from eval.suites.polnear import SUITE, kind_of, paragraphs_of
 from eval.suites.polnear_asked import SUITE as ASKED
 from index.errors import UsageError
-from index.quotes import find_quotations
+from index.reported.quotes import find_quotations
 
 TEXT = (
     "Mayor sees no danger.\n\n"

@@ -13,9 +13,9 @@ from eval.suites.seeds import asked, golden_rows
 from index.catalog import Catalog
 from index.errors import HomeError, UsageError
 from index.ingest import ingest
-from index.postgres import Postgres
-from index.postgres_tables import PARTITIONS
 from index.servers import Servers
+from index.tables.postgres import Postgres
+from index.tables.postgres_tables import PARTITIONS
 from rag.assemble import open_pipeline
 from ui.cli import main
 from ui.present import answer_json

@@ -4,8 +4,8 @@ import pytest
 
 from index.errors import EmptyQuestion, QuestionTooLong, UsageError
 from index.records import Day
-from rag.intents import answer_type
-from rag.known import Known, resolve_speaker
+from rag.asked.intents import answer_type
+from rag.asked.known import Known, resolve_speaker
 from rag.question import corrected, understand
 
 KNOWN = Known(

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from index.quotes import find_quotations
+from index.reported.quotes import find_quotations
 
 
 def quoted(text: str) -> list[str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from rag.assemble import prepared_reader
-from rag.reader import Reader, open_reader
+from rag.reading.reader import Reader, open_reader
 
 PASSAGE = (
     "The old bridge at Holm was closed on Monday. Mayor Eva Lund told reporters that 1,200 people had left the town by bus. "
@@ -70,7 +70,7 @@ def test_odd_input_breaks_nothing(reader: Reader, question: str, passages: list[
 
 
 def test_without_weights_there_is_none(models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("rag.reader.WEIGHTS", tmp_path / "none.safetensors")
+    monkeypatch.setattr("rag.reading.reader.WEIGHTS", tmp_path / "none.safetensors")
     assert open_reader(models, lambda line: None) is None
 
 

@@ -15,8 +15,8 @@ from eval.training.cloze import ClozeQuestions
 from eval.training.questions import of_paragraphs
 from eval.training.reader import around, collated, epoch_batches, losses
 from eval.training.written import Written, digest, of_written, read_written
-from index.export import packaged_weights
-from index.tagger import read_tokenizer
+from index.networks.export import packaged_weights
+from index.reported.tagger import read_tokenizer
 
 BRIDGE = (
     "The old bridge at Holm was closed on Monday. Mayor Eva Lund told reporters that 1,200 people had left the town."

@@ -11,8 +11,8 @@ from index.corpus import Corpus
 from index.records import DateRange, Day
 from rag import open_corpus
 from rag.answers import Finished
+from rag.asked.known import Known
 from rag.assemble import open_pipeline
-from rag.known import Known
 from rag.pipeline import Pipeline
 from rag.question import understand
 from rag.refuse import named

@@ -6,10 +6,10 @@ import pytest
 
 from index.records import Statement
 from rag.answers import Answer, Conversation, Interpretation, Sentence
+from rag.asked.known import Known
 from rag.conversation import standalone
-from rag.known import Known
+from rag.followups.resumed import resumed
 from rag.question import understand
-from rag.resumed import resumed
 
 KNOWN = Known(speakers=("Eva Lund", "Merrill Bank"))
 

@@ -15,13 +15,13 @@ import pytest
 
 from index.catalog import Catalog
 from index.corpus import Corpus, catalog_path
-from index.damage import damage
 from index.errors import CatalogCorrupt, HomeError
 from index.ingest import ingest
-from index.rebuild import rebuild
 from index.removal import forget, restore
-from index.salvage import salvage
-from index.sqlite_pages import PAGE, rows_on_leaves
+from index.repair.damage import damage
+from index.repair.rebuild import rebuild
+from index.repair.salvage import salvage
+from index.repair.sqlite_pages import PAGE, rows_on_leaves
 from ui.doctor import findings, salvaged_text
 
 FILES = 40

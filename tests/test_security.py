@@ -13,10 +13,10 @@ from fuzz_children import SEEDS
 from fuzz_seeds import packed, unpacked
 
 from index.errors import ModelError, ReadError
-from index.export import shipped_digest
+from index.networks.export import shipped_digest
 from index.read import read_as
-from index.tagger import WEIGHTS as TAGGER
-from rag.reader import WEIGHTS as READER
+from index.reported.tagger import WEIGHTS as TAGGER
+from rag.reading.reader import WEIGHTS as READER
 
 ROOT = Path(__file__).parent.parent
 UNPICKLING = {"pickle", "cPickle", "_pickle", "marshal", "shelve", "dill", "cloudpickle", "joblib", "jsonpickle"}
@@ -26,31 +26,31 @@ DANGEROUS = {
 }  # fmt: skip
 SQL = re.compile(r"\s*(?:SELECT|INSERT|UPDATE|DELETE|CREATE|DROP|ALTER|PRAGMA|ATTACH|VACUUM|REPLACE|WITH)\s|\s+WHERE\s")
 WRITTEN_BY_US = {
-    "index/lookup.py each": "tables of a constant",
+    "index/tables/lookup.py each": "tables of a constant",
     "index/catalog.py table": "one of two names",
     "index/catalog.py beyond": "half a statement that two share",
-    "index/wreck.py columns": "columns of a constant",
-    "index/lookup.py columns": "columns of a constant",
-    "index/lookup.py ' AND '.join(conditions)": "conditions of constants, their values as parameters",
+    "index/repair/wreck.py columns": "columns of a constant",
+    "index/tables/lookup.py columns": "columns of a constant",
+    "index/tables/lookup.py ' AND '.join(conditions)": "conditions of constants, their values as parameters",
     "index/shelf.py where": "conditions of constants, their values as parameters",
     "index/shelf.py wanted.sort": "one of SORTS, checked in the line before",
     "index/shelf.py order": "a name of SORTS, as it is or in small letters",
     "index/shelf.py direction": "one of two constants",
     "index/catalog.py names": "columns of a constant of migrate.py",
     "index/catalog.py known": "a constant query, its value as a parameter",
-    "index/lookup.py '' if limit is None else ' LIMIT ?'": "one of two constants",
-    "index/lookup.py held": "a constant query",
-    "index/lookup.py numbers": "a constant query, its value as a parameter",
+    "index/tables/lookup.py '' if limit is None else ' LIMIT ?'": "one of two constants",
+    "index/tables/lookup.py held": "a constant query",
+    "index/tables/lookup.py numbers": "a constant query, its value as a parameter",
     "index/migrate.py table.columns": "of a constant",
     "index/migrate.py table.name": "of a constant",
     "index/migrate.py column": "of a constant",
     "index/migrate.py order": "of a constant",
-    "index/postgres_tables.py each": "a number counted here",
-    "index/postgres_tables.py kind": "passage or statement",
-    "index/postgres_tables.py name": "the name of a table of ours",
-    "index/postgres_tables.py f'AND {kind}s.number {among.condition}' if among.condition else ''": "conditions of constants, their values as parameters",
-    "index/sqlite_tables.py kind": "passage or statement",
-    "index/sqlite_tables.py table": "one of two names",
+    "index/tables/postgres_tables.py each": "a number counted here",
+    "index/tables/postgres_tables.py kind": "passage or statement",
+    "index/tables/postgres_tables.py name": "the name of a table of ours",
+    "index/tables/postgres_tables.py f'AND {kind}s.number {among.condition}' if among.condition else ''": "conditions of constants, their values as parameters",
+    "index/tables/sqlite_tables.py kind": "passage or statement",
+    "index/tables/sqlite_tables.py table": "one of two names",
     "index/turns.py '_shared' if shared else ''": "one of two constants",
     "ui/conversations.py ' '.join((f'AND {holds}' for _ in words))": "a constant, as often as there are words",
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.mentions import Mention, find_mentions
+from index.reported.mentions import Mention, find_mentions
 from index.sentences import sentence_spans
 from index.speakers import Cast
 from index.words import Unit, read_units

@@ -9,11 +9,11 @@ import pytest
 
 from index.corpus import Corpus
 from index.ingest import ingest
-from index.rebuild import rebuild
 from index.records import Day, Statement, make_document
+from index.repair.rebuild import rebuild
+from index.reported.tagger import Tagger, open_tagger
 from index.sentences import sentence_spans
 from index.statements import extract_statements
-from index.tagger import Tagger, open_tagger
 
 Said = Callable[[str], list[Statement]]
 
@@ -219,7 +219,7 @@ def test_without_weights_the_rules_take_over_and_the_index_says_so(
 ) -> None:
     article = tmp_path / "a.txt"
     article.write_text('"The dam holds for now," Eva Lund said.\n')
-    monkeypatch.setattr("index.tagger.WEIGHTS", tmp_path / "none.safetensors")
+    monkeypatch.setattr("index.reported.tagger.WEIGHTS", tmp_path / "none.safetensors")
     lines: list[str] = []
     ingest(home, [article], notify=lines.append)
     corpus = Corpus.open(home)

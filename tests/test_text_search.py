@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from servers import PostgresServer
 
-from index import storage
 from index.catalog import Catalog, Extracted
 from index.records import DateRange, Day, make_document, make_passage, make_statement
+from index.tables import storage
 
 BOOKS = (
     ("The bridge", "The bridge of Königsberg is safe, the bridges are not. NEAR the river: a dialogue."),

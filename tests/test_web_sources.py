@@ -12,8 +12,8 @@ import pytest
 from index.catalog import Catalog
 from index.corpus import catalog_path
 from index.ingest import ingest
-from index.rebuild import rebuild
 from index.records import Document, make_document, make_statement
+from index.repair.rebuild import rebuild
 from ui.web.reading import source_html
 
 

@@ -1,9 +1,9 @@
-"""Days that a user types: options of the commands, fields of the page. Read by rag/days.py, as the Python API does."""
+"""Days that a user types: options of the commands, fields of the page. Read by rag/asked/days.py, as the Python API does."""
 
 from datetime import date
 
 from index.records import Day
-from rag.days import day_range, parse_day
+from rag.asked.days import day_range, parse_day
 
 __all__ = ["asked_on", "day_range", "parse_day", "this_day"]
 

@@ -10,17 +10,17 @@ from pathlib import Path
 
 from index.catalog import Catalog
 from index.corpus import agreed_settings, catalog_place, vectors_of
-from index.damage import damage
 from index.embed import open_embedder
 from index.errors import DatelineError, HomeError, LlmFailed, NothingIndexed
-from index.export import packaged_weights
 from index.lock import writing
+from index.networks.export import packaged_weights
 from index.read import file_of, label_of
-from index.salvage import Salvaged, locked_damage
+from index.repair.damage import damage
+from index.repair.salvage import Salvaged, locked_damage
+from index.reported.tagger import WEIGHTS, installed_extractor
 from index.servers import LOCAL, Servers, shown
-from index.tagger import WEIGHTS, installed_extractor
-from rag import reader
-from rag.llm import Llm
+from rag.reading import reader
+from rag.writing.llm import Llm
 
 Finding = tuple[bool, str]
 

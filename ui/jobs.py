@@ -23,7 +23,7 @@ from index.corpus import catalog_place
 from index.errors import DatelineError, HomeError, IndexBusy, NothingIndexed, UsageError
 from index.ingest import Outcome, Progress, Stage, Stopped, Summary, ingest
 from index.read import discover
-from index.rebuild import rebuild
+from index.repair.rebuild import rebuild
 from index.servers import LOCAL, Servers
 
 JOBS_KEPT = 100

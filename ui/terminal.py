@@ -18,8 +18,8 @@ from index.servers import LOCAL, Servers
 if TYPE_CHECKING:
     from index.settings import IndexSettings
     from rag.assemble import Chosen
-    from rag.llm import Llm
     from rag.pipeline import Pipeline
+    from rag.writing.llm import Llm
 
 NO_EVIDENCE = 3
 UNWRAPPED = 1_000_000
@@ -64,8 +64,8 @@ class Door:
 
     def model(self) -> Llm | None:
         """The LLM asked for, if any. Its key comes from DATELINE_LLM_KEY or the file named, and from nowhere else."""
-        from rag.bounded import Timeouts
-        from rag.llm import open_llm
+        from rag.writing.bounded import Timeouts
+        from rag.writing.llm import open_llm
 
         timeouts = Timeouts.parse(self.llm_timeouts) if self.llm_timeouts else Timeouts()
         return open_llm(self.llm, self._key(), timeouts)

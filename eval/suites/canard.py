@@ -12,8 +12,8 @@ from eval.corpora import read_rows
 from eval.metrics import f1_from
 from eval.suites import Figures, Row, Run, Suite, never_perfect, sampled
 from rag.answers import Conversation
+from rag.asked.known import Known
 from rag.conversation import conversation_from, standalone
-from rag.known import Known
 from rag.words import content_words, stems
 
 

@@ -19,8 +19,8 @@ from eval.retrieval import read_judgements
 from eval.suites import Figures, Row, Run, Suite, never_perfect, sampled
 from index.errors import UsageError
 from rag.answers import Conversation
-from rag.at_hand import cited_last
 from rag.conversation import standalone
+from rag.followups.at_hand import cited_last
 from rag.pipeline import PASSAGES_SEARCHED, Pipeline
 
 FIGURES = ("R@5", "nDCG@5")

@@ -23,12 +23,12 @@ from eval.polnear import ROLES, Article, Attribution, paragraphs_of, read_articl
 from eval.polnear import Row as TokenRow
 from eval.suites import Figures, Row, Run, Suite
 from index.clean import own_spans
-from index.lexicon import CUES, DETERMINERS
-from index.quotes import Quotation, find_quotations
 from index.records import Span, Statement, make_document
+from index.reported.lexicon import CUES, DETERMINERS
+from index.reported.quotes import Quotation, find_quotations
+from index.reported.tagger import Tagger, open_tagger
 from index.sentences import sentence_spans
 from index.statements import extract_statements
-from index.tagger import Tagger, open_tagger
 
 SHARED = 0.8
 """Of the tokens of content and statement together, the share that both must have."""

@@ -18,8 +18,8 @@ from eval.polnear import Article, paragraphs_of, read_articles
 from eval.suites import Figures, Row, Run, Suite
 from eval.suites.polnear import SHARED, is_source, kind_of, source_of, tokens_of
 from index.ingest import ingest
-from index.quotes import find_quotations
 from index.records import Statement
+from index.reported.quotes import find_quotations
 from rag.answers import Answer
 from rag.assemble import open_pipeline
 from rag.pipeline import Pipeline

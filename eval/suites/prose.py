@@ -3,7 +3,7 @@
 The sentences are ours (prose.jsonl): honest paraphrases of the shipped article and of seven articles written for this
 (prose_texts/), `hard` ones in quite other words, and statements that the articles do not make. Errors are planted in right
 sentences by rule: another number, another day, another speaker, a word of a quotation exchanged, a citation that does not
-exist. No model takes part: a scripted one streams the answers, and what is measured is what `rag.write` lets through.
+exist. No model takes part: a scripted one streams the answers, and what is measured is what `rag.writing.write` lets through.
 
 The rules and thresholds were made on the articles of DEVELOPMENT; figures of the others are `reported`.
 """
@@ -25,8 +25,8 @@ from rag.assemble import open_pipeline
 from rag.generate import Draft, ExtractiveGenerator
 from rag.pipeline import Pipeline
 from rag.proof import Proof
-from rag.prose import QUOTED, Source, quotes, restored
-from rag.write import LlmGenerator, source_at
+from rag.writing.prose import QUOTED, Source, quotes, restored
+from rag.writing.write import LlmGenerator, source_at
 
 ROWS = Path(__file__).with_suffix(".jsonl")
 TEXTS = Path(__file__).with_name("prose_texts")

@@ -23,7 +23,7 @@ from eval.suites import Figures, Row, Run, Suite, sampled
 from index.corpus import catalog_path
 from index.errors import ReadError, UsageError
 from index.read import discover, read
-from rag.reader import open_reader
+from rag.reading.reader import open_reader
 
 ROUNDS = 5
 QUESTIONS = 40

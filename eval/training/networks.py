@@ -11,8 +11,8 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
 from index.embed import offline_and_quiet
-from index.export import note_digest, packaged_weights
-from index.networks import SCALE
+from index.networks.export import note_digest, packaged_weights
+from index.networks.trained import SCALE
 
 Network = TypeVar("Network", bound=nn.Module)
 

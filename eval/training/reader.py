@@ -1,4 +1,4 @@
-"""Trains the reader of rag/reader.py: `python -m eval.training.reader [--qamr DIR] [--squad FILE] [--news DIR] … --out FILE`.
+"""Trains the reader of rag/reading/reader.py: `python -m eval.training.reader [--qamr DIR] [--squad FILE] [--news DIR] … --out FILE`.
 
 Every question that is answered comes with a passage that holds its answer, and with some that do not, as the product reads several: where
 the answer begins and ends is normalised over all (Clark & Gardner 2018), and a score of its own learns which passage answers. Of a
@@ -32,11 +32,11 @@ from eval.training.questions import QamrQuestions, Questions, of_news, of_paragr
 from eval.training.reader_network import ReaderNetwork
 from eval.training.written import Written, articles, of_written, passages_of, written_about
 from index.embed import open_embedder
-from index.export import packaged_weights
-from index.sessions import available_cores
+from index.networks.export import packaged_weights
+from index.networks.sessions import available_cores
+from index.reported.tagger import read_tokenizer
 from index.settings import DEFAULT_MODEL
-from index.tagger import read_tokenizer
-from rag.reader import Reader, encoded
+from rag.reading.reader import Reader, encoded
 
 QUESTIONS_IN_BATCH = 16
 LEFT_OUT = 0.12

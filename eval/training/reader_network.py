@@ -1,4 +1,4 @@
-"""The reader's network in torch, to be trained; rag/reader_graph.py is the same for ONNX Runtime."""
+"""The reader's network in torch, to be trained; rag/reading/reader_graph.py is the same for ONNX Runtime."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Trains the tagger of index/tagger.py on PolNeAR: `python -m eval.training.tagger --data DIR --out FILE`.
+"""Trains the tagger of index/reported/tagger.py on PolNeAR: `python -m eval.training.tagger --data DIR --out FILE`.
 
 The encoder is the packaged all-MiniLM-L6-v2 with two more input embeddings (capitals, quotation marks); a
 conditional random field (Lafferty, McCallum & Pereira 2001) scores the tags and two pointers learn which source
@@ -25,10 +25,20 @@ from eval.metrics import f1_of
 from eval.polnear import Article, paragraphs_of, read_articles, read_rows, spans_of
 from eval.training.groups import parameter_groups
 from eval.training.tagger_network import TaggerNetwork
-from index.export import packaged_weights
+from index.networks.export import packaged_weights
+from index.networks.sessions import available_cores
 from index.records import Span
-from index.sessions import available_cores
-from index.tagger import LONGEST, ROLES, TAGS, Pieces, Tagger, allowed_transitions, read_pieces, read_tokenizer, stretch
+from index.reported.tagger import (
+    LONGEST,
+    ROLES,
+    TAGS,
+    Pieces,
+    Tagger,
+    allowed_transitions,
+    read_pieces,
+    read_tokenizer,
+    stretch,
+)
 
 WINDOWS_IN_BATCH = 16
 POINTER_WEIGHT = 0.3

@@ -1,4 +1,4 @@
-"""The tagger's network in torch, to be trained; index/tagger_graph.py is the same for ONNX Runtime."""
+"""The tagger's network in torch, to be trained; index/reported/tagger_graph.py is the same for ONNX Runtime."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import torch
 from torch import Tensor, nn
 
 from eval.training.networks import packaged_encoder
-from index.tagger import POINTER_SIZE, TAGS
+from index.reported.tagger import POINTER_SIZE, TAGS
 
 
 class TaggerNetwork(nn.Module):

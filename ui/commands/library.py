@@ -236,7 +236,7 @@ def rebuild(door: Door) -> None:
     Example:
       dateline --embedding-model ./my-model rebuild
     """
-    from index.rebuild import rebuild as rebuild_index
+    from index.repair.rebuild import rebuild as rebuild_index
 
     with progress_bar("embedding", "passage") as bar:
 
@@ -261,7 +261,7 @@ def salvage(door: Door) -> None:
       dateline salvage
     """
     from index.errors import UsageError
-    from index.salvage import salvage as salvage_catalog
+    from index.repair.salvage import salvage as salvage_catalog
     from ui.doctor import salvaged_text
 
     if door.servers.catalog:

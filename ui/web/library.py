@@ -10,8 +10,8 @@ from pathlib import Path
 
 from index.ingest import Stage
 from index.read import FORMATS
-from index.schema import Counts
 from index.shelf import SORTS, Listed, Wanted
+from index.tables.schema import Counts
 from ui.jobs import Job
 from ui.present import file_name
 from ui.web.markup import escape, pages

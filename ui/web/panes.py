@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from index.corpus import outdated, size_on_disk
 from index.errors import DatelineError, HomeError, UsageError
 from index.removal import restore
-from index.schema import Counts
 from index.shelf import PAGE, SORTS, Wanted, formats, listed, outlets
+from index.tables.schema import Counts
 from rag.listing import chosen_statements
 from ui.days import day_range
 from ui.evaluations import Evaluations

@@ -1,0 +1,1 @@
+"""The tables of the catalog, in SQLite or in Postgres."""

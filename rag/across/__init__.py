@@ -1,0 +1,1 @@
+"""What several documents tell: one report, the same answer, other figures."""

@@ -1,0 +1,126 @@
+"""Figures and days that differ between documents: "BBC says 12, Reuters says 15", both shown, with their days.
+
+Whether they count the same thing is not decided here; nothing is averaged or preferred.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import combinations
+
+from index.dates import find_dates
+from index.numerals import NUMERALS, ONES, SCALES, TENS
+from index.records import DateRange, Span
+from rag.across.corroborate import same_report
+from rag.evidence import NEAR, OF_AT_HAND, OF_READING, Candidate
+from rag.question import Question
+from rag.reading.emphasis import marked
+from rag.words import words
+
+MOST_FIGURES = 4
+COVERED = 0.8
+"""Of what the best sentence's passage holds of the question: a figure of one that holds less may count something else."""
+_FIGURE = re.compile(
+    rf"\d[\d,]*(?:\.\d+)?|\b(?P<words>(?:{'|'.join(TENS)})[- ](?:{'|'.join(ONES)})|{'|'.join(NUMERALS)})\b",
+    re.IGNORECASE,
+)
+
+
+def differing(question: Question, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The best sentence of each document, in the order of their days, if at least two give different figures or days; else none.
+
+    A report that several documents have is given once.
+
+    Only sentences that score nearly as well as the best are asked, so that each could be the answer by itself. What the reader makes
+    of them beside each other does not count, since it shares one whole among all, nor one whose passage it thinks idle; nor which
+    documents were cited before.
+    """
+    if question.answer_type not in ("number", "day") or not candidates:
+        return []
+    best = candidates[0]
+    found: list[Candidate] = []
+    told: set[str] = set()
+    for each in candidates:
+        close = _alone(best) - _alone(each) <= NEAR and each.coverage >= COVERED * best.coverage and each.relevance >= 0
+        if close and each.document.id not in told and given(question, each) is not None:
+            told.add(each.document.id)
+            found += [] if any(same_report(one.text, each.text) for one in found) else [each]
+    found = found[:MOST_FIGURES]
+    values = [given(question, each) for each in found]
+    return sorted(found, key=_by_day) if any(_differ(*pair) for pair in combinations(values, 2)) else []
+
+
+def _alone(candidate: Candidate) -> float:
+    return candidate.score - OF_READING * candidate.read - OF_AT_HAND * candidate.at_hand
+
+
+def told(question: Question, found: Sequence[Candidate]) -> str:
+    """`the figures differ: 12 boats (The Lantern, 2023-05-02), 15 boats (Harbour Post, 2023-05-09); …`; nothing for none."""
+    if not found:
+        return ""
+    each = ", ".join(f"{_words(question, one)} ({_origin(one)})" for one in found)
+    if question.answer_type == "day":
+        return f"the days differ: {each}; whether they are of the same is for you to judge"
+    return f"the figures differ: {each}; whether they count the same is for you to judge"
+
+
+def given(question: Question, candidate: Candidate) -> float | DateRange | None:
+    """The number, or the days, among the answering words of a sentence; a weekday may be that of the report."""
+    if question.answer_type == "number":
+        return value_of(_words(question, candidate))
+    place, published = figure_at(question, candidate), candidate.document.published
+    days = [
+        each
+        for each in find_dates(candidate.text, today=published)
+        if place and place[0] <= each.start < place[1] and re.search(r"\d", candidate.text[each.start : each.end])
+    ]
+    return days[0].range if days else None
+
+
+def _differ(one: float | DateRange | None, other: float | DateRange | None) -> bool:
+    """Whether numbers are unequal, or days have none in common.
+
+    >>> from index.records import Day
+    >>> _differ(DateRange.only(Day(2023, 5, 2)), DateRange(Day(2023, 5, 1), Day(2023, 5, 31)))
+    False
+    """
+    if isinstance(one, DateRange) and isinstance(other, DateRange):
+        return one.first not in other and other.first not in one
+    return one != other
+
+
+def value_of(text: str) -> float | None:
+    """The first number of a text.
+
+    >>> value_of("some 1,200 men"), value_of("forty-two boats"), value_of("$1.5 million"), value_of("£1.5m"), value_of("a dozen")
+    (1200.0, 42.0, 1500000.0, 1500000.0, None)
+    """
+    found = _FIGURE.search(text)
+    if not found:
+        return None
+    spelled = re.split(r"[- ]", found["words"].casefold()) if found["words"] else []
+    value = float(sum(NUMERALS[word] for word in spelled) if spelled else found.group().replace(",", ""))
+    following = words(text[found.end() :])[:1]
+    return value * SCALES.get(following[0].casefold() if following else "", 1)
+
+
+def figure_at(question: Question, candidate: Candidate) -> Span | None:
+    """The answering words of a sentence."""
+    return marked(question, candidate.text, candidate.answer, candidate.document.published)
+
+
+def _words(question: Question, candidate: Candidate) -> str:
+    span = figure_at(question, candidate)
+    return candidate.text[slice(*span)] if span else ""
+
+
+def _origin(candidate: Candidate) -> str:
+    document = candidate.document
+    parts = (document.source or document.title, str(document.published or "day unknown"))
+    return ", ".join(part for part in parts if part)
+
+
+def _by_day(candidate: Candidate) -> tuple[bool, str, str]:
+    day = candidate.document.published
+    return day is None, str(day or ""), candidate.document.id

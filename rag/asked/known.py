@@ -1,0 +1,233 @@
+"""Names that a question can hold, against what the index knows: speakers by name, surname or office, and outlets."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from rapidfuzz.distance import DamerauLevenshtein
+
+from index.records import Day, Span
+from rag.words import content_words, words
+
+_DOMINATES = 3
+_MARKS = "\"'“”‘’"
+_BETWEEN_NAMES = re.compile(
+    r"\s*,\s*(?:(?:and|or)\s+)?|\s+(?:and|or|&|as\s+well\s+as|versus|vs\.?)\s+(?:also\s+)?", re.IGNORECASE
+)
+_OFFICES = frozenset(
+    """adviser ambassador analyst boss chair chairman chairwoman chancellor chief commissioner director editor executive governor head
+    judge lawyer leader manager mayor minister office official officials officer police premier president representative secretary
+    senator speaker spokesman spokesperson spokeswoman supporters union workers""".split()
+)
+"""What many are called: a name that ends so is somebody's only with the words before it. Fewer than in index/reported/lexicon.py, where Major,
+King and Bishop are offices, which are surnames too."""
+_OF_WHOM = re.compile(r"\s(?:for|to|of\s+the)\s")
+_SECTION = re.compile(r"\s+[|–-]\s+|:\s+")
+"""Between an outlet and a section of it, as feeds write them: `BBC News - Business`."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the index can be asked about: canonical speakers with the number of their statements, each one's roles, outlets.
+
+    `occurs` tells whether a word occurs in it, `written` how it mostly writes a word, or two, or nothing; `latest` is the last day on which something was said.
+    """
+
+    speakers: tuple[str, ...] = ()
+    roles: tuple[tuple[str, str], ...] = ()
+    sources: tuple[str, ...] = ()
+    occurs: Callable[[str], bool] = lambda word: False
+    written: Callable[[str], str] = lambda word: ""
+    said: Mapping[str, int] = field(default_factory=dict)
+    latest: Day | None = None
+
+
+def resolve_speaker(slot: str, known: Known) -> tuple[str, ...]:
+    """The canonical speakers that a name, a surname, a misspelt one or a role can mean; several if it is ambiguous.
+
+    >>> resolve_speaker("Sholz", Known(speakers=("Olaf Scholz", "John Kirby")))
+    ('Olaf Scholz',)
+    """
+    wanted = [word.casefold() for word in content_words(slot)]
+    if not wanted:
+        return ()
+    if slot.isupper() and (exact := tuple(name for name in known.speakers if name.casefold() == slot.casefold())):
+        return exact  # `CNN`, not "data shared with CNN"
+    return (
+        _dominating(_speakers_with(wanted, known.speakers, exact=True), known.said)
+        or _speakers_with_role(wanted, known.roles)
+        or _only_speaker_of_office(wanted, known)
+        or _speakers_with(wanted, known.speakers, exact=False)
+    )
+
+
+def resolve_speakers(slot: str, known: Known) -> tuple[tuple[str, ...], str]:
+    """The same of `Scholz and Kirby`: the speakers that all of the names mean, and those names that mean nobody, as written.
+
+    >>> resolve_speakers("Scholz, Kirby and Putin", Known(speakers=("Olaf Scholz", "John Kirby")))
+    (('Olaf Scholz', 'John Kirby'), 'Putin')
+    """
+    parts = [part for part in _BETWEEN_NAMES.split(slot.removeprefix("both ")) if part.strip()]
+    whole = {word.casefold() for word in content_words(slot)}
+    is_one = any(whole <= {word.casefold() for word in words(name)} for name in known.speakers)
+    found = [] if is_one or len(parts) < 2 else [(part, resolve_speaker(part, known)) for part in parts]
+    if not any(speakers for _, speakers in found):
+        speakers = resolve_speaker(slot, known)
+        return speakers, "" if speakers else slot
+    nobody = [part for part, speakers in found if not speakers]
+    return tuple(dict.fromkeys(each for _, speakers in found for each in speakers)), " and ".join(nobody)
+
+
+def named_sources(text: str, known: Known) -> tuple[str, ...]:
+    """Outlets of the index that the question names as a whole word."""
+    folded = text.casefold()
+    return tuple(
+        source
+        for source in known.sources
+        if source and re.search(rf"(?<!\w){re.escape(source.casefold())}(?!\w)", folded)
+    )
+
+
+def outlets(text: str, known: Known) -> dict[str, list[Span]]:
+    """Outlets of the index with the places where the text names them, by the whole name or by what stands before ` | `.
+
+    As written, since "the age" and "fortune" are words too; in a text without capitals any case will do.
+
+    >>> outlets("Did CNBC and The Age report it?", Known(sources=("Cnbc | World", "The Age", "Age")))
+    {'Cnbc | World': [(4, 8)], 'The Age': [(13, 20)]}
+    """
+    flags = re.IGNORECASE if text[1:] == text[1:].lower() else re.NOFLAG
+    found = {source: _places(text, source, flags) for source in known.sources if source}
+    taken = [span for spans in found.values() for span in spans]
+    free = {
+        source: [span for span in spans if not any(_inside(span, other) for other in taken)]
+        for source, spans in found.items()
+    }
+    return {source: spans for source, spans in free.items() if spans}
+
+
+def without_marks(text: str, known: Known) -> str:
+    """The text without quotation marks around the name of an outlet, which is no quotation.
+
+    >>> without_marks("Did 'The Age' report it?", Known(sources=("The Age",)))
+    'Did The Age report it?'
+    """
+    for span in sorted((span for spans in outlets(text, known).values() for span in spans), reverse=True):
+        before, after = text[: span[0]], text[span[1] :]
+        if before[-1:] in _MARKS and after[:1] in _MARKS:
+            text = before[:-1] + text[slice(*span)] + after[1:]
+    return text
+
+
+def with_whole_outlets(text: str, known: Known) -> str:
+    """The text with outlets in full that it names by their last word: `the Ledger`, where one outlet alone is called so.
+
+    >>> with_whole_outlets("What did the Ledger write?", Known(sources=("The Marlow Ledger", "The Marlow Post")))
+    'What did The Marlow Ledger write?'
+    """
+    last = Counter(source.split()[-1] for source in known.sources if source)
+    for source in known.sources:
+        word = source.split()[-1] if len(source.split()) > 1 else ""
+        if word[:1].isupper() and last[word] == 1 and source.casefold() not in text.casefold():
+            text = re.sub(rf"\b[Tt]he\s+{re.escape(word)}\b(?!\s+[A-Z])", source.replace("\\", r"\\"), text)
+    return text
+
+
+def close_spelling(one: str, other: str) -> bool:
+    """Whether two words differ by a letter (by two from nine letters on); short words must agree.
+
+    >>> close_spelling("zelensky", "zelenskiy"), close_spelling("iran", "iraq")
+    (True, False)
+    """
+    shorter = min(len(one), len(other))
+    allowed = 0 if shorter < 5 else 1 if shorter < 9 else 2
+    if abs(len(one) - len(other)) > allowed or not allowed:
+        return one == other
+    return DamerauLevenshtein.distance(one, other, score_cutoff=allowed) <= allowed
+
+
+def _places(text: str, source: str, flags: re.RegexFlag) -> list[Span]:
+    """Where a text names an outlet: by its whole name, else by its short one, which is also written in capitals."""
+    short = _SECTION.split(source)[0]
+    for name in (re.escape(source), rf"{re.escape(short)}|{re.escape(short.upper())}"):
+        found = [each.span() for each in re.finditer(rf"(?<!\w)(?:{name})(?!\w)", text, flags)]
+        if found:
+            return found
+    return []
+
+
+def _inside(inner: Span, outer: Span) -> bool:
+    return inner != outer and outer[0] <= inner[0] and inner[1] <= outer[1]
+
+
+def _speakers_with(wanted: list[str], speakers: Iterable[str], *, exact: bool) -> tuple[str, ...]:
+    """Speakers whose names hold the last word wanted; best those that hold all words and end with the last one.
+
+    `Lund` is Mara Lund rather than the Lund campaign. Of an office, `a Unison spokesman`, all words must be held.
+    """
+    matching = []
+    needs_all = wanted[-1] in _OFFICES
+    for speaker in speakers:
+        parts = [part.casefold() for part in words(speaker)]
+        held = [any(_same(word, part, exact) for part in parts) for word in wanted]
+        if held[-1] and (all(held) or not needs_all):
+            matching.append((sum(held), _same(wanted[-1], parts[-1], exact), speaker))
+    most = max((rank for *rank, _ in matching), default=[])
+    return tuple(speaker for *rank, speaker in matching if rank == most)
+
+
+def _dominating(speakers: tuple[str, ...], said: Mapping[str, int]) -> tuple[str, ...]:
+    """Of several speakers of one name the person who said three times as much as any other, and the bare name.
+
+    In ten thousand articles "Trump" is Donald Trump, though Ivanka Trump said something too.
+    """
+    persons = sorted((name for name in speakers if len(name.split()) > 1), key=lambda name: -said.get(name, 0))
+    most = [said.get(name, 0) for name in persons[:2]]
+    if len(persons) < 2 or not most[0] or most[0] < _DOMINATES * most[1]:
+        return speakers
+    return tuple(name for name in speakers if name == persons[0] or len(name.split()) == 1)
+
+
+def _speakers_with_role(wanted: list[str], roles: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """Speakers of that office; a spokesman for the mayor only where nobody is the mayor."""
+    listed = list(roles)
+    heads = [(speaker, _OF_WHOM.split(role)[0]) for speaker, role in listed]
+    for held in (heads, listed):
+        found = (
+            speaker
+            for speaker, role in held
+            if all(any(_of_one_place(word, part.casefold()) for part in words(role)) for word in wanted)
+        )
+        if speakers := tuple(dict.fromkeys(found)):
+            return speakers
+    return ()
+
+
+def _only_speaker_of_office(wanted: list[str], known: Known) -> tuple[str, ...]:
+    """`the Russian foreign minister`, of whom the index says `Foreign Minister`, if it knows one such person only.
+
+    What is added must be a word of the index that belongs to nobody else's office.
+    """
+    holders = {}
+    for speaker, role in known.roles:
+        office = {part.casefold() for part in words(role)}
+        if len(office) > 1 and office < set(wanted):
+            holders[speaker] = set(wanted) - office
+    if len(holders) != 1:
+        return ()
+    (speaker, added), *_ = holders.items()
+    others = {part.casefold() for name, role in known.roles if name != speaker for part in words(role)}
+    return (speaker,) if all(known.occurs(word) for word in added) and not added & others else ()
+
+
+def _of_one_place(one: str, other: str) -> bool:
+    """`ukraine` and `ukrainian`, `russia` and `russian`: one word is the other with the ending of its people."""
+    shorter, longer = sorted((one.rstrip("ey"), other.rstrip("ey")), key=len)
+    return one == other or (len(shorter) >= 5 and longer in {shorter + end for end in ("n", "an", "ian", "ish", "ese")})
+
+
+def _same(one: str, other: str, exact: bool) -> bool:
+    return one == other or (not exact and close_spelling(one, other))

@@ -1,0 +1,1 @@
+"""What a question leaves out, out of the turns before it."""

@@ -1,0 +1,1 @@
+"""Answers that are no single fact: a day, a subject, whole documents."""

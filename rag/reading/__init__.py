@@ -1,0 +1,1 @@
+"""Whether a text answers a question, and with which of its words."""

@@ -1,0 +1,1 @@
+"""A language model's sentences, and whether their sources say so."""
