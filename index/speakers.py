@@ -28,7 +28,7 @@ from index.reported.lexicon import (
     PLACES,
 )
 from index.reported.mentions import SUFFIXES, Mention
-from index.words import Unit, Word
+from index.reported.words import Unit, Word
 
 _PRONOUNS = {"he": "male", "she": "female"}
 _SUBORDINATING = frozenset(

@@ -24,8 +24,8 @@ from index.reported.reporting import Report, find_according, find_reports, find_
 from index.reported.said_on import When, day_of, document_day, stated_day
 from index.reported.tagged import read_reports
 from index.reported.tagger import Tagger
+from index.reported.words import Word, is_heading, paragraphs_of, read_units
 from index.speakers import Cast, Speaker
-from index.words import Word, is_heading, paragraphs_of, read_units
 
 LONGEST_READ = 500_000
 """Code points of a document that are read together, a long novel; whom one stretch introduces, the next does not know. Words

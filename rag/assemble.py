@@ -14,9 +14,9 @@ from index.settings import IndexSettings
 from rag.evidence import CAUTION
 from rag.generate import ExtractiveGenerator
 from rag.pipeline import Pipeline
+from rag.proving.support import Support
 from rag.reading.reader import Reader, open_reader
 from rag.search import DenseSearch, Narrowed, NarrowSearch, StatementSearch, TextSearch, fused
-from rag.writing.support import Support
 from rag.writing.write import LlmGenerator, Unsupported, Writer
 
 

@@ -19,7 +19,6 @@ import numpy as np
 from index.corpus import Corpus
 from index.dates import find_dates
 from index.records import Day, Document, Passage, Span
-from rag.across.repeated import Given, repeated
 from rag.asked.intents import QUOTED
 from rag.asked.manners import may_say_so
 from rag.question import Question
@@ -27,6 +26,7 @@ from rag.reading.another import of_a_people, of_another, of_another_number, of_a
 from rag.reading.coverage import coverages, mentions, term_weights
 from rag.reading.emphasis import has_answer_form, marked, new_names
 from rag.reading.reader import Reader
+from rag.reading.repeated import Given, repeated
 from rag.search import SHARE_OF_TOPIC, Hit, is_later, is_recent, topic_share
 from rag.words import stems, term_stems
 

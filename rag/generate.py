@@ -13,10 +13,10 @@ from index.corpus import Corpus
 from index.records import Span, Statement
 from rag.across.corroborate import corroborating, same_report
 from rag.evidence import Candidate, near
+from rag.proving.prose import Source
 from rag.question import Question
 from rag.reading.emphasis import answer_span, marked
 from rag.words import stems
-from rag.writing.prose import Source
 
 MOST_SENTENCES = 3
 NEARLY_AS_GOOD = 0.75

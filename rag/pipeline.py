@@ -14,7 +14,6 @@ from itertools import chain
 
 from index.corpus import Corpus
 from index.records import Day, Document, Passage, Statement
-from rag import refuse
 from rag.across import compare, differ
 from rag.across.agreed import agreed
 from rag.answers import Answer, Conversation, Event, Finished, Proved, Understood, Verdict
@@ -30,14 +29,15 @@ from rag.followups.resumed import resumed
 from rag.generate import Draft, Generator, Notice, shown, side_by_side
 from rag.overviews import happened, overview, subject
 from rag.proof import Proof
+from rag.proving.prose import Judge
 from rag.question import ON_WEEKDAY, Question, understand
 from rag.quotations import find_quotation
 from rag.reading.reader import Reader
+from rag.refusing import refuse
+from rag.refusing.suggest import with_questions
 from rag.rerank import reranked
 from rag.search import Search, whole_of
-from rag.suggest import with_questions
 from rag.words import encodable
-from rag.writing.prose import Judge
 
 PASSAGES_SEARCHED = 50
 PASSAGES_SAMPLED = 25
@@ -101,7 +101,7 @@ class Pipeline:
     ) -> Answer:
         """The whole answer. `today` is the day that "yesterday" and "last Tuesday" count from, and before which news is new.
 
-        `understood` is what to take the question for, such as `rag.asked.revise.revised` gives; nothing is read off it then.
+        `understood` is what to take the question for, such as `rag.revise.revised` gives; nothing is read off it then.
         """
         *_, last = self.stream(question, conversation, today=today, understood=understood)
         assert isinstance(last, Finished)

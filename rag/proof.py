@@ -8,9 +8,9 @@ from dataclasses import replace
 from index.records import Document, Statement
 from rag.answers import Answer, Citation, Proved, Sentence
 from rag.generate import Draft
-from rag.refuse import named
+from rag.proving.prose import Judge
+from rag.refusing.refuse import named
 from rag.verify import UNSUPPORTED, Wording, verify_sentence, verify_unquoted
-from rag.writing.prose import Judge
 
 
 class Proof:

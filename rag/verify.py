@@ -1,7 +1,7 @@
 """Every sentence against its citations, every quote against its source, before anything is shown.
 
 Our own generators can only fail here through a bug, so a failure raises InvariantViolated; nothing is repaired. A sentence that
-is no slice of what it cites, an LLM's, is proved only by `rag.writing.prose`, and not without a judge of support.
+is no slice of what it cites, an LLM's, is proved only by `rag.proving.prose`, and not without a judge of support.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from index.errors import InvariantViolated
 from index.records import Statement
 from rag.answers import Citation, Sentence
-from rag.writing.prose import Judge, Source, quotes, unproved
+from rag.proving.prose import Judge, Source, quotes, unproved
 
 TextOf = Callable[[str], str]
 """Document id to document text."""

@@ -61,6 +61,15 @@ def test_frameworks_stay_in_their_rooms(package: str, homes: set[str]) -> None:
     assert users == homes
 
 
+@pytest.mark.parametrize("room", ["index", "rag"])
+def test_the_picture_names_every_module_and_every_room_within(room: str) -> None:
+    picture = (ROOT / "ARCHITECTURE.md").read_text()
+    within = [path for path in (ROOT / room).iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()]
+    names = {path.name if path.suffix else f"{path.name}/" for path in within} - {"__init__.py"}
+    assert len(names) > 20
+    assert sorted(name for name in names if name not in picture) == []
+
+
 def test_importing_does_no_work(tmp_path: Path) -> None:
     modules = [
         ".".join(path.relative_to(ROOT).with_suffix("").parts)

@@ -15,7 +15,7 @@ from rag.asked.known import Known
 from rag.assemble import open_pipeline
 from rag.pipeline import Pipeline
 from rag.question import understand
-from rag.refuse import named
+from rag.refusing.refuse import named
 from rag.search import DEEP, Hit, NarrowSearch, is_later, is_recent, recent_days
 from ui.cli import main
 from ui.service import Service

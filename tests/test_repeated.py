@@ -8,9 +8,9 @@ import pytest
 from conftest import HomeOf
 
 from index.corpus import Corpus
-from rag.across.repeated import Given, repeated
 from rag.assemble import open_pipeline
 from rag.evidence import MOST_PASSAGES, MOST_SHORT_PASSAGES, READ_CHARACTERS, read_first
+from rag.reading.repeated import Given, repeated
 from rag.search import Hit
 
 QUESTION = "When did the ferry Aurora open?"

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from index.records import DateRange, Day
-from rag.asked.revise import revised
 from rag.assemble import open_pipeline
 from rag.pipeline import Pipeline
 from rag.question import Question
+from rag.revise import revised
 
 FEB_14, FEB_16 = DateRange.only(Day(None, 2, 14)), DateRange.only(Day(None, 2, 16))
 SCHOLZ, KIRBY = "Olaf Scholz", "John Kirby"

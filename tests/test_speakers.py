@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from index.reported.mentions import Mention, find_mentions
+from index.reported.words import Unit, read_units
 from index.sentences import sentence_spans
 from index.speakers import Cast
-from index.words import Unit, read_units
 
 
 def units_of(text: str) -> list[Unit]:

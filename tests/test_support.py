@@ -16,9 +16,9 @@ from index.errors import InvariantViolated, UsageError
 from index.records import make_document
 from index.settings import DEFAULT_MODEL
 from rag.answers import Citation, Sentence
+from rag.proving.prose import Source
+from rag.proving.support import SUFFICIENT, Support, lacking, read_claim, share_held
 from rag.verify import Wording, verify_prose, verify_sentence
-from rag.writing.prose import Source
-from rag.writing.support import SUFFICIENT, Support, lacking, read_claim, share_held
 
 BRIDGE = "The Halden bridge was opened on 3 May 1974 by the engineer Mara Lund. It crosses the river Tista."
 FERRY = "The old ferry carried forty passengers between the two banks until it sank in a storm."

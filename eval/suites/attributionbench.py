@@ -1,4 +1,4 @@
-"""`attributionbench`: claims and the texts that they cite, attributable or not; how well rag/writing/support.py tells them apart.
+"""`attributionbench`: claims and the texts that they cite, attributable or not; how well rag/proving/support.py tells them apart.
 
 No pipeline is asked: each row of AttributionBench (Li et al. 2024, arXiv 2402.15089) is judged as a sentence of an LLM
 would be. A probability of .5 or more counts as attributable, except in the figures of `proved`, which are of the rule that
@@ -21,7 +21,7 @@ from eval.suites import Figures, Row, Run, Suite, never_perfect, sampled
 from index.embed import open_embedder
 from index.errors import UsageError
 from index.settings import DEFAULT_MODEL
-from rag.writing.support import SUFFICIENT, Support, lacking, probability
+from rag.proving.support import SUFFICIENT, Support, lacking, probability
 
 LABELS = {"attributable": True, "not attributable": False}
 

@@ -25,7 +25,7 @@ from rag.assemble import open_pipeline
 from rag.generate import Draft, ExtractiveGenerator
 from rag.pipeline import Pipeline
 from rag.proof import Proof
-from rag.writing.prose import QUOTED, Source, quotes, restored
+from rag.proving.prose import QUOTED, Source, quotes, restored
 from rag.writing.write import LlmGenerator, source_at
 
 ROWS = Path(__file__).with_suffix(".jsonl")

@@ -1,4 +1,4 @@
-"""Fits the coefficients of rag/writing/support.py: `python -m eval.training.support RESULTS.json`.
+"""Fits the coefficients of rag/proving/support.py: `python -m eval.training.support RESULTS.json`.
 
 RESULTS is what `dateline eval attributionbench --data DIR --json RESULTS.json` wrote: it holds the signals of each row.
 Fitted on the development half; the figures printed are of the other. A logistic regression by Newton's method
@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eval.suites.attributionbench import figures_of
-from rag.writing.support import Signals
+from rag.proving.support import Signals
 
 Floats = NDArray[np.float64]
 STEPS = 25
@@ -29,7 +29,7 @@ WANTED_PRECISION = 0.85
 @click.command(help=__doc__)
 @click.argument("results", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def main(results: Path) -> None:
-    """Prints constants to be written into rag/writing/support.py, and the figures of the half not fitted."""
+    """Prints constants to be written into rag/proving/support.py, and the figures of the half not fitted."""
     rows = json.loads(results.read_text(encoding="utf-8"))["cases"]
     fitted, others = ([row for row in rows if row["half"] == half] for half in ("development", "reported"))
     coefficients = fit(*table_of(fitted))

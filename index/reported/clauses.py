@@ -23,7 +23,7 @@ from index.reported.lexicon import (
     Verb,
 )
 from index.reported.mentions import Mention
-from index.words import Word
+from index.reported.words import Word
 
 PAUSES = frozenset({",", ";", ":", "—", "–", "--", "-", ")", '"', "…", ".", "?", "!"})
 CONJUNCTIONS = frozenset({"and", "but", "while", "yet", "though", "although"})

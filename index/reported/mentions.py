@@ -21,7 +21,7 @@ from index.reported.lexicon import (
     OFFICES,
     PLACES,
 )
-from index.words import Word
+from index.reported.words import Word
 
 MentionKind = Literal["name", "titled", "common", "pronoun"]
 _HEADS = OFFICES | GROUPS | INSTITUTIONS

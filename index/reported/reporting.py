@@ -26,7 +26,7 @@ from index.reported.clauses import (
 )
 from index.reported.lexicon import ADVERBS, AUXILIARIES, CUES, DETERMINERS, FUNCTION_WORDS, NOMINATIVES, VENUES, Verb
 from index.reported.mentions import Mention
-from index.words import DASHES, Word
+from index.reported.words import DASHES, Word
 
 _EMPTY_OBJECTS = frozenset({"nothing", "goodbye", "hello", "yes", "no", "so", "much", "little", "something", "more"})
 _BEGINNINGS = frozenset(

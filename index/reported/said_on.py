@@ -14,7 +14,7 @@ from index.records import Basis, Day, Document
 from index.reported.clauses import PLACE_PREPOSITIONS
 from index.reported.lexicon import CALENDAR, CUES, TIME_WORDS
 from index.reported.reporting import Report
-from index.words import Word
+from index.reported.words import Word
 
 When = tuple[Day | None, Basis]
 _OTHER_DAYS = frozenset(

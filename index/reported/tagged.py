@@ -33,7 +33,7 @@ from index.reported.lexicon import (
 from index.reported.mentions import Mention, may_speak
 from index.reported.reporting import Report, is_finite, with_adjuncts
 from index.reported.tagger import Tagged
-from index.words import DASHES, Unit, Word
+from index.reported.words import DASHES, Unit, Word
 
 _PRONOUNS = {
     "he": "he", "him": "he", "his": "he", "she": "she", "her": "she", "they": "they", "them": "they",

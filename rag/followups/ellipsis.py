@@ -16,7 +16,7 @@ from rag.asked.known import Known, outlets, resolve_speaker
 from rag.followups.referents import as_asked, asked_for, days_in, interpreted, people_of, topic_of
 from rag.names import names_in, names_in_text
 from rag.question import without_dates
-from rag.refuse import named
+from rag.refusing.refuse import named
 from rag.words import STOP_WORDS, content_words, words
 
 _DAY_BESIDE = re.compile(

@@ -1,7 +1,7 @@
 """Any other engine's answer, held to our proof: a sentence that its cited nodes do not prove is dropped or marked.
 
 A sentence is proved when it stands verbatim in a node that it cites, or when all its quotations, names, numbers and
-days stand there and the node supports it (rag/writing/support.py: docs/support.md has how often that is right). A sentence
+days stand there and the node supports it (rag/proving/support.py: docs/support.md has how often that is right). A sentence
 without a citation is given one if a node proves it. Whether the nodes themselves are true to their documents is for
 nodes.StoredNodes.
 """
@@ -21,7 +21,7 @@ from llama_index.core.schema import MetadataMode, NodeWithScore, QueryBundle
 
 from index.sentences import sentence_spans
 from rag.pipeline import Pipeline
-from rag.writing.support import SUFFICIENT, Support, lacking
+from rag.proving.support import SUFFICIENT, Support, lacking
 
 Unproved = Literal["drop", "mark"]
 Judge = Callable[[str, Sequence[str]], float]

@@ -20,7 +20,7 @@ from rag.asked.asks import Overview, asks_of_named
 from rag.asked.intents import quoted
 from rag.generate import Draft
 from rag.question import Question
-from rag.refuse import named
+from rag.refusing.refuse import named
 from rag.search import DEEP, Search, TextSearch, topic_share
 from rag.words import content_words, words
 

@@ -1,1 +1,1 @@
-"""A language model's sentences, and whether their sources say so."""
+"""A language model that writes an answer: what it is asked, how it is reached, how long it may take."""

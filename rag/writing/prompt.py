@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from index.records import content_id
-from rag.writing.prose import Source
+from rag.proving.prose import Source
 
 NO_ANSWER = "NO ANSWER"
 MOST_SHOWN = 600

@@ -17,11 +17,11 @@ from index.records import Document, Span, Statement
 from rag.evidence import Candidate
 from rag.generate import Draft, Notice
 from rag.generate import Generator as Plain
+from rag.proving.prose import Judge, Source, quotes, restored, unproved
 from rag.question import Question
 from rag.words import content_words, stems
 from rag.writing.cut import Written, sentences
 from rag.writing.prompt import NO_ANSWER, SYSTEM, prompt
-from rag.writing.prose import Judge, Source, quotes, restored, unproved
 
 Unsupported = Literal["drop", "mark"]
 MOST_EVIDENCE = 10

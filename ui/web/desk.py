@@ -18,11 +18,11 @@ from index.records import DateRange, Document, Statement
 from index.servers import LOCAL
 from rag.answers import Conversation, Event, Finished, Interpretation
 from rag.asked.known import resolve_speaker
-from rag.asked.revise import revised
 from rag.assemble import Chosen, open_pipeline
 from rag.pipeline import Pipeline
 from rag.question import Question
-from rag.suggest import questions_from
+from rag.refusing.suggest import questions_from
+from rag.revise import revised
 from ui.conversations import Conversations, Kept
 from ui.days import day_range, this_day
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from index.records import DateRange, Document, Statement
 from rag.answers import Answer, Citation, Interpretation, Proved, Sentence
-from rag.refuse import named
+from rag.refusing.refuse import named
 from ui.conversations import Kept
 from ui.present import file_name
 from ui.web.markup import escape

@@ -10,7 +10,7 @@ from itertools import zip_longest
 from index.corpus import Corpus
 from index.records import Statement
 from rag.answers import Answer
-from rag.refuse import named
+from rag.refusing.refuse import named
 from rag.words import content_words
 
 MOST_QUESTIONS = 3

@@ -11,7 +11,7 @@ from index.dates import find_dates
 from index.records import DateRange
 from rag.answers import OF_STATEMENTS
 from rag.question import Part, Question, without_dates
-from rag.refuse import looked_for
+from rag.refusing.refuse import looked_for
 
 
 def revised(

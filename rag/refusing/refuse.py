@@ -18,7 +18,7 @@ from rag.evidence import Candidate, Sufficiency
 from rag.overviews.subject import Spoken
 from rag.question import Question
 from rag.quotations import Match, told
-from rag.reading.premise import instead
+from rag.refusing.premise import instead
 from rag.search import is_later, on_topic
 from rag.words import PRONOUN, numbers_lacking, stems, term_stems, words
 

@@ -17,12 +17,12 @@ from index.records import Day, Document, Span, Statement, make_document
 from index.reported.lexicon import CUES
 from index.sentences import sentence_spans
 from index.statements import extract_statements
+from rag.proving.facts import contradicts, unknown_days, unknown_numbers, without_days
+from rag.proving.support import SUFFICIENT, lacking_names, read_claim, share_held
 from rag.words import content_words, stems, term_stems, words
-from rag.writing.facts import contradicts, unknown_days, unknown_numbers, without_days
-from rag.writing.support import SUFFICIENT, lacking_names, read_claim, share_held
 
 Judge = Callable[[str, Sequence[str]], float]
-"""A sentence and the texts that it cites, to the probability that they support it, as `rag.writing.support.Support` tells it."""
+"""A sentence and the texts that it cites, to the probability that they support it, as `rag.proving.support.Support` tells it."""
 
 QUOTED = re.compile(
     r"“([^“”\"]*)[“”\"]?|[\"”]([^“”\"]*)[“”\"]?|„([^„“”]*)[“”]?|«([^«»]*)»?|»([^«»]*)«?|‹([^‹›]*)›?|‚([^‚‘’]*)[‘’]?"

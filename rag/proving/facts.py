@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from index.dates import find_dates
 from index.numerals import NUMERALS, ONES, TENS
 from index.records import DateRange, Day
+from rag.proving.support import read_claim
 from rag.words import content_words, stems
-from rag.writing.support import read_claim
 
 _ORDINALS = {word: at for at, word in enumerate("third fourth fifth sixth seventh eighth ninth tenth".split(), start=3)}
 _MAGNITUDES = "hundred|thousand|million|billion|trillion|dozen"

@@ -1,0 +1,1 @@
+"""Whether what a sentence cites bears it out: its words, figures, names, days and quotations."""
