@@ -37,17 +37,8 @@ from rag.followups.referents import (
     told_unmarked,
     topic_of,
 )
-from rag.followups.restored import (
-    QUESTION_WORD,
-    Spoken,
-    gender_of,
-    is_about_it,
-    restored,
-    said,
-    spoken,
-    with_thing,
-)
-from rag.names import names_in, names_in_text
+from rag.followups.restored import QUESTION_WORD, Spoken, is_about_it, restored, said, spoken, with_thing
+from rag.names import gender_of, names_in, names_in_text
 from rag.question import Question
 from rag.search import Hit, Search, ranked, z_scores
 from rag.words import stems, words

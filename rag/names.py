@@ -1,9 +1,10 @@
-"""Names in a text, told by their capitals alone: single words of a question, and runs of words."""
+"""Names in a text, told by their capitals, and what a name tells: whether it is a person's, and whose."""
 
 from __future__ import annotations
 
 import re
 
+from index.reported.lexicon import CALENDAR, GIVEN_NAMES, INSTITUTIONS, PLACES
 from rag.words import STOP_WORDS, words
 
 _TITLE = re.compile(r"(?:Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Capt|Lt|Col|Sgt|Rev)\.?")
@@ -14,6 +15,11 @@ _CALENDAR = re.compile(
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December|"
     r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b"
 )
+KIN = {
+    "female": frozenset("wife mother daughter sister aunt niece grandmother girlfriend widow stepmother".split()),
+    "male": frozenset("husband father son brother uncle nephew grandfather boyfriend widower stepfather".split()),
+}
+_FEMALE_ENDING = re.compile(r"\w(?:ina|[eo]lla|etta|issa|[ae]nna|ette|elle|[ei]ca)$")
 
 
 def names_in(text: str, *, goes_on: bool = False) -> list[str]:
@@ -54,3 +60,48 @@ def _name(text: str, found: re.Match[str]) -> str:
     begins = not before.strip(" \"'“‘(") or before.rstrip()[-1:] in ".?!:"
     name = " ".join(parts)
     return "" if (begins and len(parts) == len(written) == 1) or _CALENDAR.match(name) else name
+
+
+def may_be_person(name: str) -> bool:
+    """Whether a name may be somebody's by its words: several of them, and none of a place, an institution or a day.
+
+    >>> [may_be_person(name) for name in ("Mara Lund", "Lund", "Harbour Bridge", "Earlier on February")]
+    [True, False, False, False]
+    """
+    parts = [part.casefold() for part in name.split()]
+    if len(parts) < 2 or any(part[0].islower() for part in name.split()):
+        return False
+    return bool(gender_of(name)) or not (PLACES | INSTITUTIONS | CALENDAR).intersection(parts)
+
+
+def gender_of(name: str) -> str:
+    """`female` or `male`, where a forename or a kinship tells; else nothing.
+
+    >>> [gender_of(name) for name in ("MP Adam Lund", "Petrina Lund", "Adam Bridge", "Lund", "Adam Lund's wife")]
+    ['male', '', '', '', 'female']
+    """
+    *before, last = name.casefold().split()
+    if not before or last in PLACES | INSTITUTIONS:
+        return ""
+    told = [gender for gender, nouns in KIN.items() if last in nouns]
+    told += [gender for part in before for gender, names in GIVEN_NAMES.items() if part in names]
+    return told[0] if told else ""
+
+
+def likely_gender(name: str) -> str:
+    """The same of somebody, whose forename may tell by its ending; of a thing's name that says nothing.
+
+    >>> likely_gender("Petrina Lund"), likely_gender("Attila Nagy")
+    ('female', '')
+    """
+    forename, *others = name.casefold().split() or [""]
+    return gender_of(name) or ("female" if others and _FEMALE_ENDING.search(forename) else "")
+
+
+def from_forename(name: str) -> str:
+    """`Labour MP Adam Lund` → `Adam Lund`; the name itself where no forename of it is known."""
+    parts = name.split()
+    known = [
+        at for at, part in enumerate(parts[:-1]) if any(part.casefold() in names for names in GIVEN_NAMES.values())
+    ]
+    return " ".join(parts[known[0] :]) if known else name

@@ -273,13 +273,17 @@ class Pipeline:
         return overview.named_in(understood, self.corpus)
 
     def _last_weekday(self, question: Question) -> Day | None:
-        """Of "what did Lund say on Monday?" the last Monday on which she said something."""
-        weekday, speakers = ON_WEEKDAY.search(question.text), question.interpretation.speakers
-        if not weekday or not speakers:
+        """Of "what did Lund say on Monday?" the last Monday on which she said something, about the topic asked for if she did."""
+        weekday, asked = ON_WEEKDAY.search(question.text), question.interpretation
+        if not weekday or not asked.speakers:
             return None
-        said = {each.said_on.to_date() for each in self.corpus.catalog.statements(speakers=speakers) if each.said_on}
-        days = [day for day in said if day and f"{day:%A}".casefold() == weekday["day"].casefold()]
-        return Day.of(max(days)) if days else None
+        any_day = replace(question, interpretation=replace(asked, dates=None))
+        for found in (self._statements_for(any_day), self.corpus.catalog.statements(speakers=asked.speakers)):
+            said = {each.said_on.to_date() for each in found if each.said_on}
+            days = [day for day in said if day and f"{day:%A}".casefold() == weekday["day"].casefold()]
+            if days:
+                return Day.of(max(days))
+        return None
 
     def _answer(self, question: Question, search: Search, at_hand: AtHand) -> Found:
         if question.intent == "who_said_quote":

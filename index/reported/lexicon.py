@@ -115,7 +115,7 @@ COURTESY = _words("mr. mrs. ms. dr. mr mrs ms dr miss sir lord lady")
 
 OFFICES = COURTESY | _words(
     "president presidents premier chancellor minister secretary spokesman spokeswoman spokesperson senator "
-    "governor mayor ambassador envoy general colonel captain lieutenant major admiral commander sergeant "
+    "governor mayor ambassador envoy general colonel captain lieutenant major admiral commander sergeant corporal "
     "judge justice chairman chairwoman chair chief director commissioner congressman congresswoman "
     "representative speaker leader attorney prosecutor professor economist analyst strategist adviser "
     "advisor aide counsel manager executive ceo founder owner editor author scientist researcher expert "

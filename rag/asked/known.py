@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from rapidfuzz.distance import DamerauLevenshtein
 
 from index.records import Day, Span
+from index.reported.lexicon import GIVEN_NAMES, GROUPS, INSTITUTIONS, MODIFIERS, OFFICES, PLACES
 from rag.words import content_words, words
 
 _DOMINATES = 3
@@ -24,7 +25,17 @@ _OFFICES = frozenset(
 )
 """What many are called: a name that ends so is somebody's only with the words before it. Fewer than in index/reported/lexicon.py, where Major,
 King and Bishop are offices, which are surnames too."""
+_NO_FORENAMES = OFFICES | GROUPS | INSTITUTIONS | PLACES | MODIFIERS
 _OF_WHOM = re.compile(r"\s(?:for|to|of\s+the)\s")
+_ADDRESS = re.compile(r"(?:https?://)?(?P<host>[\w-]+(?:\.[\w-]+)*\.[a-z]{2,})(?:/\S*)?", re.IGNORECASE)
+_SHORTENED = {
+    "apnews": "ap",
+    "ft": "financialtimes",
+    "latimes": "losangelestimes",
+    "nytimes": "newyorktimes",
+    "wsj": "wallstreetjournal",
+}
+"""Outlets whose address is short for what they are called."""
 _SECTION = re.compile(r"\s+[|–-]\s+|:\s+")
 """Between an outlet and a section of it, as feeds write them: `BBC News - Business`."""
 
@@ -56,11 +67,12 @@ def resolve_speaker(slot: str, known: Known) -> tuple[str, ...]:
         return ()
     if slot.isupper() and (exact := tuple(name for name in known.speakers if name.casefold() == slot.casefold())):
         return exact  # `CNN`, not "data shared with CNN"
+    exact, near = (_speakers_with(wanted, known.speakers, exact=exact) for exact in (True, False))
     return (
-        _dominating(_speakers_with(wanted, known.speakers, exact=True), known.said)
+        _dominating(_of_forename(slot, exact, known), known.said)
         or _speakers_with_role(wanted, known.roles)
         or _only_speaker_of_office(wanted, known)
-        or _speakers_with(wanted, known.speakers, exact=False)
+        or _of_forename(slot, near, known)
     )
 
 
@@ -123,11 +135,14 @@ def without_marks(text: str, known: Known) -> str:
 
 
 def with_whole_outlets(text: str, known: Known) -> str:
-    """The text with outlets in full that it names by their last word: `the Ledger`, where one outlet alone is called so.
+    """The text with outlets in full that it names by their last word, where one alone is called so, or by the name in their address.
 
     >>> with_whole_outlets("What did the Ledger write?", Known(sources=("The Marlow Ledger", "The Marlow Post")))
     'What did The Marlow Ledger write?'
+    >>> with_whole_outlets("Do The Marlow Post and the BBC agree?", Known(sources=("www.themarlowpost.com", "bbc.co.uk")))
+    'Do www.themarlowpost.com and bbc.co.uk agree?'
     """
+    text = _with_addresses(text, known)
     last = Counter(source.split()[-1] for source in known.sources if source)
     for source in known.sources:
         word = source.split()[-1] if len(source.split()) > 1 else ""
@@ -136,13 +151,54 @@ def with_whole_outlets(text: str, known: Known) -> str:
     return text
 
 
+def _with_addresses(text: str, known: Known) -> str:
+    """The text with the address of an outlet for its name; as written, since "the week" and "time" are words too.
+
+    Without capitals a name will do of which the index writes some word with them.
+    """
+    named = {source: _name_in_address(source) for source in known.sources}
+    called = Counter(named.values())
+    is_small = text == text.lower()
+    for source, name in named.items():
+        if not name or called[name] > 1 or source in text:
+            continue
+        letters = r"[ .-]?".join(map(re.escape, name.removeprefix("the")))
+        for found in reversed(list(re.finditer(rf"(?<![\w.])(?:the\s+)?{letters}(?![\w-]|\.\w)", text, re.IGNORECASE))):
+            parts = [part for part in words(found.group()) if part.casefold() != "the"]
+            capital = [part[0].isupper() or (is_small and known.written(part)[:1].isupper()) for part in parts]
+            if all(capital) or (is_small and any(capital)):
+                text = f"{text[: found.start()]}{source}{text[found.end() :]}"
+    return text
+
+
+def _name_in_address(source: str) -> str:
+    """What an outlet is called, run together, out of its address; nothing of what is none.
+
+    >>> [_name_in_address(each) for each in ("edition.cnn.com", "https://www.bbc.co.uk/news", "apnews.com", "The Age", "St. Petersburg")]
+    ['cnn', 'bbc', 'ap', '', '']
+    """
+    found = _ADDRESS.fullmatch(source.strip())
+    if not found:
+        return ""
+    labels = [
+        each
+        for each in found["host"].casefold().split(".")[:-1]
+        if each not in ("co", "com", "org", "net", "gov", "ac")
+    ]
+    return _SHORTENED.get(labels[-1], labels[-1].replace("-", "")) if labels else ""
+
+
 def close_spelling(one: str, other: str) -> bool:
-    """Whether two words differ by a letter (by two from nine letters on); short words must agree.
+    """Whether two words differ by a letter (by two from nine letters on); short words must agree, or exchange two letters.
 
     >>> close_spelling("zelensky", "zelenskiy"), close_spelling("iran", "iraq")
     (True, False)
+    >>> close_spelling("fian", "fain")
+    True
     """
     shorter = min(len(one), len(other))
+    if shorter == 4 and sorted(one) == sorted(other):
+        return DamerauLevenshtein.distance(one, other, score_cutoff=1) <= 1
     allowed = 0 if shorter < 5 else 1 if shorter < 9 else 2
     if abs(len(one) - len(other)) > allowed or not allowed:
         return one == other
@@ -166,17 +222,41 @@ def _inside(inner: Span, outer: Span) -> bool:
 def _speakers_with(wanted: list[str], speakers: Iterable[str], *, exact: bool) -> tuple[str, ...]:
     """Speakers whose names hold the last word wanted; best those that hold all words and end with the last one.
 
-    `Lund` is Mara Lund rather than the Lund campaign. Of an office, `a Unison spokesman`, all words must be held.
+    `Lund` is Mara Lund rather than the Lund campaign. Of an office, `a Unison spokesman`, all words must be held, and of a
+    misspelt name all but offices: `earthquake deaths` is not Death Valley.
     """
     matching = []
     needs_all = wanted[-1] in _OFFICES
     for speaker in speakers:
         parts = [part.casefold() for part in words(speaker)]
         held = [any(_same(word, part, exact) for part in parts) for word in wanted]
-        if held[-1] and (all(held) or not needs_all):
+        spelled = exact or all(each or word in OFFICES for each, word in zip(held, wanted, strict=True))
+        if held[-1] and spelled and (all(held) or not needs_all):
             matching.append((sum(held), _same(wanted[-1], parts[-1], exact), speaker))
     most = max((rank for *rank, _ in matching), default=[])
     return tuple(speaker for *rank, speaker in matching if rank == most)
+
+
+def _of_forename(slot: str, speakers: tuple[str, ...], known: Known) -> tuple[str, ...]:
+    """Speakers without those of another forename than the one asked for: `Eva Lund` is not Mara Lund, nor `Lund` where that may be Mara."""
+    *_, forename, surname = ["", "", *words(slot)]
+    is_name = forename[:1].isupper() and surname[:1].isupper() and forename.casefold() not in _NO_FORENAMES
+    if not is_name or not (_is_given(forename) or known.written(f"{forename} {surname}".casefold()).istitle()):
+        return speakers
+    borne = tuple(name for name in speakers if not _is_of_another(forename, words(name)))
+    return borne if borne == speakers else tuple(name for name in borne if " " in name)
+
+
+def _is_of_another(forename: str, name: list[str]) -> bool:
+    own = name[:-1] if len(name) == 2 else [part for part in name if _is_given(part)]
+    own = [part.casefold() for part in own if part[0].isupper() and part.casefold() not in _NO_FORENAMES]
+    asked = forename.casefold().rstrip(".")
+    alike = (each.startswith(asked) or asked.startswith(each) or close_spelling(asked, each) for each in own)
+    return bool(own) and not any(alike) and asked not in {part.casefold() for part in name}
+
+
+def _is_given(word: str) -> bool:
+    return any(word.casefold() in names for names in GIVEN_NAMES.values())
 
 
 def _dominating(speakers: tuple[str, ...], said: Mapping[str, int]) -> tuple[str, ...]:

@@ -15,8 +15,7 @@ from index.records import Document
 from rag.answers import Conversation
 from rag.evidence import Candidate, around
 from rag.followups.referents import FEMALE, SINGULAR, as_asked
-from rag.followups.restored import likely_gender
-from rag.names import names_in_text
+from rag.names import likely_gender, names_in_text
 from rag.question import Question
 from rag.reading.coverage import coverages, mentions, term_weights
 from rag.search import Hit, Search, is_later, on_topic, ranked

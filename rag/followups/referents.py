@@ -13,16 +13,8 @@ from rag.asked.asks import Asked, asks
 from rag.asked.intents import answer_type
 from rag.asked.known import Known, outlets, resolve_speaker
 from rag.asked.several import asked_apart
-from rag.followups.restored import (
-    KIN,
-    from_forename,
-    gender_of,
-    likely_gender,
-    may_be_person,
-    only_thing,
-    said,
-)
-from rag.names import names_in, names_in_text
+from rag.followups.restored import only_thing, said
+from rag.names import KIN, from_forename, gender_of, likely_gender, may_be_person, names_in, names_in_text
 from rag.question import understand, without_dates
 from rag.words import words
 

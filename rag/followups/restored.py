@@ -16,9 +16,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.reported.lexicon import CALENDAR, GIVEN_NAMES, INSTITUTIONS, OFFICES, PLACES
+from index.reported.lexicon import OFFICES
 from rag.answers import Conversation, Turn
-from rag.names import names_in_text
+from rag.names import from_forename, may_be_person, names_in_text
 from rag.words import STOP_WORDS, content_words, stems
 
 _QUOTED = re.compile(r'"([^"]{3,60})"')
@@ -45,11 +45,6 @@ _THIS = re.compile(r"\b(?:this|that|these|those)(?:(?=\W*$)|\s+(?P<noun>[a-z]{3,
 _NAMED_BY_NOTHING = re.compile(r"(?:article|section|time|point|day|period|year)s?")
 _ELSE = re.compile(r"\b(?:else|other|another|more|additional|aside|besides)\b", re.IGNORECASE)
 _UNKNOWN = re.compile(r"^\W*i\s+(?:do\s+not|don['’]t)\s+know\W*$", re.IGNORECASE)
-KIN = {
-    "female": frozenset("wife mother daughter sister aunt niece grandmother girlfriend widow stepmother".split()),
-    "male": frozenset("husband father son brother uncle nephew grandfather boyfriend widower stepfather".split()),
-}
-_FEMALE_ENDING = re.compile(r"\w(?:ina|[eo]lla|etta|issa|[ae]nna|ette|elle|[ei]ca)$")
 QUESTION_WORD = re.compile(
     r"\W*(?:who|what|when|where|why|which|how|whose|whom|is|are|was|were|do|does|did|can|could|has|have|had|will|would|"
     r"should|tell|show|list|give|any)\b",
@@ -174,51 +169,6 @@ def _noun_phrase(text: str) -> str:
     if len(run) > 1 and (acts or _DONE.fullmatch(run[-1])):
         run = run[:-1]
     return f"the {' '.join(run)}" if len(run) <= 2 else ""
-
-
-def may_be_person(name: str) -> bool:
-    """Whether a name may be somebody's by its words: several of them, and none of a place, an institution or a day.
-
-    >>> [may_be_person(name) for name in ("Mara Lund", "Lund", "Harbour Bridge", "Earlier on February")]
-    [True, False, False, False]
-    """
-    parts = [part.casefold() for part in name.split()]
-    if len(parts) < 2 or any(part[0].islower() for part in name.split()):
-        return False
-    return bool(gender_of(name)) or not (PLACES | INSTITUTIONS | CALENDAR).intersection(parts)
-
-
-def gender_of(name: str) -> str:
-    """`female` or `male`, where a forename or a kinship tells; else nothing.
-
-    >>> [gender_of(name) for name in ("MP Adam Lund", "Petrina Lund", "Adam Bridge", "Lund", "Adam Lund's wife")]
-    ['male', '', '', '', 'female']
-    """
-    *before, last = name.casefold().split()
-    if not before or last in PLACES | INSTITUTIONS:
-        return ""
-    told = [gender for gender, nouns in KIN.items() if last in nouns]
-    told += [gender for part in before for gender, names in GIVEN_NAMES.items() if part in names]
-    return told[0] if told else ""
-
-
-def likely_gender(name: str) -> str:
-    """The same of somebody, whose forename may tell by its ending; of a thing's name that says nothing.
-
-    >>> likely_gender("Petrina Lund"), likely_gender("Attila Nagy")
-    ('female', '')
-    """
-    forename, *others = name.casefold().split() or [""]
-    return gender_of(name) or ("female" if others and _FEMALE_ENDING.search(forename) else "")
-
-
-def from_forename(name: str) -> str:
-    """`Labour MP Adam Lund` → `Adam Lund`; the name itself where no forename of it is known."""
-    parts = name.split()
-    known = [
-        at for at, part in enumerate(parts[:-1]) if any(part.casefold() in names for names in GIVEN_NAMES.values())
-    ]
-    return " ".join(parts[known[0] :]) if known else name
 
 
 def said(turn: Turn) -> str:

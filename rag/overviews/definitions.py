@@ -40,7 +40,7 @@ _ADJECTIVES = frozenset({"official", "major", "general", "chief", "expert", "exe
 _OFFICES = OFFICES - COURTESY
 _REPORTING = SAYING | CUES.keys()
 _ARTICLES = frozenset({"a", "an", "the"})
-_DETERMINERS = _ARTICLES | {"another", "its", "their", "his", "her", "our", "my"}
+_DETERMINERS = _ARTICLES | {"another", "its", "their", "his", "her"}
 _COPULAS = frozenset({"is", "was", "are", "were", "became", "remains"})
 _LEADS = frozenset(
     "leads led heads headed runs run chairs chaired directs directed owns owned coaches coached founded".split()
@@ -57,6 +57,9 @@ _GOES_ON = frozenset(
 )
 _ENDS = frozenset(',.;:?!–—)("“”') | {"--"}
 _PAUSES = frozenset(",–—") | {"--"}
+_OPENING = frozenset('“"')
+_CALLED = frozenset("dubbed called named nicknamed codenamed titled".split())
+_ORDERS = frozenset("watch read see meet listen".split())
 FORENAMES = 2
 """Words that may stand between an office and a surname: `President Joseph R. Biden`."""
 LONGEST = 12
@@ -124,7 +127,7 @@ def _occurrences(name: str, tokens: Sequence[Token]) -> Iterator[Span]:
 
 def _told(tokens: Sequence[Token], first: int, last: int) -> Iterator[Span]:
     """The tokens on either side of a name that say who or what it is."""
-    for rule in (_office_before, _spelt_before, _place_before, _apposed_before):
+    for rule in (_office_before, _spelt_before, _place_before, _apposed_before, _called):
         if found := rule(tokens, first, last):
             yield found
     for rule in (_said_to_be, _apposed, _in_brackets):
@@ -178,7 +181,7 @@ def _begin_of_phrase(tokens: Sequence[Token], noun: int) -> int:
             break
     begin = noun
     while begin and (tokens[begin - 1].is_capitalised or tokens[begin - 1].folded in MODIFIERS | _OFFICES):
-        if tokens[begin - 1].folded in FUNCTION_WORDS | CALENDAR:
+        if tokens[begin - 1].folded in FUNCTION_WORDS | CALENDAR | _ORDERS:
             break
         begin -= 1
     return begin
@@ -224,6 +227,22 @@ def _apposed_before(tokens: Sequence[Token], first: int, last: int) -> Span | No
     return None
 
 
+def _called(tokens: Sequence[Token], first: int, last: int) -> Span | None:
+    """`a security deal` of `a security deal, dubbed Project Clover`; not of `a judge named Lee as trustee`."""
+    place = first - 1
+    while place > 0 and tokens[place].text in _OPENING:
+        place -= 1
+    if place < 2 or tokens[place].text not in _CALLED or (last < len(tokens) and tokens[last].text == "as"):
+        return None
+    end = place - 1 if tokens[place - 1].text == "," else place
+    for begin in range(end - 1, max(-1, end - 1 - LONGEST), -1):
+        if tokens[begin].text in _ENDS or tokens[begin].folded in _COPULAS | {"the"}:
+            return None
+        if tokens[begin].folded in ("a", "an"):
+            return (begin, end) if end - begin > 1 else None
+    return None
+
+
 def _said_to_be(tokens: Sequence[Token], first: int, last: int) -> Span | None:
     """`a painter` of `Lee is a painter.`, where Lee is the subject."""
     before = tokens[first - 1] if first else None
@@ -233,6 +252,8 @@ def _said_to_be(tokens: Sequence[Token], first: int, last: int) -> Span | None:
     if before and before.folded in _ARTICLES and first > 1:
         is_subject = tokens[first - 2].text in _ENDS or tokens[first - 2].folded in _BEFORE_SUBJECT
     begin = last + 1
+    if begin < len(tokens) and tokens[begin].text in _OPENING:
+        begin += 1  # `Lee is “a painter”`
     if not is_subject or begin + 1 >= len(tokens) or tokens[last].text not in _COPULAS:
         return None
     is_one = tokens[begin].text == "one" and tokens[begin + 1].text == "of"

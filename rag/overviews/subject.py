@@ -87,7 +87,8 @@ def _names(subject: str, known: Known) -> tuple[list[str], list[str]]:
     bare = re.sub(r"^the\s+", "", subject, flags=re.IGNORECASE)
     asked = {word.casefold() for word in words(bare)}
     people = resolve_speaker(bare, known) if names_in_text(f"x {bare}") == [bare] else ()
-    meant = [name for name in people if asked <= {word.casefold() for word in words(name)}]
+    persons = (name for name in people if not any(word[0].islower() for word in words(name)))  # no `chief of Hamas`
+    meant = [name for name in persons if asked <= {word.casefold() for word in words(name)}]
     full = [name for name in meant if len(words(name)) > 1]
     surnames = [name for each in full if (name := words(each)[-1]).casefold() not in INSTITUTIONS | PLACES]
     # A bare "Biden" is whoever the index means by it: the surname alone may be anybody's.
