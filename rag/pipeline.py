@@ -376,7 +376,9 @@ class Pipeline:
         notes = (
             refuse.only_later(question, fitting[0].document),
             refuse.elsewhere(fitting[0].document) if at_hand.is_elsewhere(fitting[0]) else "",
-            differ.told(question, several) or refuse.left_unsaid(question, texts),
+            differ.told(question, several)
+            or refuse.left_unsaid(question, texts)
+            or refuse.day_meant(question, fitting[0]),
         )
         return Found(drafts, lambda empty: empty, verdict.probability, note="; ".join(note for note in notes if note))
 

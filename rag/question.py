@@ -102,6 +102,14 @@ _BEFORE_DATE = re.compile(r"\b(?:on|in|at|by|during|for|of|since|from|between|th
 ON_WEEKDAY = re.compile(r"\bon\s+(?:last\s+)?(?P<day>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b", re.IGNORECASE)
 """The last such day that the index knows is meant, where it is not said which day it is."""
 
+_CHANGED = re.compile(
+    r"\W*how\s+(?:much\s+)?(?:did|has|have|does|do)\s+(?P<what>[^?]*?\b(?:tolls?|numbers?|figures?|prices?|rates?|counts?|costs?|shares?|populations?"
+    r"|estimates?|deaths|casualties|temperatures?|profits?|sales|polls?|support)\b[^?]*?)\s+"
+    r"(?:chang|evolv|develop|progress|ris|grow|fall|increas|decreas|climb|drop|gr[eo]w|rose|fell)\w*"
+    r"(?:\s+(?:over|through|during|in|with)\s+(?:the\s+)?(?:time|years?|months?|weeks?|days?))?\W*",
+    re.IGNORECASE,
+)
+"""`How did the death toll change?`: each of its figures is asked for, in the order of their days."""
 _NAME_WANTED = re.compile(
     r"\b(?:who|which|what(?!\s+(?:do|does|did)\b.*\b(?:say|report|write|claim|tell)\b))\b", re.IGNORECASE
 )
@@ -125,7 +133,7 @@ class Question:
     the day it is asked on, if that was said. `claim` says that `text` is no question but what somebody wants checked.
     `overview` is what is asked of documents as a whole; `subject` whom or what to tell about, and `defined` whether who or
     what that is; `described` says which documents are meant; `manner` is the verb, where it asks for what was denied or promised;
-    `guessed` says that a name in it was not typed with its capitals.
+    `guessed` says that a name in it was not typed with its capitals; `over_time` that it asks how a figure changed.
     """
 
     text: str
@@ -148,6 +156,7 @@ class Question:
     unsaid: bool = False
     manner: str = ""
     guessed: bool = False
+    over_time: bool = False
 
     @property
     def intent(self) -> Intent:
@@ -224,6 +233,8 @@ def understand(text: str, known: Known, *, today: Day | None = None, near: Day |
     """The question with all that can be read off it. `near` is a day whose month completes "on the 14th"."""
     text, claim = claim_in(with_whole_outlets(without_marks(checked(text), known), known))
     asked = corrected(text, known) if claim else core(corrected(text, known), known)
+    changed = None if claim else _CHANGED.fullmatch(asked)
+    asked = f"what was {changed['what']}?" if changed else asked
     quote_span, quote = (None, "") if title_or_name(asked) else quoted(asked)
     bare = asked if quote_span is None else f"{asked[: quote_span[0]]} {asked[quote_span[1] :]}"
     dates = [each for each in _dates(bare, today, near) if not _ABOUT_DATE.search(bare[: each.start])]
@@ -236,7 +247,7 @@ def understand(text: str, known: Known, *, today: Day | None = None, near: Day |
         _of_whole(whole, undated) if (claim and not quote) or whole != Asked() else wanted_of(undated, quote, known)
     )
     sources = named_sources(undated, known)
-    answer: AnswerType = "yes_no" if claim else answer_type(undated)
+    answer: AnswerType = "yes_no" if claim else "number" if changed else answer_type(undated)
     kind = _kind(undated) if wanted.intent == "fact" and answer in ("other", "yes_no") else ""
     interpretation = Interpretation(
         intent=wanted.intent,
@@ -256,6 +267,7 @@ def understand(text: str, known: Known, *, today: Day | None = None, near: Day |
         kind=kind,
         parts=_parts(asked, today, near, known) if wanted.intent == "fact" else (),
         today=today,
+        over_time=bool(changed),
         names=tuple(names_in(_without(undated, sources), goes_on=claim)),
         strict_topic=is_strict(undated),
         claim=claim,

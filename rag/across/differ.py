@@ -13,14 +13,16 @@ from index.dates import find_dates
 from index.numerals import NUMERALS, ONES, SCALES, TENS
 from index.records import DateRange, Span
 from rag.across.corroborate import same_report
+from rag.asked.intents import COUNTED
 from rag.evidence import NEAR, OF_AT_HAND, OF_READING, Candidate
 from rag.question import Question
-from rag.reading.emphasis import marked
+from rag.reading.emphasis import counts, marked
 from rag.words import words
 
 MOST_FIGURES = 4
 COVERED = 0.8
 """Of what the best sentence's passage holds of the question: a figure of one that holds less may count something else."""
+_MEASURE = re.compile(rf"\b(?:{COUNTED})\b", re.IGNORECASE)
 _FIGURE = re.compile(
     rf"\d[\d,]*(?:\.\d+)?|\b(?P<words>(?:{'|'.join(TENS)})[- ](?:{'|'.join(ONES)})|{'|'.join(NUMERALS)})\b",
     re.IGNORECASE,
@@ -34,7 +36,7 @@ def differing(question: Question, candidates: Sequence[Candidate]) -> list[Candi
 
     Only sentences that score nearly as well as the best are asked, so that each could be the answer by itself. What the reader makes
     of them beside each other does not count, since it shares one whole among all, nor one whose passage it thinks idle; nor which
-    documents were cited before.
+    documents were cited before. Where it is asked how a figure changed, every one may be meant.
     """
     if question.answer_type not in ("number", "day") or not candidates:
         return []
@@ -42,11 +44,13 @@ def differing(question: Question, candidates: Sequence[Candidate]) -> list[Candi
     found: list[Candidate] = []
     told: set[str] = set()
     for each in candidates:
-        close = _alone(best) - _alone(each) <= NEAR and each.coverage >= COVERED * best.coverage and each.relevance >= 0
+        close = question.over_time or _alone(best) - _alone(each) <= NEAR
+        close = close and each.coverage >= COVERED * best.coverage and each.relevance >= 0
         if close and each.document.id not in told and given(question, each) is not None:
             told.add(each.document.id)
             found += [] if any(same_report(one.text, each.text) for one in found) else [each]
-    found = found[:MOST_FIGURES]
+    counted = [each for each in found if _counts_it(question, each)]
+    found = (counted or found)[:MOST_FIGURES]
     values = [given(question, each) for each in found]
     return sorted(found, key=_by_day) if any(_differ(*pair) for pair in combinations(values, 2)) else []
 
@@ -59,7 +63,10 @@ def told(question: Question, found: Sequence[Candidate]) -> str:
     """`the figures differ: 12 boats (The Lantern, 2023-05-02), 15 boats (Harbour Post, 2023-05-09); …`; nothing for none."""
     if not found:
         return ""
-    each = ", ".join(f"{_words(question, one)} ({_origin(one)})" for one in found)
+    origins: dict[str, list[str]] = {}
+    for one in found:
+        origins.setdefault(_words(question, one), []).append(_origin(one))
+    each = ", ".join(f"{figure} ({'; '.join(where)})" for figure, where in origins.items())
     if question.answer_type == "day":
         return f"the days differ: {each}; whether they are of the same is for you to judge"
     return f"the figures differ: {each}; whether they count the same is for you to judge"
@@ -121,6 +128,15 @@ def _origin(candidate: Candidate) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _by_day(candidate: Candidate) -> tuple[bool, str, str]:
+def _counts_it(question: Question, candidate: Candidate) -> bool:
+    """Whether the answering number stands before what is counted, or the sentence names the measure: `30 players` of `how many players`."""
+    measure, place = _MEASURE.search(question.text), figure_at(question, candidate)
+    if measure:
+        return measure.group().casefold() in candidate.text.casefold()
+    return place is not None and counts(question, candidate.text, place)
+
+
+def _by_day(candidate: Candidate) -> tuple[bool, str]:
+    """Those of no known day last, as they were ranked."""
     day = candidate.document.published
-    return day is None, str(day or ""), candidate.document.id
+    return day is None, str(day or "")

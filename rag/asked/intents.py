@@ -127,11 +127,14 @@ _ARTICLE = re.compile(
 LONGEST_SPEAKER = 6
 """Words in the place of a speaker, from which they are none but a clause."""
 _LEAD_IN = re.compile(r"^\s*(?:about|on|regarding|concerning|of|to|that|the following)\b", re.IGNORECASE)
+COUNTED = r"death\s+toll|toll|turnout|population|magnitude"
+"""Nouns whose answer is a number, without a word that asks for one, too."""
 _AUXILIARY = r"(?:did|does|do|is|are|was|were|has|have|had|will|would|can|could|should|may|might)"
 _ANSWER_TYPES: tuple[tuple[AnswerType, str], ...] = (
     (
         "number",
-        r"\bhow\s+(?:many|much|long|large|big|high|far|old)\b|\bwhat\s+(?:number|percentage|share|amount|sum)\b",
+        r"\bhow\s+(?:many|much|long|large|big|high|far|old)\b|\bwhat\s+(?:number|percentage|share|amount|sum)\b"
+        rf"|(?:what\s+(?:is|was|are|were)\s+(?:the\s+)?(?:[\w-]+\s+){{0,3}})?\b(?:{COUNTED})\b",
     ),
     (
         "day",

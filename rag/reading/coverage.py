@@ -82,7 +82,10 @@ def _plain(word: str) -> str:
 
 
 def _initials(text: str) -> set[str]:
-    """First letters of runs of capitalised words: `United States` gives `us`."""
+    """First letters of runs of capitalised words, and short words of capitals whole: `United States` gives `us`, `UK Air Board` `ukab`."""
     runs = re.findall(r"(?:\b[A-Z]\w+ ?){2,6}", text)
-    initials = ("".join(word[0] for word in run.split()).casefold() for run in runs)
+    initials = (
+        "".join(word if word.isupper() and len(word) <= 3 else word[0] for word in run.split()).casefold()
+        for run in runs
+    )
     return {each[first:] for each in initials for first in range(len(each) - 1)}

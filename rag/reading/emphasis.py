@@ -32,6 +32,17 @@ _REASON = re.compile(
     r"\b(?:because|due\s+to|owing\s+to|out\s+of\s+(?:concern|fear)|in\s+order\s+to|so\s+that|thanks\s+to)\b[^,.;”\"]*",
     re.IGNORECASE,
 )
+AFTER_FIGURE = 30
+"""Code points after a number in which stands what it counts: `more than 30 leading senior and junior players`."""
+_COUNTED = re.compile(
+    r"\bhow\s+many\s+(?:of\s+the\s+|different\s+|more\s+|other\s+)?(?P<noun>[a-z][\w-]+)", re.IGNORECASE
+)
+_ASKS_MANNER = re.compile(
+    r"\W*how\s+(?:did|does|do|is|are|was|were|can|could|will|would|has|have|had)\b", re.IGNORECASE
+)
+_COMPARED = re.compile(r"\b(?:first|only|most|least|worst|\w{3,}est)\b[^.;:]*\bsince\s+$")
+"""Before a day of the last of its kind: `the largest since 2008`."""
+_SINCE_WHEN = re.compile(r"\b(?:last|previous|before|since)\b", re.IGNORECASE)
 _ASKS_DESTINATION = re.compile(r"\bwhere\b.*\bto\W*$|\bwhere\s+to\b", re.IGNORECASE)
 _MONTHS = re.compile(
     r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December|"
@@ -65,7 +76,9 @@ def answer_span(question: Question, sentence: str, published: Day | None) -> Spa
     places = _destinations if _ASKS_DESTINATION.search(question.text) else _places
     finders = {"number": _numbers, "person": _people, "place": places, "reason": _reasons}
     if question.answer_type == "day":
-        found: Iterable[Span] = _days(sentence, published)
+        found: Iterable[Span] = (
+            span for span in _days(sentence, published) if not _is_of_before(question, sentence, span)
+        )
     elif question.answer_type in finders:
         found = finders[question.answer_type](sentence)
     else:
@@ -84,10 +97,28 @@ def marked(question: Question, sentence: str, read: Span | None, published: Day 
     if question.answer_type == "yes_no":
         chooses = read and _OR.search(question.text) and _asked(question, sentence[slice(*read)])
         return read if chooses else None
+    if (
+        read
+        and question.answer_type == "other"
+        and _ASKS_MANNER.match(question.text)
+        and _is_bare_number(sentence, read)
+    ):
+        return None
+    if read and question.answer_type == "day" and _is_of_before(question, sentence, read):
+        return answer_span(question, sentence, published)
     counts = question.answer_type in ("number", "day")
     if read and (not counts or _COUNTS.search(sentence[slice(*read)])):
         return read
     return answer_span(question, sentence, published) or read
+
+
+def _is_of_before(question: Question, sentence: str, span: Span) -> bool:
+    """Whether a day is that of the last of its kind, `the largest since 2008`, which was not asked for."""
+    return bool(_COMPARED.search(sentence[: span[0]])) and not _SINCE_WHEN.search(question.text)
+
+
+def _is_bare_number(sentence: str, span: Span) -> bool:
+    return re.fullmatch(r"\W*[\d.,]+%?\W*", sentence[slice(*span)]) is not None
 
 
 def has_answer_form(question: Question, sentence: str, published: Day | None) -> bool:
@@ -97,6 +128,13 @@ def has_answer_form(question: Question, sentence: str, published: Day | None) ->
     if question.answer_type not in ("number", "day", "person", "place"):
         return True
     return answer_span(question, sentence, published) is not None
+
+
+def counts(question: Question, sentence: str, number: Span) -> bool:
+    """Whether a number stands before what is counted: `30 players`, where it is asked how many players."""
+    asked = _COUNTED.search(question.text)
+    following = sentence[number[0] : number[1] + AFTER_FIGURE]
+    return bool(asked and stems([asked["noun"]])[0] & stems([following])[0])
 
 
 def new_names(sentence: str, question: Question) -> list[Span]:

@@ -18,6 +18,7 @@ from rag.evidence import Candidate, Sufficiency
 from rag.overviews.subject import Spoken
 from rag.question import Question
 from rag.quotations import Match, told
+from rag.reading.emphasis import marked
 from rag.refusing.premise import instead
 from rag.search import is_later, on_topic
 from rag.words import PRONOUN, numbers_lacking, stems, term_stems, words
@@ -230,6 +231,20 @@ def only_later(question: Question, document: Document) -> str:
     if not (question.today and is_later(question, document.published)):
         return ""
     return f"published only after {named(question.today)}, the day this is asked on"
+
+
+def day_meant(question: Question, best: Candidate) -> str:
+    """`“Tuesday” is 3 Oct 2023, counted from the day of publication`, of a day asked for that its sentence names without its date."""
+    place, published = marked(question, best.text, best.answer, best.document.published), best.document.published
+    if question.answer_type != "day" or not place or not published or not published.year:
+        return ""
+    for each in find_dates(best.text, today=published):
+        written = best.text[each.start : each.end]
+        if place[0] <= each.start and each.end <= place[1] and not re.search(r"\d", written):
+            first, last = named(each.range.first), named(each.range.last)
+            days = first if first == last else f"{first} to {last}"
+            return f"“{written}” is {days}, counted from the day of publication, {named(published)}"
+    return ""
 
 
 def named(day: Day) -> str:
