@@ -16,6 +16,7 @@ from rag.evidence import Candidate, near
 from rag.proving.prose import Source
 from rag.question import Question
 from rag.reading.emphasis import answer_span, marked
+from rag.reading.listed import asks_several, with_list
 from rag.words import stems
 
 MOST_SENTENCES = 3
@@ -86,12 +87,22 @@ class ExtractiveGenerator:
     def from_sentences(self, question: Question, candidates: Sequence[Candidate]) -> Iterator[Draft]:
         """The best sentence, then others nearly as good, or that hold words of the question which those before do not.
 
-        A sentence that other documents have too is cited in each of them.
+        A sentence that other documents have too is cited in each of them; where several things are asked for, the list that
+        follows the first belongs to it.
         """
-        for chosen in shown(question, candidates):
+        for place, chosen in enumerate(shown(question, candidates)):
             sources = [chosen, *corroborating(chosen, candidates)]
             emphasis = marked(question, chosen.text, chosen.answer, chosen.document.published)
-            yield Draft(chosen.text, tuple((each.document.id, *each.span) for each in sources), emphasis)
+            whole = self._with_list(question, chosen) if place == 0 else chosen.span
+            if whole != chosen.span:
+                yield Draft(chosen.document.text[slice(*whole)], ((chosen.document.id, *whole),), emphasis)
+            else:
+                yield Draft(chosen.text, tuple((each.document.id, *each.span) for each in sources), emphasis)
+
+    def _with_list(self, question: Question, chosen: Candidate) -> Span:
+        if question.answer_type in ("number", "day", "yes_no", "reason") or not asks_several(question.text):
+            return chosen.span
+        return with_list(chosen.document.text, self._corpus.sentences(chosen.document.id), chosen.span)
 
 
 def statement_line(statement: Statement) -> str:

@@ -96,11 +96,12 @@ def suites() -> dict[str, Suite]:
         seeds,
         speed,
         timex,
+        written,
         xquad,
     )  # fmt: skip
 
     modules = (
-        seeds, own, polnear, polnear_asked, timex, xquad, rgb, clapnq, realtimeqa, multihop, canard, mtrag, mtrag_asked,
+        seeds, own, polnear, polnear_asked, timex, xquad, written, rgb, clapnq, realtimeqa, multihop, canard, mtrag, mtrag_asked,
         attributionbench, prose, beir, speed,
     )  # fmt: skip
     return {each.SUITE.name: each.SUITE for each in modules}

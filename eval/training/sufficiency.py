@@ -1,8 +1,9 @@
 """Fits the probability of sufficiency of rag/evidence.py: `python -m eval.training.sufficiency RESULTS.json …`.
 
-RESULTS are what `dateline eval SUITE --json RESULTS.json` wrote for xquad, clapnq, rgb: they hold the signals of the best
-evidence of each question and whether it was answerable. Every suite weighs the same. A logistic regression (eval/training/
-support.py); the figures of each half of the cases are those of coefficients fitted on the other half.
+RESULTS are what `dateline eval SUITE --json SUITE.json` wrote for xquad, clapnq, rgb, written, realtimeqa: they hold the signals of the
+best evidence of each question and whether it was answerable; of written and realtimeqa, where other articles may answer, whether
+that evidence is right. Every suite weighs the same. A logistic regression (eval/training/support.py); the figures of each half of
+the cases are those of coefficients fitted on the other half.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from numpy.typing import NDArray
 from eval.metrics import auroc
 from eval.training.support import fit, logistic
 
+RIGHT = ("written", "realtimeqa")
+"""Files of suites whose first sentence is judged."""
 CASES = 300
 """That every suite counts as, however many it has."""
 Floats = NDArray[np.float64]
@@ -27,7 +30,12 @@ Floats = NDArray[np.float64]
 @click.argument("results", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def main(results: tuple[Path, ...]) -> None:
     """Prints constants to be written into rag/evidence.py."""
-    suites = {path.stem: table_of(json.loads(path.read_text(encoding="utf-8"))["cases"]) for path in results}
+    suites = {
+        path.stem: table_of(
+            json.loads(path.read_text(encoding="utf-8"))["cases"], "evidence@1" if path.stem in RIGHT else "answerable"
+        )
+        for path in results
+    }
     click.echo(f"all: {np.round(fitted(list(suites.values())), 2)}")
     for half in (0, 1):
         coefficients = fitted([of_half(*suite, half) for suite in suites.values()])
@@ -37,10 +45,10 @@ def main(results: tuple[Path, ...]) -> None:
             click.echo(f"half {half} → {name}: AUROC {auroc(said, labels > 0.5):.3f}")
 
 
-def table_of(rows: list[dict[str, Any]]) -> tuple[Floats, Floats]:
-    """The signals of each row that has evidence, shape (rows, signals), and whether it is answerable."""
+def table_of(rows: list[dict[str, Any]], label: str = "answerable") -> tuple[Floats, Floats]:
+    """The signals of each row that has evidence, shape (rows, signals), and its label, 0 where it has none."""
     kept = [row for row in rows if row["signals"]]
-    return np.array([row["signals"] for row in kept]), np.array([row["answerable"] for row in kept])
+    return np.array([row["signals"] for row in kept]), np.array([row.get(label, 0.0) for row in kept])
 
 
 def of_half(signals: Floats, labels: Floats, half: int) -> tuple[Floats, Floats]:

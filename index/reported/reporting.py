@@ -28,6 +28,7 @@ from index.reported.lexicon import ADVERBS, AUXILIARIES, CUES, DETERMINERS, FUNC
 from index.reported.mentions import Mention
 from index.reported.words import DASHES, Word
 
+_CONTRACTED = ("'ll", "’ll", "'ve", "’ve", "'re", "’re", "n't", "n’t")
 _EMPTY_OBJECTS = frozenset({"nothing", "goodbye", "hello", "yes", "no", "so", "much", "little", "something", "more"})
 _BEGINNINGS = frozenset(
     {"if", "both", "no", "all", "any", "some", "many", "most", "there", "while", "when", "without", "under"}
@@ -410,7 +411,9 @@ def _is_statement(reading: Reading, first: int, end: int) -> bool:
 
 def is_finite(word: Word) -> bool:
     """Whether a word looks like a verb of a clause, or is a plural."""
-    return word.lower in AUXILIARIES or (word.lower.endswith(("ed", "s")) and word.text.islower())
+    if word.lower in AUXILIARIES or word.lower.endswith(_CONTRACTED):
+        return True
+    return word.lower.endswith(("ed", "s")) and word.text.islower() and word.lower not in FUNCTION_WORDS
 
 
 def _according(text: str, reading: Reading, covered: int) -> Iterator[Report]:

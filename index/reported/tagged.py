@@ -125,7 +125,11 @@ class _Linking:
             return None  # a name after a dash: `statements` tells signatures from by-lines
         spans = self._contents(contents, anchor, cued)
         quoted = any(self._quotes(span) for span in spans)
-        if not spans or (cued and self._is_unsaid(cued, quoted)) or not (quoted or self._is_clause(cued, spans[0])):
+        if (
+            not spans
+            or (cued and self._is_unsaid(cued, quoted))
+            or not (quoted or any(self._is_clause(cued, span) for span in spans))
+        ):
             return None
         if words[first].lower.startswith(("i'", "i’")) or (words[first].lower == "i" and not quoted):
             return None  # what an author says without marks is the article
@@ -169,7 +173,8 @@ class _Linking:
                 continue
             before = subject.first > 0 and (words[subject.first - 1].text == "," or words[subject.first - 1].quotation)
             after = words[verb_at + 1 : place.word + 1]
-            if before and all(word.lower in TIME_WORDS | {"on"} for word in after):
+            quotes = before and words[subject.first - 1].quotation is not None
+            if quotes or (before and all(word.lower in TIME_WORDS | {"on"} for word in after)):
                 said = _trimmed(words, 0, subject.first)
             elif subject.first == 0:
                 said = _trimmed(words, verb_at + 1, place.word + 1)

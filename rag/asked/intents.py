@@ -21,7 +21,7 @@ from rag.words import STOP_WORDS, content_words, words
 AnswerType = Literal["number", "day", "person", "place", "reason", "yes_no", "other"]
 
 SAY = (
-    r"(?:say|says|said|saying|tell|tells|told|state[ds]?|claim(?:s|ed)?|mention(?:s|ed)?|comment(?:s|ed)?|announced?"
+    r"(?:say|says|said|saying|tell|tells|told|(?<!\bof )state[ds]?|claim(?:s|ed)?|mention(?:s|ed)?|comment(?:s|ed)?|announced?"
     r"|warn(?:s|ed)?|add(?:s|ed)?|argue[ds]?|explain(?:s|ed)?|declared?|insist(?:s|ed)?|stress(?:es|ed)?|write|wrote"
     r"|admit(?:s|ted)?|den(?:y|ies|ied)|promised?|urged?|suggest(?:s|ed)?|remark(?:s|ed)?|respond(?:s|ed)?|indicated?"
     r"|express(?:es|ed)?|describ(?:e|es|ed)|talk(?:s|ed)? about|sp(?:eak|oke|oken) about)"

@@ -15,7 +15,7 @@ _MANNERS = (
     r"promis(?:es?|ed|ing)|pledg(?:es?|ed|ing)|vow(?:s|ed|ing)?",
     r"accus(?:es?|ed|ing)|blam(?:es?|ed|ing)|alleg(?:es?|ed|ing)",
     r"critici[sz](?:es?|ed|ing)|condemn(?:s|ed|ing)?|denounc(?:es?|ed|ing)"
-    r"|decr(?:y|ies|ied|ying)|deplor(?:es?|ed|ing)|rebuk(?:es?|ed|ing)",
+    r"|decr(?:y|ies|ied|ying)|deplor(?:es?|ed|ing)|rebuk(?:es?|ed|ing)|slam(?:s|med|ming)?|blast(?:s|ed|ing)?|lambast(?:es?|ed|ing)?",
     r"prais(?:es?|ed|ing)|applaud(?:s|ed|ing)?|commend(?:s|ed|ing)?|welcom(?:es?|ed|ing)",
     r"confirm(?:s|ed|ing)?|acknowledg(?:es?|ed|ing)|admit(?:s|ted|ting)?",
     r"recommend(?:s|ed|ing)?|advis(?:es?|ed|ing)|suggest(?:s|ed|ing)?",

@@ -24,6 +24,8 @@ from rag.search import is_later, on_topic
 from rag.words import PRONOUN, numbers_lacking, stems, term_stems, words
 
 MOST_NEAREST = 3
+BESIDE_DAY = 2
+"""Words that may stand beside a weekday that answers: `Tuesday morning`."""
 
 
 def unknown_speaker(empty: Answer, question: Question, corpus: Corpus) -> Answer:
@@ -240,7 +242,9 @@ def day_meant(question: Question, best: Candidate) -> str:
         return ""
     for each in find_dates(best.text, today=published):
         written = best.text[each.start : each.end]
-        if place[0] <= each.start and each.end <= place[1] and not re.search(r"\d", written):
+        beside = f"{best.text[place[0] : each.start]} {best.text[each.end : place[1]]}"
+        is_it = place[0] <= each.start and each.end <= place[1] and len(words(beside)) <= BESIDE_DAY
+        if is_it and not re.search(r"\d", written):
             first, last = named(each.range.first), named(each.range.last)
             days = first if first == last else f"{first} to {last}"
             return f"“{written}” is {days}, counted from the day of publication, {named(published)}"

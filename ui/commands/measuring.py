@@ -50,7 +50,7 @@ def eval(
     """Measure how good the answers are.
 
     Suites: seeds (the shipped article), own (your documents and questions), polnear, polnear-asked, timex, xquad,
-    rgb, clapnq, realtimeqa, multihop, canard, mtrag, mtrag-asked, attributionbench, prose, beir, speed. All but seeds
+    written, rgb, clapnq, realtimeqa, multihop, canard, mtrag, mtrag-asked, attributionbench, prose, beir, speed. All but seeds
     and prose need --data; own without it asks the questions.jsonl in the home of what is indexed there. The last results of each suite are kept in the home's reports/.
 
     \b
