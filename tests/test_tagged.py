@@ -57,6 +57,10 @@ def said(tagger: Tagger) -> Said:
             "Eva Lund", "mixed", ('the plan was "a gift to speculators."',),
         ),
         (
+            '"The bridge is too old to carry lorries," Eva Lund told reporters, according to TASS, on a visit to Holm.',
+            "Eva Lund", "direct", ("The bridge is too old to carry lorries,",),
+        ),
+        (
             "“The bridge is too old to carry lorries,” Eva Lund said, according to TASS.",
             "Eva Lund", "direct", ("The bridge is too old to carry lorries,",),
         ),

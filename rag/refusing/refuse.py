@@ -241,10 +241,10 @@ def day_meant(question: Question, best: Candidate) -> str:
     if question.answer_type != "day" or not place or not published or not published.year:
         return ""
     for each in find_dates(best.text, today=published):
-        written = best.text[each.start : each.end]
-        beside = f"{best.text[place[0] : each.start]} {best.text[each.end : place[1]]}"
-        is_it = place[0] <= each.start and each.end <= place[1] and len(words(beside)) <= BESIDE_DAY
-        if is_it and not re.search(r"\d", written):
+        start, end = max(place[0], each.start), min(place[1], each.end)
+        written = best.text[start:end]
+        beside = words(f"{best.text[place[0] : start]} {best.text[end : place[1]]}") if written else ()
+        if written and len(beside) <= BESIDE_DAY and not re.search(r"\d", written):
             first, last = named(each.range.first), named(each.range.last)
             days = first if first == last else f"{first} to {last}"
             return f"“{written}” is {days}, counted from the day of publication, {named(published)}"

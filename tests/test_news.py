@@ -1,0 +1,200 @@
+"""What one who checks facts asks of a folder of news: who exactly, which day, which figure, the whole list."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from conftest import HomeOf
+
+from rag.answers import Answer
+from rag.asked.known import Known, resolve_speaker
+from rag.assemble import open_pipeline
+from rag.question import understand
+
+
+def asked(home: Path, question: str) -> Answer:
+    return open_pipeline(home).ask(question)
+
+
+KNOWN = Known(
+    speakers=("Joe Marsh", "Marsh", "London group Death Watch", "Sam Fain", "chief of Orbel"),
+    written=lambda word: {"eva marsh": "Eva Marsh"}.get(word, ""),
+)
+
+
+@pytest.mark.parametrize(
+    ("slot", "speakers"),
+    [
+        ("Eva Marsh", ()),
+        ("Joe Marsh", ("Joe Marsh",)),
+        ("President Marsh", ("Joe Marsh", "Marsh")),
+        ("earthquake deaths", ()),
+        ("Sam Fian", ("Sam Fain",)),
+    ],
+)
+def test_another_forename_is_another_person(slot: str, speakers: tuple[str, ...]) -> None:
+    assert resolve_speaker(slot, KNOWN) == speakers
+
+
+def test_an_outlet_by_the_name_in_its_address() -> None:
+    known = Known(
+        sources=("theweek.co.uk", "usatoday.com"), written=lambda word: {"usa": "USA", "today": "today"}.get(word, "")
+    )
+    assert understand("What do The Week and USA Today say about the fires?", known).text.startswith(
+        "What do theweek.co.uk and usatoday.com say"
+    )
+    assert understand("what did usa today say about the fires?", known).text.startswith("what did usatoday.com say")
+    assert "theweek" not in understand("what happened in the week before the vote?", known).text
+
+
+def test_two_addresses_of_one_name_are_not_chosen_between() -> None:
+    known = Known(sources=("cnn.com", "edition.cnn.com"))
+    assert understand("What did CNN say about the fires?", known).text == "What did CNN say about the fires?"
+
+
+def test_secretary_of_state_says_nothing() -> None:
+    assert understand("did Eva Lund use one account as secretary of state", Known()).intent == "fact"
+
+
+@pytest.fixture(scope="module")
+def home(home_of: HomeOf) -> Path:
+    return home_of(
+        {
+            "2023-02-03": (
+                "date: 2023-02-03\ntitle: Marsh under pressure\nsource: ledger.com",
+                "Speaker Kim Lund said on Wednesday that George Marsh should leave the committees until he clears this up.\n\n"
+                'Marsh is the latest to be accused. "He hoaxed his voters and should step down," Paul Aker told the Ledger on Thursday.',
+            ),
+            "2023-02-10": (
+                "date: 2023-02-10\ntitle: Committees vote on dam\nsource: theage.com",
+                'Kim Lund said on Wednesday: "The dam at Holm holds."\n\n'
+                'Novelist Stefan Konig posted the news of Bill Mahler\'s return and added, "This is how strikes are broken."',
+            ),
+            "2023-02-15": (
+                "date: 2023-02-15\ntitle: Quake in Tarn\nsource: ledger.com",
+                "The death toll of the Tarn earthquake stands at 1,121, the mayor said. Rescuers found 70 people alive.",
+            ),
+            "2023-02-21": (
+                "date: 2023-02-21\ntitle: Week after the quake\nsource: theage.com",
+                "The death toll of the Tarn earthquake rose to 35,418, officials said on Monday.",
+            ),
+            "2023-10-04": (
+                "date: 2023-10-04\ntitle: Speaker ousted\nsource: ledger.com",
+                "Speaker Kim Lund was ousted on Tuesday after a vote of the house.\n\n"
+                "Three councillors voted to oust Lund. They are: Ida Berg, Ole Dahl and Per Holm.\n\n"
+                "Hamas officials denied the claims about the hospital in Tarn.",
+            ),
+        }
+    )
+
+
+def test_on_wednesday_is_the_day_on_which_the_topic_was_spoken_of(home: Path) -> None:
+    answer = asked(home, "What did Kim Lund say about George Marsh on Wednesday?")
+    assert [str(each.said_on) for each in answer.statements] == ["2023-02-01"]
+
+
+def test_of_a_person_what_is_said_near_the_name_counts(home: Path) -> None:
+    answer = asked(home, "what did Paul Aker say about George Marsh?")
+    assert ["hoaxed" in each.quote for each in answer.statements] == [True]
+
+
+def test_what_is_said_in_one_sentence_is_listed_together(home: Path) -> None:
+    answer = asked(home, "What did Stefan Konig say about Bill Mahler?")
+    assert any("strikes are broken" in each.quote for each in answer.statements)
+
+
+def test_the_day_that_a_weekday_means_is_told(home: Path) -> None:
+    answer = asked(home, "What day was Kim Lund ousted as speaker?")
+    assert "Tuesday" in answer.sentences[0].text
+    assert "“Tuesday” is 3 Oct 2023, counted from the day of publication, 4 Oct 2023" in answer.reason
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "how did the death toll of the Tarn earthquake change?",
+        "how has the Tarn earthquake's death toll risen over time",
+    ],
+)
+def test_how_a_figure_changed_is_told_in_the_order_of_days(home: Path, question: str) -> None:
+    answer = asked(home, question)
+    marked = [each.text[slice(*each.emphasis)] for each in answer.sentences if each.emphasis]
+    assert marked == ["1,121", "35,418"]
+
+
+def test_a_list_that_is_only_announced_is_shown(home: Path) -> None:
+    answer = asked(home, "which councillors voted to oust Lund?")
+    assert answer.sentences[0].text.endswith("They are: Ida Berg, Ole Dahl and Per Holm.")
+    citation = answer.citations[0]
+    document = open_pipeline(home).document(citation.document_id)
+    assert document.text[citation.start : citation.end] == answer.sentences[0].text
+
+
+def test_claims_that_were_denied_may_be_told_before(home: Path) -> None:
+    answer = asked(home, "who denied that there was a command post in the hospital in Tarn?")
+    assert answer.sentences[0].text.startswith("Hamas officials denied the claims")
+
+
+def test_two_halves_without_an_answer_may_be_one_question(home_of: HomeOf) -> None:
+    home = home_of(
+        {
+            "2023-03-01": (
+                "date: 2023-03-01\ntitle: The Holm weavers",
+                "The weavers of Holm were a guild, and what they did was to dye wool for the harbour towns.",
+            )
+        }
+    )
+    answer = asked(home, "who were the weavers of Holm and what did they do")
+    assert "dye wool" in answer.sentences[0].text
+
+
+def test_the_largest_since_a_year_is_not_of_that_year(home_of: HomeOf) -> None:
+    home = home_of(
+        {
+            "2023-03-10": (
+                "date: 2023-03-10\ntitle: Orbel Bank seized",
+                "Orbel Bank collapse: assets seized in the largest bank failure since 2008.",
+            ),
+            "2023-03-27": (
+                "date: 2023-03-27\ntitle: Sale",
+                "Orbel Bank collapsed on March 10 after customers withdrew their money.",
+            ),
+        }
+    )
+    first = asked(home, "when did Orbel Bank collapse?").sentences[0]
+    assert first.emphasis
+    assert first.text[slice(*first.emphasis)] == "March 10"
+
+
+def test_a_figure_that_counts_something_else_does_not_differ(home_of: HomeOf) -> None:
+    home = home_of(
+        {
+            "2023-03-10": (
+                "date: 2023-03-10\ntitle: Camp at Holm",
+                "The tennis camp at Holm had more than 30 players from five towns.",
+            ),
+            "2023-03-12": (
+                "date: 2023-03-12\ntitle: Camp ends",
+                "Players of the tennis camp at Holm left after three days.",
+            ),
+        }
+    )
+    answer = asked(home, "how many players were at the tennis camp at Holm?")
+    assert "differ" not in answer.reason
+    assert "30 players" in answer.sentences[0].text
+
+
+def test_a_chief_of_something_is_not_that(home_of: HomeOf) -> None:
+    home = home_of(
+        {
+            "2023-10-13": (
+                "date: 2023-10-13\ntitle: Orbel",
+                "Orbel -- a political and military organization of the north -- has run Tarn since 2007.\n\n"
+                '"We will stay," the chief of Orbel said. "Nobody will make us leave."',
+            )
+        }
+    )
+    first = asked(home, "What is Orbel?").sentences[0]
+    assert first.emphasis
+    assert first.text[slice(*first.emphasis)] == "a political and military organization of the north"
