@@ -418,7 +418,11 @@ def on_topic(
 
 
 def _by_surname(topic: str) -> str:
-    """`George Santos` → `Santos`: after the first mention few write more."""
+    """A topic with the surnames of its persons alone: after the first mention few write more.
+
+    >>> _by_surname("George Marsh and White House")
+    'Marsh and White House'
+    """
     return _FULL_NAME.sub(lambda found: found[2] if gender_of(found.group()) else found.group(), topic)
 
 

@@ -83,7 +83,7 @@ def home(home_of: HomeOf) -> Path:
                 "date: 2023-10-04\ntitle: Speaker ousted\nsource: ledger.com",
                 "Speaker Kim Lund was ousted on Tuesday after a vote of the house.\n\n"
                 "Three councillors voted to oust Lund. They are: Ida Berg, Ole Dahl and Per Holm.\n\n"
-                "Hamas officials denied the claims about the hospital in Tarn.",
+                "The army says that there is a command post under the clinic in Holm. Orbel officials denied the claims.",
             ),
         }
     )
@@ -132,21 +132,23 @@ def test_a_list_that_is_only_announced_is_shown(home: Path) -> None:
 
 
 def test_claims_that_were_denied_may_be_told_before(home: Path) -> None:
-    answer = asked(home, "who denied that there was a command post in the hospital in Tarn?")
-    assert answer.sentences[0].text.startswith("Hamas officials denied the claims")
+    answer = asked(home, "who denied that a command post is under the clinic?")
+    assert answer.sentences[0].text.startswith("Orbel officials denied the claims")
 
 
 def test_two_halves_without_an_answer_may_be_one_question(home_of: HomeOf) -> None:
     home = home_of(
         {
             "2023-03-01": (
-                "date: 2023-03-01\ntitle: The Holm weavers",
-                "The weavers of Holm were a guild, and what they did was to dye wool for the harbour towns.",
+                "title: Art of the war years",
+                "The Dadaists were angry with the war, the church and the king.",
             )
         }
     )
-    answer = asked(home, "who were the weavers of Holm and what did they do")
-    assert "dye wool" in answer.sentences[0].text
+    answer = asked(home, "who were the Dadaists and what did they do")
+    assert [each.text for each in answer.sentences] == [
+        "The Dadaists were angry with the war, the church and the king."
+    ]
 
 
 def test_the_largest_since_a_year_is_not_of_that_year(home_of: HomeOf) -> None:
@@ -172,15 +174,15 @@ def test_a_figure_that_counts_something_else_does_not_differ(home_of: HomeOf) ->
         {
             "2023-03-10": (
                 "date: 2023-03-10\ntitle: Camp at Holm",
-                "The tennis camp at Holm had more than 30 players from five towns.",
+                "The tennis camp at Holm had more than 30 players this year.",
             ),
             "2023-03-12": (
                 "date: 2023-03-12\ntitle: Camp ends",
-                "Players of the tennis camp at Holm left after three days.",
+                "The tennis camp at Holm for players had three courts this year.",
             ),
         }
     )
-    answer = asked(home, "how many players were at the tennis camp at Holm?")
+    answer = asked(home, "how many players were at the tennis camp at Holm this year?")
     assert "differ" not in answer.reason
     assert "30 players" in answer.sentences[0].text
 
@@ -190,8 +192,8 @@ def test_a_chief_of_something_is_not_that(home_of: HomeOf) -> None:
         {
             "2023-10-13": (
                 "date: 2023-10-13\ntitle: Orbel",
-                "Orbel -- a political and military organization of the north -- has run Tarn since 2007.\n\n"
-                '"We will stay," the chief of Orbel said. "Nobody will make us leave."',
+                "Orbel -- a political and military organization of the north -- has run Tarn since 2007. "
+                "The chief of Orbel said that nobody would make them leave.",
             )
         }
     )
