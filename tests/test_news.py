@@ -191,7 +191,7 @@ def test_a_chief_of_something_is_not_that(home_of: HomeOf) -> None:
     home = home_of(
         {
             "2023-10-13": (
-                "date: 2023-10-13\ntitle: Orbel",
+                "date: 2023-10-13\ntitle: The north",
                 "Orbel -- a political and military organization of the north -- has run Tarn since 2007. "
                 "The chief of Orbel said that nobody would make them leave.",
             )
