@@ -37,12 +37,16 @@ BEST = Candidate(
 QUESTION = understand("Who closed the bridge at Holm?", Known())
 
 
-@pytest.mark.parametrize("signal", [0, 1, 2, 4])
+@pytest.mark.parametrize("signal", [0, 1, 3, 4])
 def test_each_signal_makes_an_answer_more_probable(signal: int) -> None:
-    weak = [1.0, 0.5, -1.0, 0.0, 6.0]
+    weak = [1.0, -1.0, 0.0, 6.0, 1.0]
     strong = list(weak)
     strong[signal] += 0.5
-    assert probability(strong) > probability(weak) > probability([*weak[:3], 1.0, weak[4]])
+    assert probability(strong) > probability(weak) > probability([*weak[:2], 1.0, *weak[3:]])
+
+
+def test_an_answer_that_others_give_too_is_more_probable() -> None:
+    assert judge(QUESTION, [replace(BEST, repeated=3)]).probability > judge(QUESTION, [BEST]).probability
 
 
 @pytest.mark.parametrize("signal", [0, 2])
@@ -69,7 +73,7 @@ def test_where_few_passages_are_found_every_name_must_be_there() -> None:
 
 def test_a_name_that_the_document_lacks_is_a_veto_however_much_stands_out() -> None:
     asked = understand("Who closed the bridge at Tarn?", Known())
-    assert probability((BEST.strength, BEST.coverage, BEST.relevance, 1.0, 9.0)) > 0.35
+    assert probability((BEST.strength, BEST.relevance, 1.0, 9.0, 0.0)) > 0.35
     assert not judge(asked, [BEST]).enough
 
 

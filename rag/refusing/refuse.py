@@ -18,10 +18,11 @@ from rag.evidence import Candidate, Sufficiency
 from rag.overviews.subject import Spoken
 from rag.question import Question
 from rag.quotations import Match, told
+from rag.reading.coverage import mentions
 from rag.reading.emphasis import marked
 from rag.refusing.premise import instead
 from rag.search import is_later, on_topic
-from rag.words import PRONOUN, numbers_lacking, stems, term_stems, words
+from rag.words import PRONOUN, numbers_lacking, words
 
 MOST_NEAREST = 3
 BESIDE_DAY = 2
@@ -121,7 +122,8 @@ def no_passage(
         reason = f"nothing in the index about {', '.join(absent)}"
     elif missing:
         reason += f"; what comes nearest says nothing of {', '.join(missing)}"
-    said = instead(question, missing[0], found) if len(missing) == 1 else ""
+    is_nowhere = len(missing) == 1 and not any(mentions(missing[0], each.text) for each in found[:MOST_NEAREST])
+    said = instead(question, missing[0], found) if is_nowhere else ""
     if said:
         reason = f"no sentence found says “{missing[0]}”; the nearest says “{said}”"
     places = [(each.document.id, *each.span, each.text) for each in found[:MOST_NEAREST]]
@@ -170,7 +172,8 @@ def left_unsaid(question: Question, texts: Sequence[str]) -> str:
     said, days = " ".join(texts), question.interpretation.dates
     claim = question.text.replace(days.text, " ") if days and days.text else question.text
     lacking = numbers_lacking(claim, said)
-    if days and not any(each.range.first in days or days.first in each.range for each in find_dates(said)):
+    told = any(each.range.first in days or days.first in each.range for each in find_dates(said)) if days else True
+    if days and not told and not set(re.findall(r"\d{4}", days.text)) & set(re.findall(r"\d{4}", said)):
         lacking.append(days.text)
     if lacking:
         return f"what is shown does not say “{'” or “'.join(lacking)}”"
@@ -180,8 +183,7 @@ def left_unsaid(question: Question, texts: Sequence[str]) -> str:
 
 def _names_apart(names: Sequence[str], texts: Sequence[str]) -> str:
     """Which names no sentence has, or that no one sentence has all of them; nothing where a pronoun may stand for one."""
-    meant, held = term_stems(names), stems(texts)
-    found = [[name for name in names if any(form <= each for form in meant[name])] for each in held]
+    found = [[name for name in names if mentions(name, text)] for text in texts]
     if any(len(each) == len(names) for each in found) or any(PRONOUN.search(text) for text in texts):
         return ""
     if lacking := [name for name in names if not any(name in each for each in found)]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -22,7 +23,8 @@ _LEAST_LETTERS = 6
 def with_questions(answer: Answer, corpus: Corpus) -> Answer:
     """A refusal with up to three questions about what came nearest: who said something there, and on which day."""
     said = _statements_near(answer, corpus)
-    speakers = list(dict.fromkeys(each.speaker for each in said if each.speaker[:1].isupper()))
+    named_so = (each.speaker for each in said if each.speaker[:1].isupper() and not re.search(r"\d", each.speaker))
+    speakers = list(dict.fromkeys(named_so))
     days = dict.fromkeys(each.said_on for each in said if each.said_on)
     asked = [*(f"what did {speaker} say?" for speaker in speakers[: MOST_QUESTIONS - 1])]
     asked += [f"who said what on {named(day)}?" for day in days]
