@@ -146,7 +146,10 @@ _MAY_BE_SUMMED_UP = phrases(
 )
 _WHAT_HAPPENED = re.compile(r"(?:the\s+)?(?:events|what\s+(?:happened|is\s+going\s+on))\b", re.IGNORECASE)
 
-_ONES = r"(?:(?:all|of|the|this|that|these|those|your|my|our)\s+)*(?:articles?|documents?|texts?|stor(?:y|ies)|reports?|files?|sources?|papers?|index|corpus|library|collection)"
+_ONES = (
+    r"(?:(?:all|of|the|this|that|these|those|your|my|our|different|various|other)\s+)*"
+    r"(?:articles?|documents?|texts?|stor(?:y|ies)|reports?|files?|sources?|(?:news)?papers?|outlets?|media|press|index|corpus|library|collection)"
+)
 _TOLD = re.compile(
     r"\W*(?:(?:tell(?:\s+(?:me|us))?|inform\s+me"
     r"|(?:(?:some|any|all|more|further|background)\s+)?(?:the\s+)?(?:information|info|details|background|facts|latest|everything|anything|something|more)"

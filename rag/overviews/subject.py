@@ -21,6 +21,7 @@ from rag.search import DEEP, Search, topic_share
 from rag.words import words
 
 MOST_DEFINITIONS = 2
+_CLOSING = " \"'”’»)]"
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,16 @@ class Spoken:
     def text(self) -> str:
         """The sentence, verbatim."""
         return self.document.text[slice(*self.span)]
+
+    @property
+    def asks(self) -> bool:
+        """Whether it is a question, which says nothing of anybody."""
+        return self.text.rstrip(_CLOSING).endswith("?")
+
+    @property
+    def is_sentence(self) -> bool:
+        """Whether it ends as one, unlike headings and captions."""
+        return self.text.rstrip(_CLOSING)[-1:] in (".", "!")
 
     @property
     def definition(self) -> str:
@@ -61,7 +72,11 @@ def spoken_of(question: Question, search: Search, corpus: Corpus, known: Known) 
             if told or share == 1.0 or any(name in words(text) for name in known_by_surname):
                 found.append(Spoken(document, span, told))
     said = Counter(each.definition for each in found)
-    return sorted(dict.fromkeys(found), key=lambda each: (not each.told, -said[each.definition] if each.told else 0))
+
+    def order(each: Spoken) -> tuple[bool, int, bool]:
+        return not each.told, -said[each.definition] if each.told else 0, not each.is_sentence
+
+    return sorted(dict.fromkeys(each for each in found if not each.asks), key=order)
 
 
 def drafts(question: Question, found: Sequence[Spoken]) -> Iterator[Draft]:
