@@ -12,7 +12,7 @@ from typing import Protocol
 from index.corpus import Corpus
 from index.records import Span, Statement
 from rag.across.corroborate import corroborating, same_report
-from rag.evidence import Candidate, near
+from rag.evidence import NEAR, NEAR_OF_WHETHER, Candidate, near
 from rag.proving.prose import Source
 from rag.question import Question
 from rag.reading.emphasis import answer_span, marked
@@ -120,7 +120,8 @@ def shown(question: Question, candidates: Sequence[Candidate]) -> list[Candidate
     first = candidates[0]
     is_one = _has_form(question, first)
     further = [] if is_one else complementary(question, candidates)[1:]
-    others = [each for each in near(candidates) if not is_one or _has_form(question, each)]
+    within = NEAR_OF_WHETHER if question.answer_type == "yes_no" else NEAR
+    others = [each for each in near(candidates, within) if not is_one or _has_form(question, each)]
     chosen = [first]
     for each in [*further, *others]:
         if each not in chosen and not any(same_report(each.text, other.text) for other in chosen):
