@@ -39,6 +39,8 @@ BEFORE = 500
 """Code points before a statement in which its topic may be named."""
 MOST_READ = 2_000
 """Statements of which that is looked at."""
+SAYS_LITTLE = 5
+"""Words of a statement that tells little without its neighbour: `his return` of "confirmed his return and added, …"."""
 
 DEEP = 100
 """Passages of which those of a named outlet or day are preferred."""
@@ -377,12 +379,17 @@ class StatementSearch:
         return {each.id: share for each, share in zip(candidates, held, strict=False) if share == 1.0}
 
     def _beside(self, candidates: Sequence[Statement], found: Mapping[str, float]) -> dict[str, float]:
-        """Statements of the same sentences as those found: of `posted the news and added, “…”` both."""
-        places = {
-            each.id: (each.document_id, *self._corpus.catalog.sentences_around(each)) for each in candidates[:MOST_READ]
+        """Statements of the same sentences as those found that say little by themselves: of `posted the news and added, “…”` both."""
+        around = self._corpus.catalog.sentences_around
+        short = {
+            (each.document_id, *around(each)): found[each.id]
+            for each in candidates[:MOST_READ]
+            if each.id in found and len(words(each.quote)) <= SAYS_LITTLE
         }
-        scores = {places[identity]: score for identity, score in found.items() if identity in places}
-        return {identity: scores[place] for identity, place in places.items() if place in scores}
+        if not short:
+            return {}
+        places = {each.id: (each.document_id, *around(each)) for each in candidates[:MOST_READ]}
+        return {identity: short[place] for identity, place in places.items() if place in short}
 
     def _before(self, statement: Statement) -> str:
         document = self._corpus.document(statement.document_id)
