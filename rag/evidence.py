@@ -27,7 +27,8 @@ from rag.reading.coverage import coverages, mentions, term_weights
 from rag.reading.emphasis import has_answer_form, marked, new_names
 from rag.reading.reader import Reader
 from rag.reading.repeated import Given, repeated
-from rag.search import SHARE_OF_TOPIC, Hit, is_later, is_recent, topic_share
+from rag.search import Hit, is_later, is_recent
+from rag.topics import SHARE_OF_TOPIC, topic_share
 from rag.words import stems, term_stems
 
 MOST_PASSAGES = 6

@@ -6,7 +6,7 @@ from index.errors import UsageError
 from index.records import DateRange, Statement
 from rag.asked.known import resolve_speaker
 from rag.pipeline import Pipeline
-from rag.search import on_topic
+from rag.topics import on_topic
 
 
 def chosen_statements(

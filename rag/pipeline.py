@@ -127,12 +127,8 @@ class Pipeline:
     def _several(
         self, question: str, parts: Sequence[str], conversation: Conversation, today: Day | None
     ) -> Iterator[Event]:
-        """The events of several questions as those of one; each may refer to those before it.
-
-        Where none of them has an answer, all of it may have been one question: "who were the Dadaists and what did they do".
-        """
+        """The events of several questions as those of one; each may refer to those before it."""
         answers: list[Answer] = []
-        before_all = conversation
         for part in parts:
             before = sum(len(each.citations) for each in answers)
             for event in self._stream(part, part, conversation, today):
@@ -144,13 +140,6 @@ class Pipeline:
                         yield renumbered(event, before)
                     case Understood() if not answers:
                         yield replace(event, standalone_question=" ".join(parts))
-        if not any(answer.sentences for answer in answers):
-            *events, last = self._stream(question, self._plain(question), before_all, today)
-            assert isinstance(last, Finished)
-            if last.answer.sentences:
-                yield from (event for event in events if isinstance(event, Proved))
-                yield last
-                return
         yield Finished(joined(question, answers))
 
     def _stream(

@@ -18,27 +18,17 @@ from index.catalog import Catalog
 from index.corpus import Corpus
 from index.languages import language_of, stem_in
 from index.records import DateRange, Day, Statement
-from index.reported.lexicon import OFFICES, PLACES
 from rag.across.bridge import bridge
 from rag.asked.manners import is_said_so
-from rag.names import gender_of
 from rag.question import Part, Question
-from rag.words import STOP_WORDS, content_words, numbers_lacking, stems, words
+from rag.topics import MOST_READ, SHARE_OF_CLAIM, SHARE_OF_TOPIC, names_another, near_topic, on_topic, people_in
+from rag.words import STOP_WORDS, content_words, numbers_lacking, words
 
-SHARE_OF_TOPIC = 0.5
-"""A statement is about a topic when it holds half of its content words; of a claim ("who said that …"), SHARE_OF_CLAIM."""
-SHARE_OF_CLAIM = 0.6
-NEAR_BEST = 0.75
-"""And at least this share of what the best one holds."""
 TOPIC_COSINE = 0.42
 """Or when its sentence is this near to the topic in meaning, asked only where no statement holds the words, and the topic no name."""
 MOST_EMBEDDED = 64
 """Statements compared by meaning for one question: about 0.4 s on two cores."""
 
-BEFORE = 500
-"""Code points before a statement in which its topic may be named."""
-MOST_READ = 2_000
-"""Statements of which that is looked at."""
 SAYS_LITTLE = 5
 """Words of a statement that tells little without its neighbour: `his return` of "confirmed his return and added, …"."""
 
@@ -60,7 +50,6 @@ RECENT_DAYS = 14
 """Standard deviations that a passage gains for having been published in the fortnight before the day that a question is asked
 on. With .5, 2 and 4 a sentence cited held the answer of .447, .473 and .485 of 237 dated questions of RealTime QA; 2 is what a
 named day gains."""
-_FULL_NAME = re.compile(r"\b([A-Z][\w’'-]*\w)\s+([A-Z][\w-]*\w)")
 _RECENTLY = re.compile(r"\b(?:recent(?:ly)?|latest|lately|now|currently|just|these\s+days)\b", re.IGNORECASE)
 
 
@@ -347,15 +336,16 @@ class StatementSearch:
         if question.strict_topic:
             said = [each for each in said if not numbers_lacking(asked.topic, each.quote)]
         if asked.speakers:
-            said = [each for each in said if not names_another(asked.topic, self._corpus.catalog.sentence_around(each))]
-        found = on_topic(said, asked.topic, self._corpus.catalog, share, around=cues is None)
+            people = people_in(asked.topic, self._corpus.catalog)
+            said = [each for each in said if not names_another(people, self._corpus.catalog.sentence_around(each))]
+        found = on_topic(said, asked.topic, self._corpus.catalog, share, around=False)
         if asked.speakers and not question.strict_topic:
             theirs = self._said(question, cues=cues)
-            in_own_words = on_topic(
-                [each for each in said if each.id in found], asked.topic, self._corpus.catalog, share, around=False
-            )
-            near = {} if in_own_words else self._near_topic(theirs, asked.topic)
+            near = {} if found else near_topic(theirs, asked.topic, self._corpus)
+            found = found or on_topic(said, asked.topic, self._corpus.catalog, share, around=cues is None)
             found = {**near, **self._beside(theirs, found), **found}
+        elif not found:
+            found = on_topic(said, asked.topic, self._corpus.catalog, share, around=cues is None)
         is_named = bool(set(question.names) & set(content_words(asked.topic)))
         if not found and not question.strict_topic and not is_named:
             found = self._by_meaning(self._said(question, cues=cues), asked.topic)
@@ -373,11 +363,6 @@ class StatementSearch:
         )
         return [each for each in said if each.speaker not in question.excepted]
 
-    def _near_topic(self, candidates: Sequence[Statement], topic: str) -> dict[str, float]:
-        """Statements that do not name the topic, while all of it stands in the title or shortly before them."""
-        held = topic_share(_by_surname(topic), [self._before(each) for each in candidates[:MOST_READ]])
-        return {each.id: share for each, share in zip(candidates, held, strict=False) if share == 1.0}
-
     def _beside(self, candidates: Sequence[Statement], found: Mapping[str, float]) -> dict[str, float]:
         """Statements of the same sentences as those found that say little by themselves: of `posted the news and added, “…”` both."""
         around = self._corpus.catalog.sentences_around
@@ -391,10 +376,6 @@ class StatementSearch:
         places = {each.id: (each.document_id, *around(each)) for each in candidates[:MOST_READ]}
         return {identity: short[place] for identity, place in places.items() if place in short}
 
-    def _before(self, statement: Statement) -> str:
-        document = self._corpus.document(statement.document_id)
-        return f"{document.title}\n{document.text[max(0, statement.start - BEFORE) : statement.end]}"
-
     def _by_meaning(self, candidates: Sequence[Statement], topic: str) -> dict[str, float]:
         candidates = candidates[:MOST_EMBEDDED]
         if not candidates:
@@ -405,62 +386,3 @@ class StatementSearch:
         return {
             each.id: float(cosine) for each, cosine in zip(candidates, cosines, strict=True) if cosine >= TOPIC_COSINE
         }
-
-
-def on_topic(
-    candidates: Sequence[Statement],
-    topic: str,
-    catalog: Catalog,
-    share: float = SHARE_OF_TOPIC,
-    *,
-    around: bool = True,
-) -> dict[str, float]:
-    """Statements whose own words hold that share of the topic's; where there are none, and `around`, whose sentences do."""
-    topic = _by_surname(topic)
-    texts = [f"{each.quote} {each.venue} {each.addressee}" for each in candidates]
-    found = _with_share(candidates, topic_share(topic, texts), share)
-    if found or not around:
-        return found
-    return _with_share(candidates, topic_share(topic, [catalog.sentence_around(each) for each in candidates]), share)
-
-
-def _by_surname(topic: str) -> str:
-    """A topic with the surnames of its persons alone: after the first mention few write more.
-
-    >>> _by_surname("George Marsh and White House")
-    'Marsh and White House'
-    """
-    return _FULL_NAME.sub(lambda found: found[2] if gender_of(found.group()) else found.group(), topic)
-
-
-def names_another(topic: str, text: str) -> bool:
-    """Whether a text names another of the surname that a topic names: `Ghazala Khan`, where Sadiq Khan is asked for and not named.
-
-    >>> names_another("Sadiq Khan", "Ghazala Khan stood silent"), names_another("Sadiq Khan", "the mayor, Mr. Khan")
-    (True, False)
-    >>> names_another("Khan's visit", "Ghazala Khan stood silent"), names_another("Sadiq Khan", "Sadiq and Ghazala Khan")
-    (False, False)
-    """
-    for forename, surname in _FULL_NAME.findall(topic):
-        if forename.casefold() in OFFICES | PLACES or re.search(rf"\b{re.escape(forename)}\b", text):
-            continue
-        before = re.findall(rf"\b([A-Z][\w'’-]+)\s+{re.escape(surname)}\b", text)
-        if before and not any(word.casefold() in OFFICES for word in before):
-            return True
-    return False
-
-
-def _with_share(candidates: Sequence[Statement], shares: Sequence[float], least: float) -> dict[str, float]:
-    least = max(least, NEAR_BEST * max(shares, default=0.0))
-    return {each.id: score for each, score in zip(candidates, shares, strict=True) if score >= least}
-
-
-def topic_share(topic: str, texts: Sequence[str]) -> list[float]:
-    """For each text the share of the topic's content words that it holds, by stem.
-
-    >>> topic_share("dialogue with Russia", ["a serious dialogue with Russia", "the Russian army"])
-    [1.0, 0.0]
-    """
-    wanted = stems(content_words(topic) or [topic])
-    held = stems(texts)
-    return [sum(bool(word & each) for word in wanted) / len(wanted) for each in held]

@@ -136,21 +136,6 @@ def test_claims_that_were_denied_may_be_told_before(home: Path) -> None:
     assert answer.sentences[0].text.startswith("Orbel officials denied the claims")
 
 
-def test_two_halves_without_an_answer_may_be_one_question(home_of: HomeOf) -> None:
-    home = home_of(
-        {
-            "2023-03-01": (
-                "title: Art of the war years",
-                "The Dadaists were angry with the war, the church and the king.",
-            )
-        }
-    )
-    answer = asked(home, "who were the Dadaists and what did they do")
-    assert [each.text for each in answer.sentences] == [
-        "The Dadaists were angry with the war, the church and the king."
-    ]
-
-
 def test_the_largest_since_a_year_is_not_of_that_year(home_of: HomeOf) -> None:
     home = home_of(
         {

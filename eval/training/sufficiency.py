@@ -46,9 +46,11 @@ def main(results: tuple[Path, ...]) -> None:
 
 
 def table_of(rows: list[dict[str, Any]], label: str = "answerable") -> tuple[Floats, Floats]:
-    """The signals of each row that has evidence, shape (rows, signals), and its label, 0 where it has none."""
+    """The signals of each row that has evidence, shape (rows, signals), and its label, 0 where it is not answerable."""
     kept = [row for row in rows if row["signals"]]
-    return np.array([row["signals"] for row in kept]), np.array([row.get(label, 0.0) for row in kept])
+    return np.array([row["signals"] for row in kept]), np.array(
+        [row[label] if row["answerable"] else 0.0 for row in kept]
+    )
 
 
 def of_half(signals: Floats, labels: Floats, half: int) -> tuple[Floats, Floats]:

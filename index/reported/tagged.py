@@ -173,7 +173,8 @@ class _Linking:
                 continue
             before = subject.first > 0 and (words[subject.first - 1].text == "," or words[subject.first - 1].quotation)
             after = words[verb_at + 1 : place.word + 1]
-            quotes = before and words[subject.first - 1].quotation is not None
+            led = words[: subject.first]
+            quotes = bool(led) and all(word.quotation or not word.text[0].isalnum() for word in led)
             if quotes or (before and all(word.lower in TIME_WORDS | {"on"} for word in after)):
                 said = _trimmed(words, 0, subject.first)
             elif subject.first == 0:

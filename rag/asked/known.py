@@ -11,6 +11,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from index.records import Day, Span
 from index.reported.lexicon import GIVEN_NAMES, GROUPS, INSTITUTIONS, MODIFIERS, OFFICES, PLACES
+from rag.asked.addresses import with_addresses
 from rag.words import content_words, words
 
 _DOMINATES = 3
@@ -25,17 +26,18 @@ _OFFICES = frozenset(
 )
 """What many are called: a name that ends so is somebody's only with the words before it. Fewer than in index/reported/lexicon.py, where Major,
 King and Bishop are offices, which are surnames too."""
+_PARTICLES = frozenset("de del della di da van von der den la le el al bin ibn".split())
+_FAMILIAR = {
+    "anthony": "tony", "catherine": "kate katie cathy", "charles": "charlie chuck", "edward": "ed eddie ted ned",
+    "elizabeth": "beth betsy betty liz lizzie", "eugene": "gene", "george": "jorge", "henry": "hank harry",
+    "james": "jim jimmy jamie", "john": "jack johnny", "joseph": "joe joey", "katherine": "kate katie kathy",
+    "margaret": "maggie meg peggy", "mary": "molly polly", "michael": "mike mick mickey", "patricia": "pat patty trish",
+    "richard": "dick rick ricky", "robert": "bob bobby rob robbie", "theodore": "ted teddy", "thomas": "tom tommy",
+    "vladimir": "volodymyr", "william": "bill billy will",
+}  # fmt: skip
+"""Forenames and their familiar forms that do not begin alike."""
 _NO_FORENAMES = OFFICES | GROUPS | INSTITUTIONS | PLACES | MODIFIERS
 _OF_WHOM = re.compile(r"\s(?:for|to|of\s+the)\s")
-_ADDRESS = re.compile(r"(?:https?://)?(?P<host>[\w-]+(?:\.[\w-]+)*\.[a-z]{2,})(?:/\S*)?", re.IGNORECASE)
-_SHORTENED = {
-    "apnews": "ap",
-    "ft": "financialtimes",
-    "latimes": "losangelestimes",
-    "nytimes": "newyorktimes",
-    "wsj": "wallstreetjournal",
-}
-"""Outlets whose address is short for what they are called."""
 _SECTION = re.compile(r"\s+[|–-]\s+|:\s+")
 """Between an outlet and a section of it, as feeds write them: `BBC News - Business`."""
 
@@ -139,53 +141,14 @@ def with_whole_outlets(text: str, known: Known) -> str:
 
     >>> with_whole_outlets("What did the Ledger write?", Known(sources=("The Marlow Ledger", "The Marlow Post")))
     'What did The Marlow Ledger write?'
-    >>> with_whole_outlets("Do The Marlow Post and the BBC agree?", Known(sources=("www.themarlowpost.com", "bbc.co.uk")))
-    'Do www.themarlowpost.com and bbc.co.uk agree?'
     """
-    text = _with_addresses(text, known)
+    text = with_addresses(text, known.sources, known.written)
     last = Counter(source.split()[-1] for source in known.sources if source)
     for source in known.sources:
         word = source.split()[-1] if len(source.split()) > 1 else ""
         if word[:1].isupper() and last[word] == 1 and source.casefold() not in text.casefold():
             text = re.sub(rf"\b[Tt]he\s+{re.escape(word)}\b(?!\s+[A-Z])", source.replace("\\", r"\\"), text)
     return text
-
-
-def _with_addresses(text: str, known: Known) -> str:
-    """The text with the address of an outlet for its name; as written, since "the week" and "time" are words too.
-
-    Without capitals a name will do of which the index writes some word with them.
-    """
-    named = {source: _name_in_address(source) for source in known.sources}
-    called = Counter(named.values())
-    is_small = text == text.lower()
-    for source, name in named.items():
-        if not name or called[name] > 1 or source in text:
-            continue
-        letters = r"[ .-]?".join(map(re.escape, name.removeprefix("the")))
-        for found in reversed(list(re.finditer(rf"(?<![\w.])(?:the\s+)?{letters}(?![\w-]|\.\w)", text, re.IGNORECASE))):
-            parts = [part for part in words(found.group()) if part.casefold() != "the"]
-            capital = [part[0].isupper() or (is_small and known.written(part)[:1].isupper()) for part in parts]
-            if all(capital) or (is_small and any(capital)):
-                text = f"{text[: found.start()]}{source}{text[found.end() :]}"
-    return text
-
-
-def _name_in_address(source: str) -> str:
-    """What an outlet is called, run together, out of its address; nothing of what is none.
-
-    >>> [_name_in_address(each) for each in ("edition.cnn.com", "https://www.bbc.co.uk/news", "apnews.com", "The Age", "St. Petersburg")]
-    ['cnn', 'bbc', 'ap', '', '']
-    """
-    found = _ADDRESS.fullmatch(source.strip())
-    if not found:
-        return ""
-    labels = [
-        each
-        for each in found["host"].casefold().split(".")[:-1]
-        if each not in ("co", "com", "org", "net", "gov", "ac")
-    ]
-    return _SHORTENED.get(labels[-1], labels[-1].replace("-", "")) if labels else ""
 
 
 def close_spelling(one: str, other: str) -> bool:
@@ -239,23 +202,49 @@ def _speakers_with(wanted: list[str], speakers: Iterable[str], *, exact: bool) -
 
 def _of_forename(slot: str, speakers: tuple[str, ...], known: Known) -> tuple[str, ...]:
     """Speakers without those of another forename than the one asked for: `Eva Lund` is not Mara Lund, nor `Lund` where that may be Mara."""
-    *_, forename, surname = ["", "", *words(slot)]
-    is_name = forename[:1].isupper() and surname[:1].isupper() and forename.casefold() not in _NO_FORENAMES
-    if not is_name or not (_is_given(forename) or known.written(f"{forename} {surname}".casefold()).istitle()):
+    *before, surname = words(slot) or [""]
+    while before and before[-1] in _PARTICLES:
+        surname = f"{before.pop()} {surname}"
+    forename = before[-1] if before else ""
+    if not forename or forename.casefold() in _NO_FORENAMES or not _is_forename(forename, surname, known):
         return speakers
     borne = tuple(name for name in speakers if not _is_of_another(forename, words(name)))
     return borne if borne == speakers else tuple(name for name in borne if " " in name)
 
 
+def _is_forename(word: str, surname: str, known: Known) -> bool:
+    """Whether a word before a name is a forename: as everybody knows, as the index writes both, or since the index has no such word."""
+    if is_given(word):
+        return True
+    is_written = known.written(f"{word} {surname}".casefold()).istitle() or not known.occurs(word)
+    return word[0].isupper() and surname.split()[-1][0].isupper() and is_written
+
+
 def _is_of_another(forename: str, name: list[str]) -> bool:
-    own = name[:-1] if len(name) == 2 else [part for part in name if _is_given(part)]
+    first = len([part for part in name if part not in _PARTICLES]) == 2
+    own = name[:1] if first else [part for part in name if is_given(part)]
     own = [part.casefold() for part in own if part[0].isupper() and part.casefold() not in _NO_FORENAMES]
     asked = forename.casefold().rstrip(".")
-    alike = (each.startswith(asked) or asked.startswith(each) or close_spelling(asked, each) for each in own)
-    return bool(own) and not any(alike) and asked not in {part.casefold() for part in name}
+    return (
+        bool(own) and not any(_alike(asked, each) for each in own) and asked not in {part.casefold() for part in name}
+    )
 
 
-def _is_given(word: str) -> bool:
+def _alike(one: str, other: str) -> bool:
+    """Whether two forenames may be one person's: spelt nearly so, in short, or a familiar form.
+
+    >>> _alike("bob", "robert"), _alike("joe", "joseph"), _alike("aleksandr", "alexander"), _alike("eva", "mara")
+    (True, True, True, False)
+    """
+    shorter, longer = sorted((one, other), key=len)
+    begins = longer.startswith(shorter) or (len(shorter) > 4 and shorter[:3] == longer[:3])
+    familiar = any({one, other} <= {name, *short.split()} for name, short in _FAMILIAR.items())
+    misspelt = not is_given(one) and len(one) > 3 and DamerauLevenshtein.distance(one, other, score_cutoff=1) <= 1
+    return begins or familiar or misspelt or close_spelling(one, other)
+
+
+def is_given(word: str) -> bool:
+    """Whether a word is a forename."""
     return any(word.casefold() in names for names in GIVEN_NAMES.values())
 
 

@@ -18,7 +18,8 @@ from rag.followups.referents import FEMALE, SINGULAR, as_asked
 from rag.names import likely_gender, names_in_text
 from rag.question import Question
 from rag.reading.coverage import coverages, mentions, term_weights
-from rag.search import Hit, Search, is_later, on_topic, ranked
+from rag.search import Hit, Search, is_later, ranked
+from rag.topics import on_topic
 from rag.words import content_words
 
 GAIN = 1.5

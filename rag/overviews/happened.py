@@ -34,7 +34,8 @@ from rag.overviews.telling import (
     tense_asked,
 )
 from rag.question import Question
-from rag.search import DEEP, Search, TextSearch, topic_share
+from rag.search import DEEP, Search, TextSearch
+from rag.topics import topic_share
 
 MOST_EVENTS = 8
 OF_EACH = 2

@@ -21,7 +21,8 @@ from rag.asked.intents import quoted
 from rag.generate import Draft
 from rag.question import Question
 from rag.refusing.refuse import named
-from rag.search import DEEP, Search, TextSearch, topic_share
+from rag.search import DEEP, Search, TextSearch
+from rag.topics import topic_share
 from rag.words import content_words, words
 
 LEADING = 3

@@ -17,7 +17,8 @@ from rag.generate import MOST_SENTENCES, Draft
 from rag.names import names_in_text
 from rag.overviews.definitions import definition
 from rag.question import Question
-from rag.search import DEEP, Search, topic_share
+from rag.search import DEEP, Search
+from rag.topics import topic_share
 from rag.words import words
 
 MOST_DEFINITIONS = 2

@@ -11,6 +11,13 @@ from index.corpus import Corpus
 from rag.asked.known import close_spelling
 from rag.words import forms, stems, term_stems, words
 
+_COUNTRIES = {
+    "american": "US America", "asian": "Asia", "british": "UK Britain", "chinese": "China", "danish": "Denmark", "dutch": "Netherlands",
+    "european": "Europe EU", "finnish": "Finland", "french": "France", "greek": "Greece", "irish": "Ireland", "japanese": "Japan",
+    "polish": "Poland", "portuguese": "Portugal", "scottish": "Scotland", "spanish": "Spain", "swedish": "Sweden",
+    "swiss": "Switzerland", "thai": "Thailand", "turkish": "Turkey", "welsh": "Wales",
+}  # fmt: skip
+"""Whose people a question may name where a text names the country; not the other way: French fries are not of France."""
 _PEOPLE_ENDINGS = frozenset({"i", "n", "an", "ian", "ish", "ese"})
 
 Weights = dict[tuple[frozenset[str], ...], float]
@@ -37,13 +44,17 @@ def coverages(weights: Weights, texts: Sequence[str]) -> list[float]:
 
 
 def mentions(name: str, text: str) -> bool:
-    """Whether a text holds a name: as written, without its points, misspelt by a letter, as initials, or as its people.
+    """Whether a text holds a name: as written, without its points, misspelt by a letter, as initials, as its people, or a people's country.
 
     >>> mentions("US", "the United States said"), mentions("Zelensky", "Zelenskiy said"), mentions("Oslo", "in Lviv")
     (True, True, False)
     >>> mentions("Amazon", "Amazonian forests"), mentions("Chinese-like", "Chinese-style elements")
     (True, True)
+    >>> mentions("American", "in the U.S."), mentions("Netherlands", "a Dutch tourist")
+    (True, False)
     """
+    if any(mentions(country, text) for country in _COUNTRIES.get(name.casefold(), "").split()):
+        return True
     wanted = _plain(name)
     plain = [_plain(word) for word in words(text)]
     if any(wanted in (word, f"{word}s") or close_spelling(wanted, word) for word in plain):

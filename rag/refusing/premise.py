@@ -13,7 +13,7 @@ from index.records import Span
 from rag.evidence import Candidate
 from rag.question import Question
 from rag.reading.emphasis import new_names
-from rag.search import topic_share
+from rag.topics import topic_share
 from rag.words import words
 
 COVERED = 0.5

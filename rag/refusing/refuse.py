@@ -13,6 +13,7 @@ from index.corpus import Corpus
 from index.dates import find_dates
 from index.records import DateRange, Day, Document, Statement
 from rag.answers import Answer, Citation, Interpretation, Nearest
+from rag.asked.intents import QUOTED
 from rag.asked.manners import is_said_so
 from rag.evidence import Candidate, Sufficiency
 from rag.overviews.subject import Spoken
@@ -21,12 +22,21 @@ from rag.quotations import Match, told
 from rag.reading.coverage import mentions
 from rag.reading.emphasis import marked
 from rag.refusing.premise import instead
-from rag.search import is_later, on_topic
+from rag.search import is_later
+from rag.topics import on_topic
 from rag.words import PRONOUN, numbers_lacking, words
 
 MOST_NEAREST = 3
 BESIDE_DAY = 2
 """Words that may stand beside a weekday that answers: `Tuesday morning`."""
+_DAYS = "(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+_WEEKDAY = re.compile(
+    rf"(?:(?:on|last|next|this|late|early)\s+)*(?:{_DAYS}|yesterday|today|tomorrow|tonight)", re.IGNORECASE
+)
+_OTHER_TIME = re.compile(
+    rf"\b(?:every|each|most|some|an?|(?!(?:On|Last|Next|This|Late|Early|By|Since|Until)\b|{_DAYS})[A-Z]\w+)\s+{_DAYS}\b|\b{_DAYS}s\b|\b{_DAYS}\s*(?:to|through|until|and|or|[-–])\s*{_DAYS}|\b(?:1\d|20)\d\d\b"
+)
+"""Beside a weekday, what makes it another than the last before the day of publication: `every Monday`, `Ruby Tuesday`, a year."""
 
 
 def unknown_speaker(empty: Answer, question: Question, corpus: Corpus) -> Answer:
@@ -238,18 +248,33 @@ def only_later(question: Question, document: Document) -> str:
 
 
 def day_meant(question: Question, best: Candidate) -> str:
-    """`“Tuesday” is 3 Oct 2023, counted from the day of publication`, of a day asked for that its sentence names without its date."""
+    """`“Tuesday” is 3 Oct 2023, counted from the day of publication`, of a weekday that answers and whose date its sentence does not give.
+
+    Nothing where it may be of another time: every Tuesday, quoted, from Monday to Friday, beside another date.
+    """
     place, published = marked(question, best.text, best.answer, best.document.published), best.document.published
-    if question.answer_type != "day" or not place or not published or not published.year:
+    if (
+        question.answer_type != "day"
+        or not place
+        or not published
+        or not published.year
+        or _OTHER_TIME.search(best.text)
+    ):
         return ""
-    for each in find_dates(best.text, today=published):
+    found = find_dates(best.text, today=published)
+    quotations = [each.span() for each in QUOTED.finditer(best.text)]
+    for each in found if len(found) == 1 else ():
         start, end = max(place[0], each.start), min(place[1], each.end)
         written = best.text[start:end]
         beside = words(f"{best.text[place[0] : start]} {best.text[end : place[1]]}") if written else ()
-        if written and len(beside) <= BESIDE_DAY and not re.search(r"\d", written):
-            first, last = named(each.range.first), named(each.range.last)
-            days = first if first == last else f"{first} to {last}"
-            return f"“{written}” is {days}, counted from the day of publication, {named(published)}"
+        is_quoted = any(first < start < last for first, last in quotations)
+        if (
+            not is_quoted
+            and len(beside) <= BESIDE_DAY
+            and _WEEKDAY.fullmatch(written)
+            and each.range.first == each.range.last
+        ):
+            return f"“{written}” is {named(each.range.first)}, counted from the day of publication, {named(published)}"
     return ""
 
 
