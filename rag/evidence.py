@@ -19,6 +19,7 @@ import numpy as np
 from index.corpus import Corpus
 from index.dates import find_dates
 from index.records import Day, Document, Passage, Span
+from index.sentences import sentence_spans
 from rag.asked.intents import QUOTED
 from rag.asked.manners import may_say_so
 from rag.question import Question
@@ -270,11 +271,12 @@ def _read(reader: Reader, question: Question, placed: Sequence[tuple[Passage, Sp
     return list(zip(counted.tolist(), inside, relevance, strict=True))
 
 
-_OBJECT = re.compile(
-    r"\b(?:him|her|them|it|th(?:e|is|at|ose|ese)\s+(?:accusation|allegation|charge|claim|report|suggestion)s?)\b",
+_OBJECT = re.compile(r"\b(?:him|her|them|it)\b", re.IGNORECASE)
+_CLAIMS = re.compile(
+    r"\b(?:th(?:e|is|at|ose|ese)\s+(?:accusation|allegation|charge|claim|report|suggestion)s?)\b(?!\s+(?:about|against|as|by|from|in|of|on|over|that)\b)",
     re.IGNORECASE,
 )
-"""What may stand for what was said: `officials denied the claims`."""
+"""What may stand for what was said before: `officials denied the claims`."""
 
 
 def can_answer(question: Question, candidate: Candidate) -> bool:
@@ -298,7 +300,17 @@ def _says_so(question: Question, candidate: Candidate) -> bool:
     lacking = any(not any(form <= held for form in forms) for forms in term_stems(question.names).values())
     topic = question.interpretation.topic
     about = not topic or topic_share(topic, [candidate.text])[0] >= SHARE_OF_TOPIC
-    return (about and not lacking) or _OBJECT.search(QUOTED.sub(" ", candidate.text)) is not None
+    bare = QUOTED.sub(" ", candidate.text)
+    return (about and not lacking) or _OBJECT.search(bare) is not None or _denies_before(topic, candidate, bare)
+
+
+def _denies_before(topic: str, candidate: Candidate, text: str) -> bool:
+    """Whether a sentence speaks of claims, and those are what the sentence before it tells."""
+    document, start = candidate.document, candidate.span[0]
+    first = candidate.passage.start
+    *_, (begin, end) = [(0, 0), *(span for span in sentence_spans(document.text[first:start]))]
+    before = document.text[first + begin : first + end]
+    return _CLAIMS.search(text) is not None and topic_share(topic, [before])[0] >= SHARE_OF_TOPIC
 
 
 def judge(question: Question, found: Sequence[Candidate], caution: float = CAUTION) -> Sufficiency:

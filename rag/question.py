@@ -103,10 +103,10 @@ ON_WEEKDAY = re.compile(r"\bon\s+(?:last\s+)?(?P<day>(?:Mon|Tues|Wednes|Thurs|Fr
 """The last such day that the index knows is meant, where it is not said which day it is."""
 
 _CHANGED = re.compile(
-    r"\W*how\s+(?:much\s+)?(?:did|has|have|does|do)\s+(?P<what>[^?]*?\b(?:tolls?|numbers?|figures?|prices?|rates?|counts?|costs?|shares?|populations?"
-    r"|estimates?|deaths|casualties|temperatures?|profits?|sales|polls?|support)\b[^?]*?)\s+"
-    r"(?:chang|evolv|develop|progress|ris|grow|fall|increas|decreas|climb|drop|gr[eo]w|rose|fell)\w*"
-    r"(?:\s+(?:over|through|during|in|with)\s+(?:the\s+)?(?:time|years?|months?|weeks?|days?))?\W*",
+    r"\W*how\s+(?:did|has|have|does|do)\s+(?P<what>[^?]*?\b(?:tolls?|numbers?|figures?|prices?|rates?|counts?|costs?|shares?|populations?|estimates?"
+    r"|deaths|casualties|temperatures?|profits?|sales|polls?)(?:\s+(?:of|in|at|for|from|on|by|since|during)\b[^?]*?)?)\s+"
+    r"(?:(?:chang|evolv|develop)\w*(?:\s+over\s+(?:the\s+)?(?:time|years?|months?|weeks?|days?))?"
+    r"|(?:ris|rose|grow|grew|fall|fell|increas|decreas|climb|drop)\w*\s+over\s+(?:the\s+)?(?:time|years?|months?|weeks?|days?))\W*",
     re.IGNORECASE,
 )
 """`How did the death toll change?`: each of its figures is asked for, in the order of their days."""

@@ -22,6 +22,10 @@ from rag.words import words
 MOST_FIGURES = 4
 COVERED = 0.8
 """Of what the best sentence's passage holds of the question: a figure of one that holds less may count something else."""
+NEAR_MEASURE = 60
+"""Code points between a measure and its figure."""
+_MEASURED_AS = dict.fromkeys(("death toll", "toll"), r"\b(?:toll|dead|deaths|died|killed|killing|lives)\b")
+_OF_MONEY = re.compile(r"[$€£%]|\b(?:dollars|euros|pounds|percent|per cent)\b", re.IGNORECASE)
 _MEASURE = re.compile(rf"\b(?:{COUNTED})\b", re.IGNORECASE)
 _FIGURE = re.compile(
     rf"\d[\d,]*(?:\.\d+)?|\b(?P<words>(?:{'|'.join(TENS)})[- ](?:{'|'.join(ONES)})|{'|'.join(NUMERALS)})\b",
@@ -132,8 +136,17 @@ def _counts_it(question: Question, candidate: Candidate) -> bool:
     """Whether the answering number stands before what is counted, or the sentence names the measure: `30 players` of `how many players`."""
     measure, place = _MEASURE.search(question.text), figure_at(question, candidate)
     if measure:
-        return measure.group().casefold() in candidate.text.casefold()
+        return place is not None and _is_measured(candidate.text, place, measure.group().casefold())
     return place is not None and counts(question, candidate.text, place)
+
+
+def _is_measured(text: str, place: Span, measure: str) -> bool:
+    """Whether a figure stands near the measure asked for, in the same clause, and is no sum of money or share."""
+    if _OF_MONEY.search(text[max(0, place[0] - 1) : place[1] + len(" million dollars")]):
+        return False
+    near = re.finditer(_MEASURED_AS.get(measure, re.escape(measure)), text, re.IGNORECASE)
+    gaps = [text[min(place[1], each.end()) : max(place[0], each.start())] for each in near]
+    return any(len(gap) <= NEAR_MEASURE and not re.search(r"[,;:]", gap) for gap in gaps)
 
 
 def _by_day(candidate: Candidate) -> tuple[bool, str]:

@@ -40,7 +40,10 @@ _COUNTED = re.compile(
 _ASKS_MANNER = re.compile(
     r"\W*how\s+(?:did|does|do|is|are|was|were|can|could|will|would|has|have|had)\b", re.IGNORECASE
 )
-_COMPARED = re.compile(r"\b(?:first|only|most|least|worst|\w{3,}est)\b[^.;:]*\bsince\s+$")
+_COMPARED = re.compile(
+    r"\b(?:first|most|least|best|worst|(?:bigg|bloodi|busi|cold|deadli|dri|fast|great|heavi|high|hott|larg|long|low|sharp|short|slow|small"
+    r"|steep|strong|warm|weak|wett)est)\b[^,.;:]*\bsince\s+$"
+)
 """Before a day of the last of its kind: `the largest since 2008`."""
 _SINCE_WHEN = re.compile(r"\b(?:last|previous|before|since)\b", re.IGNORECASE)
 _ASKS_DESTINATION = re.compile(r"\bwhere\b.*\bto\W*$|\bwhere\s+to\b", re.IGNORECASE)
