@@ -27,6 +27,7 @@ KNOWN = Known(
     ("slot", "speakers"),
     [
         ("Eva Marsh", ()),
+        ("emma marsh", ()),
         ("Joe Marsh", ("Joe Marsh",)),
         ("President Marsh", ("Joe Marsh", "Marsh")),
         ("earthquake deaths", ()),
@@ -185,3 +186,68 @@ def test_a_chief_of_something_is_not_that(home_of: HomeOf) -> None:
     first = asked(home, "What is Orbel?").sentences[0]
     assert first.emphasis
     assert first.text[slice(*first.emphasis)] == "a political and military organization of the north"
+
+
+WHOLE = "Three clubs asked for it in a letter of 2 March:\n\nHolm United\n\nTarn City\n\nOrbel Rovers\n\nRead more"
+SHORT = "Three clubs asked for it in a letter of 2 March:\n\nHolm United\n\nWhy does it matter?"
+NEXT = "Two clubs asked for it in a letter. Those are large clubs of the north."
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"), [(WHOLE, WHOLE[: -len("\n\nRead more")]), (SHORT, SHORT[:48]), (NEXT, NEXT[:35])]
+)
+def test_only_a_list_is_a_list(home_of: HomeOf, text: str, shown: str) -> None:
+    answer = asked(home_of({"a": ("title: Letter", text)}), "Which clubs asked for it in a letter?")
+    assert answer.sentences[0].text == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("Every Wednesday the market at Holm opens at dawn.", "When does the market at Holm open?"),
+        ('Police quoted a diary of 1990: "The mill at Tarn burned on Sunday."', "When did the mill at Tarn burn?"),
+        ("The strike at Ulm runs from Monday to Friday.", "When does the strike at Ulm run?"),
+    ],
+)
+def test_a_weekday_of_another_time_has_no_date(home_of: HomeOf, text: str, question: str) -> None:
+    answer = asked(home_of({"a": ("date: 2023-10-04\ntitle: Holm", text)}), question)
+    assert "counted from" not in answer.reason
+
+
+def test_claims_about_something_else_are_not_meant(home_of: HomeOf) -> None:
+    text = "Rask was accused of taking bribes from Orbel. Ida Moss rejected the allegations about the river."
+    answer = asked(home_of({"a": ("title: Rask", text)}), "Who rejected that Rask took bribes from Orbel?")
+    assert answer.outcome == "no_evidence"
+
+
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("French fries were dropped in Tarn.", "What was dropped in France?"),
+        ("Europe had its hottest summer.", "Did the EU have its hottest summer?"),
+    ],
+)
+def test_a_people_is_not_its_country(home_of: HomeOf, text: str, question: str) -> None:
+    assert asked(home_of({"a": ("title: Summer", text)}), question).outcome == "no_evidence"
+
+
+def test_a_thing_of_that_name_is_not_somebody(home_of: HomeOf) -> None:
+    text = 'Holm Marsh is drying out. Rita Moss said: "Nobody cares for birds." George Marsh said the reeds are gone.'
+    home = home_of(
+        {"a": ("title: Reeds", text.partition(" George")[0]), "b": ("title: Gone", text.partition('birds." ')[2])}
+    )
+    assert asked(home, "What did Rita Moss say about George Marsh?").outcome == "no_evidence"
+
+
+def test_of_a_topic_that_is_somebody_nobody_else_is_meant(home_of: HomeOf) -> None:
+    home = home_of(
+        {
+            "a": (
+                "title: Lunds",
+                "Mara Lund said the dam holds. Eva Lund said the road is open.\n\n"
+                "Olaf Dahl said that Mara Lund was a hero. Olaf Dahl said that Lund should resign.",
+            )
+        }
+    )
+    answer = asked(home, "What did Olaf Dahl say about Eva Lund?")
+    assert [each.quote for each in answer.statements] == ["Lund should resign"]

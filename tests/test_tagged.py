@@ -93,6 +93,21 @@ def test_no_statement(said: Said, text: str) -> None:
     assert said(text) == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        'While Eva Lund insisted that "taxes will fall," Otto Kral said the opposite, according to TASS.',
+        'Ten men, "the lions," Otto Kral said were "brave," according to the BBC.',
+    ],
+)
+def test_what_somebody_else_said_before_is_not_relayed(said: Said, text: str) -> None:
+    assert not [each for each in said(text) if each.speaker == "Otto Kral"]
+
+
+def test_a_few_words_that_are_no_clause_say_nothing(said: Said) -> None:
+    assert not said("Otto Kral is the latest to call for it, adding his name to a list which includes others.")
+
+
 def test_speakers_of_one_paragraph_keep_their_words(said: Said) -> None:
     text = (
         '"We will not sell," said Eva Lund, the mayor. "We never would." Her rival, John Reed, disagreed: '
