@@ -306,11 +306,12 @@ def _says_so(question: Question, candidate: Candidate) -> bool:
 
 def _denies_before(topic: str, candidate: Candidate, text: str) -> bool:
     """Whether a sentence speaks of claims, and those are what the sentence before it tells."""
-    document, start = candidate.document, candidate.span[0]
-    first = candidate.passage.start
-    *_, (begin, end) = [(0, 0), *(span for span in sentence_spans(document.text[first:start]))]
-    before = document.text[first + begin : first + end]
-    return _CLAIMS.search(text) is not None and topic_share(topic, [before])[0] >= SHARE_OF_TOPIC
+    if not _CLAIMS.search(text):
+        return False
+    first, start = candidate.passage.start, candidate.span[0]
+    *_, (begin, end) = [(0, 0), *sentence_spans(candidate.document.text[first:start])]
+    before = candidate.document.text[first + begin : first + end]
+    return topic_share(topic, [before])[0] >= SHARE_OF_TOPIC
 
 
 def judge(question: Question, found: Sequence[Candidate], caution: float = CAUTION) -> Sufficiency:

@@ -338,14 +338,12 @@ class StatementSearch:
         if asked.speakers:
             people = people_in(asked.topic, self._corpus.catalog)
             said = [each for each in said if not names_another(people, self._corpus.catalog.sentence_around(each))]
-        found = on_topic(said, asked.topic, self._corpus.catalog, share, around=False)
+        own = on_topic(said, asked.topic, self._corpus.catalog, share, around=False)
+        found = own or on_topic(said, asked.topic, self._corpus.catalog, share, around=cues is None)
         if asked.speakers and not question.strict_topic:
-            theirs = self._said(question, cues=cues)
-            near = {} if found else near_topic(theirs, asked.topic, self._corpus)
-            found = found or on_topic(said, asked.topic, self._corpus.catalog, share, around=cues is None)
-            found = {**near, **self._beside(theirs, found), **found}
-        elif not found:
-            found = on_topic(said, asked.topic, self._corpus.catalog, share, around=cues is None)
+            near = {} if own else near_topic(self._said(question, cues=cues), asked.topic, self._corpus)
+            beside = self._beside(question, [each for each in said if each.id in found], cues)
+            found = {**near, **{identity: found[other] for identity, other in beside.items()}, **found}
         is_named = bool(set(question.names) & set(content_words(asked.topic)))
         if not found and not question.strict_topic and not is_named:
             found = self._by_meaning(self._said(question, cues=cues), asked.topic)
@@ -363,18 +361,15 @@ class StatementSearch:
         )
         return [each for each in said if each.speaker not in question.excepted]
 
-    def _beside(self, candidates: Sequence[Statement], found: Mapping[str, float]) -> dict[str, float]:
-        """Statements of the same sentences as those found that say little by themselves: of `posted the news and added, “…”` both."""
+    def _beside(self, question: Question, found: Sequence[Statement], cues: Collection[str] | None) -> dict[str, str]:
+        """Statements of the same sentences as those found that say little by themselves, each with the one beside it: of
+        `posted the news and added, “…”` both.
+        """
         around = self._corpus.catalog.sentences_around
-        short = {
-            (each.document_id, *around(each)): found[each.id]
-            for each in candidates[:MOST_READ]
-            if each.id in found and len(words(each.quote)) <= SAYS_LITTLE
-        }
-        if not short:
-            return {}
-        places = {each.id: (each.document_id, *around(each)) for each in candidates[:MOST_READ]}
-        return {identity: short[place] for identity, place in places.items() if place in short}
+        short = [each for each in found[:MOST_READ] if len(words(each.quote)) <= SAYS_LITTLE]
+        places = {(each.document_id, *around(each)): each.id for each in short}
+        theirs = self._said(question, cues=cues)[:MOST_READ] if places else ()
+        return {each.id: places[place] for each in theirs if (place := (each.document_id, *around(each))) in places}
 
     def _by_meaning(self, candidates: Sequence[Statement], topic: str) -> dict[str, float]:
         candidates = candidates[:MOST_EMBEDDED]

@@ -69,12 +69,15 @@ def resolve_speaker(slot: str, known: Known) -> tuple[str, ...]:
         return ()
     if slot.isupper() and (exact := tuple(name for name in known.speakers if name.casefold() == slot.casefold())):
         return exact  # `CNN`, not "data shared with CNN"
-    exact, near = (_speakers_with(wanted, known.speakers, exact=exact) for exact in (True, False))
+
+    def named(*, exact: bool) -> tuple[str, ...]:
+        return _of_forename(slot, _speakers_with(wanted, known.speakers, exact=exact), known)
+
     return (
-        _dominating(_of_forename(slot, exact, known), known.said)
+        _dominating(named(exact=True), known.said)
         or _speakers_with_role(wanted, known.roles)
         or _only_speaker_of_office(wanted, known)
-        or _of_forename(slot, near, known)
+        or named(exact=False)
     )
 
 

@@ -43,8 +43,8 @@ _BESIDE = re.compile(
 )
 """A year that says since when something is or was."""
 _OPENING_YEAR = re.compile(r"\W*(?:back\s+|early\s+|late\s+)?in\s+(?:19|20)\d\d,", re.IGNORECASE)
+"""What begins so tells of that year, whenever it was published, unless it goes on."""
 _LASTS = re.compile(r"\b(?:still|since|now|later|remains?|until|till|ever|today|years?)\b", re.IGNORECASE)
-"""What begins so tells of that year, whenever it was published."""
 _YEARS_TOGETHER = re.compile(r"\b(?:1[0-9]|20)\d(?:0s\b|\d\s?[/–-]\s?\d\d)")
 _FORMER = r"\b(?:[Ff]ormer\s+|[Ee]x-)(?:[A-Z][\w'’-]+\s+){0,2}"
 _FOLLOWS = re.compile(r"\b(?:succe\w+|replac\w+|follow\w+|tak(?:e|es|ing)\s+over|took\s+over)\b", re.IGNORECASE)
