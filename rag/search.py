@@ -335,13 +335,14 @@ class StatementSearch:
         said = self._said(question, asked.topic, cues)
         if question.strict_topic:
             said = [each for each in said if not numbers_lacking(asked.topic, each.quote)]
-        if asked.speakers:
-            people = people_in(asked.topic, self._corpus.catalog)
-            said = [each for each in said if not names_another(people, self._corpus.catalog.sentence_around(each))]
-        own = on_topic(said, asked.topic, self._corpus.catalog, share, around=False)
-        found = own or on_topic(said, asked.topic, self._corpus.catalog, share, around=cues is None)
+        catalog = self._corpus.catalog
+        people = people_in(asked.topic, catalog)
+        if asked.speakers and people:
+            said = [each for each in said if not names_another(people, catalog.sentence_around(each))]
+        own = on_topic(said, asked.topic, catalog, share, around=False, people=people)
+        found = own or on_topic(said, asked.topic, catalog, share, around=cues is None, people=people)
         if asked.speakers and not question.strict_topic:
-            near = {} if own else near_topic(self._said(question, cues=cues), asked.topic, self._corpus)
+            near = {} if own else near_topic(self._said(question, cues=cues), asked.topic, self._corpus, people)
             beside = self._beside(question, [each for each in said if each.id in found], cues)
             found = {**near, **{identity: found[other] for identity, other in beside.items()}, **found}
         is_named = bool(set(question.names) & set(content_words(asked.topic)))

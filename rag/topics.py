@@ -77,9 +77,13 @@ def on_topic(
     share: float = SHARE_OF_TOPIC,
     *,
     around: bool = True,
+    people: Sequence[Person] | None = None,
 ) -> dict[str, float]:
-    """Statements whose own words hold that share of the topic's; where there are none, and `around`, whose sentences do."""
-    topic = by_surname(topic, people_in(topic, catalog))
+    """Statements whose own words hold that share of the topic's; where there are none, and `around`, whose sentences do.
+
+    `people` are those whom the topic names, if they are known already.
+    """
+    topic = by_surname(topic, people_in(topic, catalog) if people is None else people)
     texts = [f"{each.quote} {each.venue} {each.addressee}" for each in candidates]
     found = _with_share(candidates, topic_share(topic, texts), share)
     if found or not around:
@@ -87,11 +91,12 @@ def on_topic(
     return _with_share(candidates, topic_share(topic, [catalog.sentence_around(each) for each in candidates]), share)
 
 
-def near_topic(candidates: Sequence[Statement], topic: str, corpus: Corpus) -> dict[str, float]:
+def near_topic(
+    candidates: Sequence[Statement], topic: str, corpus: Corpus, people: Sequence[Person]
+) -> dict[str, float]:
     """Statements that do not name the topic, while all of it stands in the title or shortly before them; of a person the surname, if
     the forename stands in the document.
     """
-    people = people_in(topic, corpus.catalog)
     short = by_surname(topic, people)
     found = {}
     for each in candidates[:MOST_READ]:
