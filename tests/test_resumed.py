@@ -65,6 +65,7 @@ def test_a_head_says_what_a_question_is_about(asked: str, question: str, turns: 
         ("When was Ann Berg banned?", "In May.", "", "by whom?", "by whom was Ann Berg banned?"),
         ("When was Ann Berg banned?", "In May.", "", "what for?", "why was Ann Berg banned?"),
         ("When did the tests fail?", "In May.", "", "in which towns?", "in which towns did the tests fail?"),
+        ("How many ships are off Tarn?", "Six.", "", "in which bay?", "in which bay are ships off Tarn?"),
         ("Who was best actress?", "Eva Lund was.", "", "and best actor?", "Who was best actor?"),
         ("Who won the Berg Award?", "Eva Lund.", "", "and the Lund Film Award?", "Who won the Lund Film Award?"),
         ("Where is the 2022 Open played?", "In Tarn.", "", "and in 2027?", "Where is the 2027 Open played?"),

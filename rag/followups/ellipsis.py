@@ -54,6 +54,10 @@ _OF_COUNTED = re.compile(
     r"will|can|could|would|should)\s+(?:(?:the|an?|this|that|he|she|it|they)\s|[A-Z]).*?)\W*"
 )
 """`how many jobs did Orbel cut?`, but not `how many workers could take part?`: what is counted is no subject."""
+_COUNTED_ARE = re.compile(
+    rf"\s*(?i:how)\s+(?:many|much)\s+(?P<counted>(?!of\b){_NOUN}(?:\s+{_NOUN}){{0,2}}?)\s+(?P<verb>is|are|was|were)\s+(?P<rest>.+?)\W*"
+)
+"""`how many soldiers are near the border?`"""
 _YEAR_OF_EVENT = re.compile(r"(?<=\bthe )(?:19|20)\d\d(?=\s+[A-Z](?!\w*\s+(?:Company|Inc|Ltd|Group)\b))")
 _NOUN_PHRASE = re.compile(r"(?:the|this|that|an?|these|those)\s+[\w-]+(?:\s+[\w-]+){0,2}", re.IGNORECASE)
 _TIME = re.compile(r"\b(?:year|month|week|day|night|season|time)\b", re.IGNORECASE)
@@ -165,6 +169,8 @@ def asked_again(previous: Turn, fragment: str) -> str:
         return ""
     if (found := _OF_COUNTED.fullmatch(before)) and not days_in(found["rest"]):
         return f"{word} {found['rest']} {found['counted']}?"
+    if found := _COUNTED_ARE.fullmatch(before):
+        return f"{word} {found['verb']} {found['counted']} {found['rest']}?"
     rest = re.sub(rf"^\s*(?:{_MEASURED}|{FRAGMENT}|who|what)\b\s*", "", before, flags=re.IGNORECASE)
     rest = re.sub(r"\s+to\s*\?*$", "", rest)
     rest = re.sub(r"^happened\b", "did it happen", rest, flags=re.IGNORECASE)
