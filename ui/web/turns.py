@@ -7,6 +7,7 @@ of the same pieces.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -270,6 +271,16 @@ def _led(sentence: Sentence) -> str:
 
 def _emphasised(sentence: Sentence) -> str:
     if sentence.emphasis is None:
-        return escape(sentence.text)
+        return _in_lines(sentence.text)
     start, end = sentence.emphasis
-    return f"{escape(sentence.text[:start])}<b>{escape(sentence.text[start:end])}</b>{escape(sentence.text[end:])}"
+    before, after = _in_lines(sentence.text[:start]), _in_lines(sentence.text[end:])
+    return f"{before}<b>{escape(sentence.text[start:end])}</b>{after}"
+
+
+def _in_lines(text: str) -> str:
+    """The items of a list each on its line, as a blank line parts them in the document.
+
+    >>> _in_lines("Both:\\n\\nHolm & Tarn\\n\\nOrbel")
+    'Both:<br>Holm &amp; Tarn<br>Orbel'
+    """
+    return "<br>".join(escape(each) for each in re.split(r"\n{2,}", text))
