@@ -157,6 +157,7 @@ class TestAdding:
             )
             page.locator("#job-lines li", has_text="pier.md").wait_for()
             ended(page, "Done: 1 added")
+            page.locator("#shelf .document", has_text="pier").wait_for()  # the list is fetched once the job has ended
             assert {"quay", "pier"} <= set(titles(page))
 
     def test_a_path_of_the_server_only_below_what_is_allowed(
