@@ -18,7 +18,7 @@ def chosen_statements(
     if speaker and not speakers:
         most = ", ".join(name for name, _ in catalog.speakers()[:5])
         raise UsageError(f"no speaker {speaker!r} in the index; those with most statements: {most}")
-    found = catalog.statements(speakers=speakers, days=days, source=source)
+    found = catalog.statements(speakers=speakers, days=days, sources=[source] if source else ())
     if about:
         fitting = on_topic(found, about, catalog)
         found = [each for each in found if each.id in fitting]

@@ -33,7 +33,7 @@ from rag.asked.intents import (
     title_or_name,
     wanted_of,
 )
-from rag.asked.known import Known, named_sources, outlets, resolve_speakers, with_whole_outlets, without_marks
+from rag.asked.known import Known, as_written, outlets, resolve_speakers, with_whole_outlets, without_marks
 from rag.asked.manners import manner_in
 from rag.asked.parts import blanked, parts_of
 from rag.asked.phrasing import UNDESCRIBED, Described
@@ -246,7 +246,9 @@ def understand(text: str, known: Known, *, today: Day | None = None, near: Day |
     wanted = (
         _of_whole(whole, undated) if (claim and not quote) or whole != Asked() else wanted_of(undated, quote, known)
     )
-    sources = named_sources(undated, known)
+    places = outlets(undated, known)
+    sources = tuple(sorted(places, key=lambda source: places[source]))
+    named = as_written(undated, places)
     answer: AnswerType = "yes_no" if claim else "number" if changed else answer_type(undated)
     kind = _kind(undated) if wanted.intent == "fact" and answer in ("other", "yes_no") else ""
     interpretation = Interpretation(
@@ -255,7 +257,7 @@ def understand(text: str, known: Known, *, today: Day | None = None, near: Day |
         date_role=_date_role(wanted.intent, undated),
         speakers=wanted.speakers,
         sources=sources,
-        topic=" ".join(_topic_words(_without(wanted.topic, sources))),
+        topic=" ".join(_topic_words(_without(wanted.topic, named))),
     )
     return Question(
         text=asked,
@@ -263,12 +265,12 @@ def understand(text: str, known: Known, *, today: Day | None = None, near: Day |
         answer_type=answer,
         quote=quote if wanted.intent == "who_said_quote" else "",
         unknown_speaker=wanted.unknown,
-        terms=tuple(word for word in content_words(_MEASURE.sub(" ", _without(undated, sources))) if word != kind),
+        terms=tuple(word for word in content_words(_MEASURE.sub(" ", _without(undated, named))) if word != kind),
         kind=kind,
         parts=_parts(asked, today, near, known) if wanted.intent == "fact" else (),
         today=today,
         over_time=bool(changed),
-        names=tuple(names_in(_without(undated, sources), goes_on=claim)),
+        names=tuple(names_in(_without(undated, named), goes_on=claim)),
         strict_topic=is_strict(undated),
         claim=claim,
         overview=whole.overview,
@@ -305,8 +307,8 @@ def _whole(asked: str, undated: str, quote: str, known: Known, *, names_days: bo
     if (reported := _reported(undated, known)) is not None:
         return reported
     found = asks(undated, names_days=names_days) or Asked()
-    if found.subject and (named := "|".join(re.escape(name) for name in named_sources(found.subject, known))):
-        bare = re.sub(rf"\s+(?:in|from|by|of)\s+(?:{named})$", "", found.subject, flags=re.IGNORECASE)
+    if found.subject and (named := as_written(found.subject, outlets(found.subject, known))):
+        bare = re.sub(rf"\s+(?:in|from|by|of)\s+(?:{'|'.join(map(re.escape, named))})$", "", found.subject)
         found = replace(found, subject=bare)
     quotes = bool(found.documents.author) and bool(wanted_of(undated, "", known).speakers)
     return Asked() if quotes else found
@@ -421,7 +423,7 @@ def _kind(text: str) -> str:
 
 def _without(text: str, removed: Iterable[str]) -> str:
     for phrase in removed:
-        text = re.sub(re.escape(phrase), " ", text, flags=re.IGNORECASE)
+        text = text.replace(phrase, " ")
     return text
 
 

@@ -356,7 +356,7 @@ class StatementSearch:
         said = self._corpus.catalog.statements(
             speakers=asked.speakers,
             days=asked.dates,
-            source=asked.sources[0] if asked.sources else "",
+            sources=asked.sources,
             about=" ".join(re.findall(r"\w+", about)),
             cues=cues,
         )

@@ -59,7 +59,15 @@ ARTICLES += [
     ("Quay Wire", "2023-09-01", "Ship", "In 1996 the ship Anna carried 40 crates."),
     ("Quay Wire", "2023-09-02", "Ship of 1998", "The ship Anna carried 12 crates, not 14 as in 1997."),
 ]
-KNOWN = Known(sources=("The Lantern", "Harbour Post", "Quay Wire | Ports", "Wired"))
+ARTICLES += [
+    ("The Lantern", "2023-10-02", "Toll", "“The toll is unfair,” Nils Orne said."),
+    ("Harbour Post", "2023-10-02", "Toll kept", "“The toll stays,” Asta Vold said."),
+    ("Quay Wire", "2023-10-02", "Toll paid", "“I pay the toll,” Ivo Brandt said."),
+]
+KNOWN = Known(
+    sources=("The Lantern", "Harbour Post", "Quay Wire | Ports", "Wired", "BBC"),
+    written=lambda name: {"bbc": "BBC", "lantern": "lantern"}.get(name, ""),
+)
 
 
 @pytest.fixture(scope="module")
@@ -83,10 +91,22 @@ def pipeline(tmp_path_factory: pytest.TempPathFactory, models: Path) -> Pipeline
         ("Did he hold the lantern, Anna?", []),
         ("What did Quay Wire write?", ["Quay Wire | Ports"]),
         ("Was he wired, said Bo?", []),
+        ("What did the bbc and the harbour post say about Bo?", ["Harbour Post", "BBC"]),
     ],
 )
-def test_outlets_are_named_as_written_or_by_their_short_name(text: str, named: Sequence[str]) -> None:
+def test_outlets_are_named_as_written_if_they_are_words_or_by_their_short_name(text: str, named: Sequence[str]) -> None:
     assert list(outlets(text, KNOWN)) == named
+
+
+def test_a_word_that_an_outlet_is_called_by_too_stays_in_the_question() -> None:
+    question = understand("Did Bo hold the lantern?", KNOWN)
+    assert (question.interpretation.sources, question.terms) == ((), ("Bo", "hold", "lantern"))
+
+
+def test_statements_of_every_outlet_named_are_listed(pipeline: Pipeline) -> None:
+    answer = pipeline.ask("who said what in Harbour Post and The Lantern")
+    assert answer.interpretation.sources == ("Harbour Post", "The Lantern")
+    assert sorted(each.speaker for each in answer.statements) == ["Asta Vold", "Nils Orne"]
 
 
 def test_a_question_over_articles_has_parts_with_outlets_and_days() -> None:
@@ -123,7 +143,7 @@ def test_what_an_outlet_says_of_a_topic_is_what_its_articles_say() -> None:
 
 def test_a_named_outlet_and_day_come_first_and_nothing_is_lost(pipeline: Pipeline) -> None:
     def first(question: str, today: Day | None = None) -> tuple[str, str]:
-        found = pipeline.ranked(question, 14, today)
+        found = pipeline.ranked(question, len(ARTICLES), today)
         assert len(found) == len(ARTICLES)
         document = pipeline.document(found[0].document_id)
         return document.source, str(document.published)

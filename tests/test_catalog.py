@@ -108,9 +108,9 @@ def test_a_statement_of_an_open_year_fits_every_year(place: Place) -> None:
 
 
 def test_filters_of_statements(catalog: Catalog) -> None:
-    assert len(catalog.statements(speakers=["Mara Lund"], about="bridges", source="the ledger")) == 1
+    assert len(catalog.statements(speakers=["Mara Lund"], about="bridges", sources=["the ledger", "The Gazette"])) == 1
     assert catalog.statements(speakers=["Nobody"]) == []
-    assert catalog.statements(source="The Post") == []
+    assert catalog.statements(sources=["The Post"]) == []
     assert catalog.statements(about="river") == []
     assert catalog.speakers() == [("Mara Lund", 1)]
     assert catalog.roles() == [("Mara Lund", "mayor")]

@@ -184,7 +184,7 @@ class Lookup:
         speakers: Collection[str] = (),
         days: DateRange | None = None,
         about: str = "",
-        source: str = "",
+        sources: Collection[str] = (),
         document_id: str = "",
         ids: Collection[str] | None = None,
         cues: Collection[str] | None = None,
@@ -206,9 +206,9 @@ class Lookup:
             numbers, value = self._tables.statements_with_any(about)
             conditions.append(f"statements.number IN ({numbers})")
             values.append(value)
-        if source:
-            conditions.append("lower(documents.source) = lower(?)")
-            values.append(source)
+        if sources:
+            conditions.append(f"lower(documents.source) IN ({', '.join(['lower(?)'] * len(sources))})")
+            values += sources
         if document_id:
             conditions.append("document_id = ?")
             values.append(document_id)

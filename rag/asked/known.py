@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rapidfuzz.distance import DamerauLevenshtein
@@ -98,32 +98,33 @@ def resolve_speakers(slot: str, known: Known) -> tuple[tuple[str, ...], str]:
     return tuple(dict.fromkeys(each for _, speakers in found for each in speakers)), " and ".join(nobody)
 
 
-def named_sources(text: str, known: Known) -> tuple[str, ...]:
-    """Outlets of the index that the question names as a whole word."""
-    folded = text.casefold()
-    return tuple(
-        source
-        for source in known.sources
-        if source and re.search(rf"(?<!\w){re.escape(source.casefold())}(?!\w)", folded)
-    )
-
-
 def outlets(text: str, known: Known) -> dict[str, list[Span]]:
     """Outlets of the index with the places where the text names them, by the whole name or by what stands before ` | `.
 
-    As written, since "the age" and "fortune" are words too; in a text without capitals any case will do.
+    One of a single word as written, unless the index writes it with capitals only: "the age" and "fortune" are words too. In a
+    text without capitals any case will do.
 
     >>> outlets("Did CNBC and The Age report it?", Known(sources=("Cnbc | World", "The Age", "Age")))
     {'Cnbc | World': [(4, 8)], 'The Age': [(13, 20)]}
     """
-    flags = re.IGNORECASE if text[1:] == text[1:].lower() else re.NOFLAG
-    found = {source: _places(text, source, flags) for source in known.sources if source}
+    has_capitals = text[1:] != text[1:].lower()
+    folded = text.casefold()
+    held = [source for source in known.sources if source and _SECTION.split(source)[0].casefold() in folded]
+    found = {
+        source: _places(text, source, re.NOFLAG if has_capitals and _may_be_word(source, known) else re.IGNORECASE)
+        for source in held
+    }
     taken = [span for spans in found.values() for span in spans]
     free = {
         source: [span for span in spans if not any(_inside(span, other) for other in taken)]
         for source, spans in found.items()
     }
     return {source: spans for source, spans in free.items() if spans}
+
+
+def as_written(text: str, places: Mapping[str, Sequence[Span]]) -> list[str]:
+    """The names of outlets as a text has them, longest first: what to take out of it."""
+    return sorted({text[slice(*span)] for spans in places.values() for span in spans}, key=len, reverse=True)
 
 
 def without_marks(text: str, known: Known) -> str:
@@ -179,6 +180,11 @@ def _places(text: str, source: str, flags: re.RegexFlag) -> list[Span]:
         if found:
             return found
     return []
+
+
+def _may_be_word(source: str, known: Known) -> bool:
+    name = _SECTION.split(source)[0].casefold().removeprefix("the ")
+    return " " not in name and not any(letter.isupper() for letter in known.written(name))
 
 
 def _inside(inner: Span, outer: Span) -> bool:

@@ -82,8 +82,7 @@ def left_open(question: Question, listed: Sequence[Statement], corpus: Corpus) -
     if not (asked.dates or asked.speakers or asked.sources):
         total = corpus.catalog.counts().statements
         return "; ".join([*silent, *([_listed(len(listed), total)] if total > len(listed) and not silent else [])])
-    source = asked.sources[0] if asked.sources else ""
-    said = corpus.catalog.statements(speakers=asked.speakers, days=asked.dates, source=source)
+    said = corpus.catalog.statements(speakers=asked.speakers, days=asked.dates, sources=asked.sources)
     parts = silent
     if asked.dates and asked.dates.first.year is None:
         years = Counter(each.said_on.year for each in said if each.said_on and each.said_on.year)
