@@ -10,113 +10,55 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
 
 from index.reported.lexicon import (
-    AUXILIARIES,
-    COURTESY,
     CUES,
-    FEMALE,
     FUNCTION_WORDS,
-    GIVEN_NAMES,
     GROUPS,
     INSTITUTIONS,
-    MALE,
     MODIFIERS,
     OFFICES,
     PLACES,
 )
-from index.reported.mentions import SUFFIXES, Mention
+from index.reported.mentions import PARTICLES, Mention
+from index.reported.persons import (
+    Person,
+    Speaker,
+    ends_with,
+    gender_of,
+    holds_office,
+    looks_like_person,
+    office_of,
+    only_opens,
+    surname_of,
+)
+from index.reported.subjects import has_article, names_that_speak, only_describes, referred_to, stands_for, subject_in
 from index.reported.words import Unit, Word
 
 _PRONOUNS = {"he": "male", "she": "female"}
-_SUBORDINATING = frozenset(
-    {"as", "while", "when", "after", "before", "although", "though", "because", "since", "once", "if"}
-)
-_LEADING = _SUBORDINATING | {"in", "on", "at", "during", "by", "for", "with", "following", "the", "a", "an"}
-_REFERS = {"he": "male", "his": "male", "she": "female", "her": "female", "it": "thing", "its": "thing"}
-_SPOKEN = frozenset({"said", "says", "told", "added", "wrote", "tweeted", "testified"})
-"""What people do rather than places."""
 _KNOWN = PLACES | INSTITUTIONS | GROUPS | OFFICES | MODIFIERS | FUNCTION_WORDS
 _OFTEN = 3
 """Times that a namesake is named in full as often, to be whom the surname alone means."""
 _CERTAIN = 2
 """Sentences that call a known person so."""
 _MEMORY = 8  # units a pronoun looks back
+_JUST = 2
+"""Units after which somebody without a name is not meant any more."""
+_UNNAMED = frozenset(
+    """protester protestor driver woman man girl boy mother father teenager teen neighbor neighbour worker employee soldier victim voter
+    passenger customer fan visitor tourist firefighter paramedic patient user guest host seller buyer shopper owner tenant""".split()
+)
+"""What a person without a name is called, beside offices."""
+_KNOWN_BY = frozenset(
+    """former actor actress singer rapper musician comedian songwriter singer-songwriter star golfer striker midfielder goalkeeper
+    quarterback player novelist""".split()
+)
+"""What writers call somebody just named, rather than anybody."""
 _NAMESAKES = 50
 """Persons of one surname that are told apart; a list of names without end takes no longer for it."""
 _GUESSED = {"it": 1, "they": 2, "he": 3, "she": 3}
 """Units that an uncertain pronoun looks back: read by hand, whoever spoke before was the wrong one twice in three times."""
-_OPENERS = frozenset(
-    {"unlike", "alongside", "besides", "former", "longtime", "fellow", "late", "current", "even", "only"}
-)
 _ENDS = frozenset(".!?;")
-_INITIALS = re.compile(r"(?!US|UK|UN|EU|TV|AI|IT|LA|DC|NJ|NY|PR|HR|VP|MP|GM|UC)[A-Z]{2}")
-
-
-@dataclass(frozen=True)
-class Speaker:
-    """A resolved speaker. `is_person` is true only where the document shows it."""
-
-    name: str
-    role: str = ""
-    is_person: bool = False
-    is_plural: bool = False
-
-
-@dataclass
-class _Person:
-    name: tuple[str, ...]
-    role: str = ""
-    gender: str = ""
-    mentions: int = 0
-    is_shown: bool = False  # a title, a role, a known given name or the surname alone shows that it is a person
-
-    @property
-    def speaker(self) -> Speaker:
-        return Speaker(" ".join(self.name), self.role, is_person=True)
-
-
-def _looks_like_person(mention: Mention, surnames: Collection[str] = ()) -> bool:
-    words = [word.lower() for word in mention.name]
-    placed = words[:-1] if mention.name and mention.name[-1] in surnames else words
-    if not words or any(word in PLACES or word in INSTITUTIONS or word in GROUPS for word in placed):
-        return False
-    begins = 1 if len(words) > 1 and _INITIALS.fullmatch(mention.name[0]) else 0  # "JD Vance"
-    if any(len(word) > 1 and word.isupper() and not word.endswith(".") for word in mention.name[begins:]):
-        return False
-    if mention.kind == "titled":
-        return True
-    return 2 <= len(words) <= 4 and not any(word in MODIFIERS or word in OFFICES for word in words)
-
-
-def _gender(mention: Mention) -> str:
-    """`male`, `female`, or nothing where neither title nor given name is certain."""
-    told = mention.role.lower().split()
-    for gender, titles in (("male", MALE), ("female", FEMALE)):
-        given = len(mention.name) > 1 and mention.name[0].lower() in GIVEN_NAMES[gender]
-        if given or any(word in titles for word in told):
-            return gender
-    return ""
-
-
-def _ends_with(name: tuple[str, ...], end: tuple[str, ...]) -> bool:
-    return len(name) > len(end) and name[-len(end) :] == end
-
-
-def _only_opens(word: str) -> bool:
-    """Whether this is no given name, though a sentence begins with it: "Unlike", "Singer-songwriter"."""
-    return word.lower() in _OPENERS or re.search(r"-[a-z]", word) is not None
-
-
-def _office(role: str) -> str:
-    """A role without forms of address: "Mr." is nobody's office."""
-    return " ".join(word for word in role.split() if word.lower() not in COURTESY)
-
-
-def _surname(name: tuple[str, ...]) -> str:
-    return name[-2] if name[-1].lower() in SUFFIXES and len(name) > 1 else name[-1]
 
 
 class Cast:
@@ -127,37 +69,45 @@ class Cast:
 
     def __init__(self, units: Sequence[Unit], mentions: Sequence[Sequence[Mention]], author: str = "") -> None:
         self._author = Speaker(author or "the author", is_person=bool(author))
-        self._persons: dict[tuple[str, str], _Person] = {}
-        self._by_surname: dict[str, list[_Person]] = defaultdict(list)
-        self._called: dict[str, _Person] = {}
-        self._salient: deque[tuple[int, _Person]] = deque()
+        self._persons: dict[tuple[str, str], Person] = {}
+        self._by_surname: dict[str, list[Person]] = defaultdict(list)
+        self._called: dict[str, Person] = {}
+        self._salient: deque[tuple[int, Person]] = deque()
         self._group: tuple[int, Speaker] | None = None
         self._institution: tuple[int, Speaker] | None = None
-        self._surnames = _speaking(units, mentions)
-        for mention in (mention for found in mentions for mention in found):
+        self._unnamed: tuple[int, Speaker] | None = None
+        self._surnames = names_that_speak(units, mentions)
+        personal = [
+            mention
+            for unit, found in zip(units, mentions, strict=True)
+            for mention in found
+            if not has_article(unit.words, mention)
+        ]
+        for mention in personal:
             self._introduce(mention.within or mention)
             self._note_bare_name(mention)
         self._introduce_by_pronouns(units, mentions)
-        for mention in (mention for found in mentions for mention in found):
+        for mention in personal:
             self._count_surname(mention if mention.name else mention.within or mention)
-        self._in_unit = [self._persons_in(found) for found in mentions]
-        self._subjects = [_subject(unit.words, found) for unit, found in zip(units, mentions, strict=True)]
+        self._in_unit = [self._persons_in(unit.words, found) for unit, found in zip(units, mentions, strict=True)]
+        self._subjects = [subject_in(unit.words, found) for unit, found in zip(units, mentions, strict=True)]
         self._paragraphs = [unit.paragraph for unit in units]
         self._words = [unit.words for unit in units]
+        self._lower = {word.text for unit in units for word in unit.words if word.text.islower()} - PARTICLES
         self._read = 0
 
     def _introduce(self, mention: Mention) -> None:
         if mention.kind not in ("name", "titled") or len(mention.name) < 2:
             return
-        if not _looks_like_person(mention, self._surnames):
+        if not looks_like_person(mention, self._surnames):
             return
-        key = mention.name[0], _surname(mention.name)
+        key = mention.name[0], surname_of(mention.name)
         if key not in self._persons:
             known = self._by_surname[key[1]]
             # "McNamara Williams" is Megan McNamara Williams, "Unlike Truss" Liz Truss.
-            longer = next((each for each in known if _ends_with(each.name, mention.name)), None)
-            opens = next((each for each in known if _only_opens(mention.name[0])), None)
-            self._persons[key] = longer or opens or _Person(mention.name)
+            longer = next((each for each in known if ends_with(each.name, mention.name)), None)
+            opens = next((each for each in known if only_opens(mention.name[0])), None)
+            self._persons[key] = longer or opens or Person(mention.name)
             if not (longer or opens) and len(known) < _NAMESAKES:
                 known.append(self._persons[key])
         self._describe_person(self._persons[key], mention)
@@ -179,14 +129,14 @@ class Cast:
         called: dict[str, Counter[str]] = defaultdict(Counter)
         of_known: dict[int, Counter[str]] = defaultdict(Counter)
         for unit, found in zip(units, mentions, strict=True):
-            subject = _subject(unit.words, found)
+            subject = subject_in(unit.words, found)
             if subject is None or not subject.name:
                 continue
             person, named = self._named(subject), [each for mention in found if (each := self._named(mention))]
             if person and not person.gender and all(each is person for each in named):
-                of_known[id(person)][_referred(unit.words[subject.last + 1 :])] += 1
+                of_known[id(person)][referred_to(unit.words[subject.last + 1 :])] += 1
             elif not named and self._is_unknown(subject, written):
-                called[subject.name[0]][_referred(unit.words[subject.last + 1 :], acting=True)] += 1
+                called[subject.name[0]][referred_to(unit.words[subject.last + 1 :], acting=True)] += 1
         for name, votes in called.items():
             gender = "female" if votes["female"] > votes["male"] else "male"
             if votes[gender] > votes["thing"]:
@@ -196,7 +146,7 @@ class Cast:
             if not person.gender and not (votes["male"] and votes["female"]):
                 person.gender = next((each for each in ("male", "female") if votes[each] >= _CERTAIN), "")
 
-    def _of_given_name(self, name: str, gender: str, alone: Collection[str]) -> _Person:
+    def _of_given_name(self, name: str, gender: str, alone: Collection[str]) -> Person:
         """The one person of that given name, if there is one who is not called by the other, else somebody of whom no more is known."""
         fitting = [
             person for (given, surname), person in self._persons.items() if given == name and surname not in alone
@@ -204,7 +154,7 @@ class Cast:
         if len(fitting) == 1 and fitting[0].gender in ("", gender):
             fitting[0].gender, fitting[0].is_shown = gender, True
             return fitting[0]
-        return _Person((name,), gender=gender, mentions=1, is_shown=True)
+        return Person((name,), gender=gender, mentions=1, is_shown=True)
 
     def _is_unknown(self, mention: Mention, written: Collection[str]) -> bool:
         """Whether a mention is one name that may be anybody's, and no word that has a capital only where a sentence begins."""
@@ -218,44 +168,49 @@ class Cast:
         """As in "Mr. Obama" is a person too where no man of that name is named in full."""
         for known in self._by_surname.get(mention.name[0], []) if len(mention.name) == 1 else []:
             known.is_shown = True
-        if mention.kind != "titled" or len(mention.name) != 1 or not _looks_like_person(mention):
+        if mention.kind != "titled" or len(mention.name) != 1 or not looks_like_person(mention):
             return
-        surname, gender = mention.name[0], _gender(mention)
+        surname, gender = mention.name[0], gender_of(mention)
         namesakes = self._by_surname[surname]
         if not any(not gender or each.gender in ("", gender) for each in namesakes):
-            namesakes.append(_Person(mention.name))
+            namesakes.append(Person(mention.name))
             self._called.pop(surname, None)
         person = self._named(mention)
         if person:
             self._describe_person(person, mention)
 
-    def _describe_person(self, person: _Person, mention: Mention) -> None:
+    def _describe_person(self, person: Person, mention: Mention) -> None:
         person.mentions += 1
-        person.role = person.role or _office(mention.role)
-        person.gender = person.gender or _gender(mention)
+        person.role = person.role or office_of(mention.role)
+        person.gender = person.gender or gender_of(mention)
         person.is_shown = person.is_shown or bool(mention.role or person.gender)
 
-    def _persons_in(self, mentions: Sequence[Mention]) -> list[tuple[int, _Person]]:
+    def _persons_in(self, words: Sequence[Word], mentions: Sequence[Mention]) -> list[tuple[int, Person]]:
         named = [
-            (mention.first, self._named(mention if mention.name else _stands_for(mention))) for mention in mentions
+            (mention.first, self._named(mention if mention.name else stands_for(mention)))
+            for mention in mentions
+            if not only_describes(words, mention)
         ]
         return [(first, person) for first, person in named if person]
 
-    def _named(self, mention: Mention | None) -> _Person | None:
+    def _named(self, mention: Mention | None) -> Person | None:
         """The person of a name: the full one, or the only or most mentioned one of that surname."""
         if mention is None or not mention.name:
             return None
-        surname = _surname(mention.name)
+        surname = surname_of(mention.name)
         if len(mention.name) > 1 and (mention.name[0], surname) in self._persons:
             return self._persons[mention.name[0], surname]
         if len(mention.name) > 1 and mention.kind == "name":
             return None
         if surname.isupper() and surname not in self._by_surname:
             surname = surname.title()  # "LUND:" in a transcript
-        gender = _gender(mention)
+        gender = gender_of(mention)
         fitting = [
             person for person in self._by_surname.get(surname, []) if not gender or person.gender in ("", gender)
         ]
+        if not fitting and len(mention.name) == 1 and mention.kind == "name" and surname in self._surnames:
+            fitting = [person for (given, _), person in self._persons.items() if given == surname]
+            return fitting[0] if len(fitting) == 1 else None
         fitting.sort(key=lambda person: -person.mentions)
         called = self._called.get(surname)
         if called and called in fitting and fitting[0].mentions <= _OFTEN * called.mentions:
@@ -276,13 +231,14 @@ class Cast:
                 self._salient.append((self._read, person))
             self._read += 1
 
-    def _subject_person(self, unit: int) -> _Person | None:
+    def _subject_person(self, unit: int) -> Person | None:
         subject = self._subjects[unit]
         if subject is None:
             return None
         if subject.kind == "pronoun":
-            return self._last_salient(unit, subject.first, _PRONOUNS.get(subject.text.lower(), "?"))
-        return self._named(subject if subject.name else _stands_for(subject))
+            gender = _PRONOUNS.get(subject.text.lower())
+            return self._last_salient(unit, subject.first, gender) if gender else None
+        return self._named(subject if subject.name else stands_for(subject))
 
     def subject_of(self, unit: int) -> tuple[Mention, Speaker] | None:
         """The name that a unit begins with, and whom it means, if that is a person of the document."""
@@ -299,13 +255,15 @@ class Cast:
         while self._salient and unit - self._salient[0][0] > _MEMORY:
             self._salient.popleft()
         if speaker.is_person:
-            for person in self._by_surname.get(_surname(tuple(speaker.name.split())), []):
+            for person in self._by_surname.get(surname_of(tuple(speaker.name.split())), []):
                 if person.speaker.name == speaker.name:
                     self._salient.append((unit, person))
         elif speaker.is_plural:
             self._group = unit, speaker
         else:
             self._institution = unit, speaker
+            if speaker.name.split()[-1].lower() in OFFICES | _UNNAMED:
+                self._unnamed = unit, speaker
 
     def forget_speakers(self) -> None:
         """From here on a pronoun is resolved only to somebody named later."""
@@ -315,59 +273,92 @@ class Cast:
         """The speaker with a role that an apposition gives, unless one is known."""
         if speaker.role or not role:
             return speaker
-        for person in self._by_surname.get(_surname(tuple(speaker.name.split())), []):
+        for person in self._by_surname.get(surname_of(tuple(speaker.name.split())), []):
             if person.speaker.name == speaker.name:
                 person.role, person.is_shown = role, True
         return Speaker(speaker.name, role, speaker.is_person, speaker.is_plural)
 
-    def resolve(self, mention: Mention, unit: int) -> Speaker | None:
-        """The speaker that a mention in this unit means, or none where that is not certain."""
+    def resolve(self, mention: Mention, unit: int, quoted: str = "") -> Speaker | None:
+        """The speaker that a mention in this unit means, or none where that is not certain.
+
+        A pronoun does not mean somebody whom the words `quoted` name: people seldom name themselves.
+        """
         if mention.kind == "pronoun":
-            return self._pronoun(mention, unit)
+            return self._pronoun(mention, unit, quoted)
         if mention.kind == "common":
             return self._described(mention, unit)
         person = self._named(mention)
         if person:
             return person.speaker
         if mention.kind == "titled":
-            known = _looks_like_person(mention)
-            return Speaker(" ".join(mention.name), _office(mention.role), is_person=known)
+            known = looks_like_person(mention)
+            return Speaker(" ".join(mention.name), office_of(mention.role), is_person=known)
         plural = mention.name[-1].lower() in GROUPS
         return Speaker(" ".join(mention.name), is_plural=plural)
 
     def _described(self, mention: Mention, unit: int) -> Speaker:
-        """As in "the minister": the person last in view who has that office, else the words themselves."""
-        head = mention.text.split()[-1].lower()
-        if head in OFFICES and mention.last - mention.first <= 2:
-            for person in self._recent_persons(unit):
-                if head in person.role.lower().split():
-                    return person.speaker
-        return Speaker(mention.text, is_plural=any(word.lower() in GROUPS for word in mention.text.split()))
+        """As in "the minister": whoever has that office and was last a subject or spoke, else was named, else the words themselves.
 
-    def _recent_persons(self, unit: int) -> list[_Person]:
+        "The spokesman" is the spokesman, without a name, who just spoke; "the former president" is not the president.
+        """
+        words = mention.text.lower().split()
+        introduces = self._words[unit][mention.first].lower in ("a", "an", "another", "one")
+        is_plural = any(word in GROUPS or word == "attorneys" for word in words)
+        if introduces or words[-1] not in OFFICES or is_plural or mention.last - mention.first > 2:
+            return Speaker(mention.text, is_plural=is_plural)
+        seen, unnamed = self._unnamed or (unit, None)
+        if unnamed and unit - seen <= _JUST and unnamed.name.lower().split()[-1] == words[-1]:
+            return unnamed
+        spoke = [person for seen, person in reversed(self._salient) if unit - seen <= _MEMORY]
+        holders = (each for each in [*spoke, *self._recent_persons(unit)] if holds_office(each.role, mention.text))
+        person = next(holders, None) or self._known_by(words, unit)
+        return person.speaker if person else Speaker(mention.text)
+
+    def _known_by(self, words: Sequence[str], unit: int) -> Person | None:
+        """Whom "the former president" and "the singer" mean where nobody is said to be that: who was last a subject or spoke."""
+        if not self._salient or unit - self._salient[-1][0] > _JUST or not _KNOWN_BY.intersection(words):
+            return None
+        last = self._salient[-1][1]
+        return None if last.role and words[-1] in OFFICES - _KNOWN_BY and words[-1] in last.role.lower() else last
+
+    def _recent_persons(self, unit: int) -> list[Person]:
         nearby = [person for found in self._in_unit[max(0, unit - _MEMORY) : unit + 1] for _, person in found]
         return nearby[::-1]
 
-    def _pronoun(self, mention: Mention, unit: int) -> Speaker | None:
+    def _pronoun(self, mention: Mention, unit: int, quoted: str) -> Speaker | None:
         word = mention.text.lower()
         if word == "i":
             return self._author
         if word in ("it", "they"):
             remembered = self._institution if word == "it" else self._group
             return remembered[1] if remembered and unit - remembered[0] <= 1 else None
-        person = self._last_salient(unit, 0 if self._follows_words(unit, mention) else mention.first, _PRONOUNS[word])
-        return person.speaker if person else None
+        before = 0 if self._follows_words(unit, mention) else mention.first
+        person = self._last_salient(unit, before, _PRONOUNS[word], quoted)
+        if person is None:
+            return self._just_unnamed(unit)
+        person.is_shown = True
+        return person.speaker
+
+    def _just_unnamed(self, unit: int) -> Speaker | None:
+        """The protester or the officer, without a name, who spoke last, if nobody was named since."""
+        seen, speaker = self._unnamed or (-1, None)
+        if speaker is None or unit - seen > _JUST or any(self._in_unit[seen + 1 : unit + 1]):
+            return None
+        return None if self._salient and self._salient[-1][0] > seen else speaker
 
     def _follows_words(self, unit: int, mention: Mention) -> bool:
         """Whether a pronoun's clause ends its sentence: `Mr Berg is a fox, he argued.` Whom the words before name is somebody else."""
         words, cue = self._words[unit], mention.last + 1
         if not mention.first or cue >= len(words) or words[cue].lower not in CUES:
             return False
-        return words[mention.first - 1].text == "," and (cue + 1 == len(words) or words[cue + 1].text in _ENDS)
+        before = words[mention.first - 1]
+        return (before.text == "," or before.quotation is not None) and (
+            cue + 1 == len(words) or words[cue + 1].text in _ENDS
+        )
 
-    def _last_salient(self, unit: int, before: int, gender: str) -> _Person | None:
+    def _last_salient(self, unit: int, before: int, gender: str, quoted: str = "") -> Person | None:
         """Whoever fits and last spoke or was a subject, if nobody else who fits was named later."""
-        fits = self._fitting(unit, gender)
+        fits = self._fitting(unit, gender, quoted)
         here = self._subjects[unit]
         subject = self._named(here) if here and here.last < before else None
         if subject and fits(subject):
@@ -382,23 +373,31 @@ class Cast:
                 return person if self._still_in_view(person, seen, unit, fits) else None
         return None
 
-    def _fitting(self, unit: int, gender: str) -> Callable[[_Person], bool]:
+    def _fitting(self, unit: int, gender: str, quoted: str) -> Callable[[Person], bool]:
         """Whether a person may be meant by a pronoun of this gender; "Radio Iowa" only if nobody else may."""
+        named = set(re.findall(r"\w+", quoted))
 
-        def agrees(person: _Person) -> bool:
-            return person.gender in ("", gender)
+        def agrees(person: Person) -> bool:
+            return person.gender in ("", gender) and surname_of(person.name) not in named
 
         recent = [*self._recent_persons(unit), *(person for seen, person in self._salient if unit - seen <= _MEMORY)]
         shown = any(person.is_shown and agrees(person) for person in recent)
         before = self._subject_before(unit)
-        return lambda person: agrees(person) and (person.is_shown or not shown or person is before)
+        return lambda person: (
+            agrees(person)
+            and (
+                person.is_shown
+                or person is before
+                or (not shown and self._lower.isdisjoint(part.lower() for part in person.name))
+            )
+        )
 
-    def _subject_before(self, unit: int) -> _Person | None:
+    def _subject_before(self, unit: int) -> Person | None:
         """Whom the sentence before in the same paragraph is about: `Tomas Brandt repeated his call. "It is late," he said.`"""
         subject = self._subjects[unit - 1] if unit and self._paragraphs[unit - 1] == self._paragraphs[unit] else None
         return self._named(subject) if subject and subject.kind != "pronoun" else None
 
-    def guess(self, mention: Mention, unit: int) -> Speaker | None:
+    def guess(self, mention: Mention, unit: int, quoted: str = "") -> Speaker | None:
         """Whom a pronoun most likely means where that is not certain: who fits and last spoke or was named."""
         word = mention.text.lower()
         if mention.kind != "pronoun":
@@ -406,88 +405,36 @@ class Cast:
         since = unit - _GUESSED[word]
         if word in ("it", "they"):
             remembered = [each for each in (self._institution, self._group) if each]
-            last = max(remembered, key=lambda each: each[0], default=None)
-            return last[1] if last and last[0] >= since else None
-        fits = self._fitting(unit, _PRONOUNS[word])
+            latest = max(remembered, key=lambda each: each[0], default=None)
+            return latest[1] if latest and latest[0] >= since else None
+        fits = self._fitting(unit, _PRONOUNS[word], quoted)
         here = [person for first, person in self._in_unit[unit] if first < mention.first and fits(person)]
         named = [] if self._follows_words(unit, mention) else here
         spoke = [(seen, person) for seen, person in self._salient if seen >= since and fits(person)]
         later = range(unit - 1, spoke[-1][0] if spoke else max(0, since) - 1, -1)
-        between = [person for at in later for _, person in self._in_unit[at] if fits(person)]
-        likely = named[:1] or between[:1] or [person for _, person in spoke[-1:]] or self._only_one(unit, fits) or here
+        between = [person for at in later for person in self._newly_named(at, word) if fits(person)]
+        last = [person for _, person in spoke[-1:]]
+        # `"…," he said` goes on with whoever spoke; "He has …" with whom the sentence before names.
+        nearest = between[:1] or last if mention.first == 0 else last or between[:1]
+        likely = named[:1] or nearest or self._only_one(unit, fits) or here
+        if not likely and quoted:
+            return self.resolve(mention, unit) or self.guess(mention, unit)
         return likely[0].speaker if likely else None
 
-    def _only_one(self, unit: int, fits: Callable[[_Person], bool]) -> list[_Person]:
+    def _newly_named(self, unit: int, pronoun: str) -> list[Person]:
+        """Persons whom a unit names before it calls anybody "he": of `he was paired with Koepka` none."""
+        words = self._words[unit]
+        return [person for first, person in self._in_unit[unit] if all(word.lower != pronoun for word in words[:first])]
+
+    def _only_one(self, unit: int, fits: Callable[[Person], bool]) -> list[Person]:
         """The only person who fits among all that spoke or were named lately."""
         recent = [person for person in self._recent_persons(unit - 1) if fits(person)]
         recent += [person for seen, person in self._salient if unit - seen <= _MEMORY and fits(person)]
         return recent[:1] if len({person.name for person in recent}) == 1 else []
 
-    def _still_in_view(self, person: _Person, seen: int, unit: int, fits: Callable[[_Person], bool]) -> bool:
+    def _still_in_view(self, person: Person, seen: int, unit: int, fits: Callable[[Person], bool]) -> bool:
         for found in self._in_unit[unit - 1 : seen : -1]:
             here = [other for _, other in found if fits(other)]
             if here:
                 return person in here
         return True
-
-
-def _stands_for(mention: Mention) -> Mention | None:
-    """Whom "the office of Ines Falk" and "Falk's team" stand for; a lawyer or a spokesman of hers is somebody else."""
-    if mention.within is None:
-        return None
-    beside = mention.text.replace(mention.within.text, " ").lower().split()
-    return None if OFFICES.intersection(beside) else mention.within
-
-
-def _speaking(units: Sequence[Unit], mentions: Sequence[Sequence[Mention]]) -> frozenset[str]:
-    """Single names that speak: "Lake said", so that Kari Lake is a person though a lake is a place."""
-    return frozenset(
-        mention.name[0]
-        for unit, found in zip(units, mentions, strict=True)
-        for mention in found
-        if mention.kind == "name" and len(mention.name) == 1
-        for beside in (mention.first - 1, mention.last + 1)
-        if 0 <= beside < len(unit.words) and unit.words[beside].lower in _SPOKEN
-    )
-
-
-def _subject(words: Sequence[Word], mentions: Sequence[Mention]) -> Mention | None:
-    """The name that a unit begins with, if a verb can follow: "But Scholz met …", not "Scholz's visit …".
-
-    Of "As Scholz spoke, Lavrov left" it is the name after the comma.
-    """
-    can_be = [each for each in mentions if _can_be_subject(words, each)]
-    if can_be and not can_be[0].name and (named := _apposed(words, can_be[0], mentions)):
-        return named
-    after_clause = [each for each in can_be if each.first and words[each.first - 1].text == ","]
-    if after_clause and words[0].lower in _SUBORDINATING and after_clause[0].first > 1:
-        return after_clause[0]
-    if can_be and can_be[0] is mentions[0]:
-        return can_be[0]
-    return after_clause[0] if after_clause and words[0].lower in _LEADING else None
-
-
-def _referred(after: Sequence[Word], *, acting: bool = False) -> str:
-    """What a subject is called later in its sentence: `male`, `female`, `thing`, or `nobody`; `…, he said` calls nobody so.
-
-    `acting`: only where a comma or a verb that people do follows the subject.
-    """
-    if acting and not (after[0].text == "," or after[0].lower in CUES or after[0].lower in AUXILIARIES):
-        return "nobody"
-    called = (_REFERS[word.lower] for word, then in pairwise(after) if word.lower in _REFERS and then.lower not in CUES)
-    return next(called, "nobody")
-
-
-def _apposed(words: Sequence[Word], described: Mention, mentions: Sequence[Mention]) -> Mention | None:
-    """The name that follows a description: "The family's pastor, Eva Lund, was there"."""
-    comma = described.last + 1
-    near = (each for each in mentions if each.name and comma < each.first <= comma + 2)
-    return next(near, None) if words[comma].text == "," else None
-
-
-def _can_be_subject(words: Sequence[Word], named: Mention) -> bool:
-    if named.last + 1 >= len(words):
-        return False
-    before, after = words[: named.first], words[named.last + 1]
-    begins = not before or before[-1].text == "," or all(word.lower in FUNCTION_WORDS for word in before[-2:])
-    return begins and ((after.text[0].isalpha() and not after.capitalised) or (after.text == "," and not before))

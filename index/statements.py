@@ -18,19 +18,21 @@ from itertools import pairwise
 from index.records import Basis, Day, Document, Kind, Span, Statement, make_statement
 from index.reported.clauses import Reading, apposition_after
 from index.reported.lexicon import AUXILIARIES, CUES, MODIFIERS, OFFICES, Verb
-from index.reported.mentions import Mention, find_mentions
+from index.reported.mentions import Mention, find_mentions, with_surnames
+from index.reported.persons import Speaker
 from index.reported.quotes import Quotation
 from index.reported.reporting import Report, find_according, find_reports, find_signature, find_turn
 from index.reported.said_on import When, day_of, document_day, stated_day
 from index.reported.tagged import read_reports
 from index.reported.tagger import Tagger
-from index.reported.words import Word, is_heading, paragraphs_of, read_units
-from index.speakers import Cast, Speaker
+from index.reported.words import Word, after_dateline, is_heading, paragraphs_of, read_units, without_captions
+from index.speakers import Cast
 
 LONGEST_READ = 500_000
 """Code points of a document that are read together, a long novel; whom one stretch introduces, the next does not know. Words
 of a megabyte take 60 MB of memory."""
 _TURNS = 3  # paragraphs that begin with a speaker in capitals: so many, of half as many speakers, make a transcript
+_DATELINED = 4  # units among which the first may tell a place and a dash before the text
 _GAP = 320  # characters of a reporting clause between two parts of what was said
 _SHORT = 4  # fewer quoted words than this, with nobody reporting them, are scare quotes
 _INSERTED = re.compile(
@@ -112,10 +114,11 @@ class _Extraction:
 
     def __init__(self, document: Document, sentences: Sequence[Span], tagger: Tagger | None) -> None:
         self.document = document
-        read = list(read_units(document.text, sentences))
+        read = without_captions(read_units(document.text, sentences), document.text)
         in_paragraph = Counter(unit.paragraph for unit in read)
+        read[:_DATELINED] = [after_dateline(unit) for unit in read[:_DATELINED]]
         self.units = [unit for unit in read if not is_heading(unit.words, alone=in_paragraph[unit.paragraph] == 1)]
-        self.mentions = [find_mentions(unit.words) for unit in self.units]
+        self.mentions = with_surnames([find_mentions(unit.words) for unit in self.units])
         self.cast = Cast(self.units, self.mentions, document.author)
         self._introduce()
         self.default_day = document_day(document)
@@ -261,6 +264,11 @@ class _Extraction:
                     word.start for word in unit.words if word.quotation and word.start < end and start < word.end
                 )
 
+    def _quotations_in(self, spans: Sequence[Span]) -> str:
+        """What stands between quotation marks in these spans."""
+        found = (self.quotations[start] for start in self._quoted(spans))
+        return " ".join(self.document.text[each.start : each.end] for each in found)
+
     def _reached(self, report: Report, number: int) -> int:
         """The last unit that a report's words reach."""
         ends = [end for _, end in report.contents]
@@ -276,9 +284,10 @@ class _Extraction:
             return replace(before, cue=cue)
         if report.carried and self.tagged is not None:
             return None  # the tagger found no source, and nobody spoke before
-        speaker = self.cast.resolve(report.subject, number)
+        quoted = self._quotations_in(report.contents)
+        speaker = self.cast.resolve(report.subject, number, quoted)
         if speaker is None and self.tagged is not None:
-            speaker = self.cast.guess(report.subject, number)
+            speaker = self.cast.guess(report.subject, number, quoted)
         if speaker is None:
             return None
         speaker = self.cast.describe(speaker, report.role)
@@ -331,6 +340,8 @@ class _Extraction:
         if goes_on and self.floor.attribution:
             yield self._direct(quotation, self.floor.attribution)
             self.floor = replace(self.floor, unit=number, paragraph=self.units[number].paragraph)
+            return
+        if _is_title(quoted):
             return
         self.cast.forget_speakers()  # somebody spoke whom we do not know: "he" may be that person
         if goes_on:
@@ -452,6 +463,12 @@ def _shows(words: Sequence[Word], subject: Mention) -> bool:
     return after.lower in ("is", "are") or (
         after.lower.endswith("s") and after.lower not in AUXILIARIES and after.text.islower()
     )
+
+
+def _is_title(quoted: str) -> bool:
+    """Whether words between quotation marks are the title of a work: `"Since U Been Gone"`."""
+    long = [word for word in quoted.split() if len(word) > 3]
+    return bool(long) and all(word[0].isupper() for word in long) and quoted[-1].isalnum()
 
 
 def _reports_again(gap: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from index.reported.lexicon import CALENDAR, GIVEN_NAMES, INSTITUTIONS, PLACES
+from index.reported.lexicon import CALENDAR, GIVEN_NAMES, INSTITUTIONS, PLACES, is_given_name
 from rag.words import STOP_WORDS, words
 
 _TITLE = re.compile(r"(?:Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Capt|Lt|Col|Sgt|Rev)\.?")
@@ -101,7 +101,5 @@ def likely_gender(name: str) -> str:
 def from_forename(name: str) -> str:
     """`Labour MP Adam Lund` → `Adam Lund`; the name itself where no forename of it is known."""
     parts = name.split()
-    known = [
-        at for at, part in enumerate(parts[:-1]) if any(part.casefold() in names for names in GIVEN_NAMES.values())
-    ]
+    known = [at for at, part in enumerate(parts[:-1]) if is_given_name(part)]
     return " ".join(parts[known[0] :]) if known else name

@@ -31,6 +31,8 @@ def first_mention(text: str) -> Mention:
         ("Dr Ines Falk spoke.", "Ines Falk", "Dr"),
         ("Ana de la Cruz spoke.", "Ana de la Cruz", ""),
         ("The embattled mayor Tom Reed spoke.", "Tom Reed", "embattled mayor"),
+        ("Attendee Otto Berg spoke.", "Otto Berg", ""),
+        ("St. Otto Berg spoke.", "St. Otto Berg", ""),
     ],
 )
 def test_names_and_titles(text: str, name: str, role: str) -> None:

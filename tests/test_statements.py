@@ -385,10 +385,33 @@ def test_a_very_long_document_is_read_in_stretches(monkeypatch: pytest.MonkeyPat
 
 
 def test_he_is_whom_the_sentence_before_is_about() -> None:
-    text = '"It holds," chief engineer Petr Odell said.\n\nTomas Brandt repeated his call. "It is late," he said.'
+    text = '"It holds," chief engineer Petr Odell said.\n\nOskel Brandt repeated his call. "It is late," he said.'
     assert [(one.quote, one.speaker) for one in said(text)] == [
         ("It holds,", "Petr Odell"),
-        ("It is late,", "Tomas Brandt"),
+        ("It is late,", "Oskel Brandt"),
     ]
-    elsewhere = 'Chief engineer Petr Odell came.\n\nTomas Brandt repeated his call.\n\n"It is late," he said.'
-    assert [one.speaker for one in said(elsewhere)] != ["Tomas Brandt"]
+    elsewhere = 'Chief engineer Petr Odell came.\n\nOskel Brandt repeated his call.\n\n"It is late," he said.'
+    assert [one.speaker for one in said(elsewhere)] != ["Oskel Brandt"]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ('Former mayor Odd Berg came. Mayor Petr Falk said yes.\n\n"I built it," the former mayor said.', "Odd Berg"),
+        ('Russian President Ivan Orlov spoke. Chinese leader Wu Tan said no.\n\n"We trade," the Russian leader said.', "Ivan Orlov"),
+        ('"It holds," a mayor said. Mayor Otto Berg came. "It is old," the mayor said.', "mayor"),
+        ('Ossel Tind spoke. Harn Falk came.\n\n"Falk is late," he said.', "Ossel Tind"),
+        ('"No," Otto Berg said.\n\nA boat passes. Ivan Falk/Reuters\n\n"It holds, and it will."', "Otto Berg"),
+        ('President Tsai Ing-wen spoke. "It holds," Tsai said.', "Tsai Ing-wen"),
+        ('Pita Limjar spoke. "It holds," Pita said.', "Pita Limjar"),
+        ('Ivan Lund was away. Otto Berg spoke. A Lund supporter shouted. "I am here," he said.', "Otto Berg"),
+        ('Otto Berg spoke. The "Since We Had Gone" singer left. "I am here," he said.', "Otto Berg"),
+        ('The mill sells the Odden Celestiq. Otto Berg said it was fast. The Celestiq came.\n\n"It flies," he said.', "Otto Berg"),
+        ('Aaron Judge came. "I hit it," Judge said.', "Aaron Judge"),
+        ('Ivan Falk left. Speaking to supporters on Sunday, Otto Silva thanked them. "I am back," he said.', "Otto Silva"),
+        ('In a post, blogger Otto Berg blamed Ivan Falk. "He ran," he wrote.', "Otto Berg"),
+        ('Otto Berg built it. Inside Vik Abbey, the choir sang. "It holds," he said.', "Otto Berg"),
+    ],
+)  # fmt: skip
+def test_whom_a_short_name_or_a_pronoun_means(text: str, speaker: str) -> None:
+    assert said(text)[-1].speaker == speaker

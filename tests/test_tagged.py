@@ -68,6 +68,22 @@ def said(tagger: Tagger) -> Said:
             "Eva Lund also said that the bridge “cannot carry lorries,” the New York Times reported.",
             "Eva Lund", "mixed", ("the bridge “cannot carry lorries,”",),
         ),
+        (
+            '"The bridge is too old to carry lorries," the Vik Ledger reported Lund as saying.',
+            "Lund", "direct", ("The bridge is too old to carry lorries,",),
+        ),
+        (
+            '"The bridge is too old," Eva Lund said, according to Reuters. "It must not carry lorries any more."',
+            "Eva Lund", "direct", ('The bridge is too old,', "It must not carry lorries any more."),
+        ),
+        (
+            '"The bridge is too old to carry lorries," said Eva Lund at The New Lantern.',
+            "Eva Lund", "direct", ("The bridge is too old to carry lorries,",),
+        ),
+        (
+            "Warren — Former mayor Eva Lund urged voters to support the bridge on Saturday.",
+            "Eva Lund", "indirect", ("to support the bridge on Saturday",),
+        ),
         ('"The dam holds for now," I told the mayor.', "the author", "direct", ("The dam holds for now,",)),
         ('"The dam holds for now," my father often said.', "my father", "direct", ("The dam holds for now,",)),
         ("“The dam holds for now,” JD Lund told USA TODAY.", "JD Lund", "direct", ("The dam holds for now,",)),

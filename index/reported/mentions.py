@@ -6,7 +6,7 @@ Whom a mention means is decided in `speakers`.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from index.reported.lexicon import (
@@ -14,27 +14,30 @@ from index.reported.lexicon import (
     CUES,
     DETERMINERS,
     FUNCTION_WORDS,
-    GIVEN_NAMES,
     GROUPS,
     INSTITUTIONS,
     MODIFIERS,
     OFFICES,
     PLACES,
+    is_given_name,
 )
 from index.reported.words import Word
 
 MentionKind = Literal["name", "titled", "common", "pronoun"]
 _HEADS = OFFICES | GROUPS | INSTITUTIONS
 _PRONOUNS = frozenset({"he", "she", "they", "it"})
-_PARTICLES = frozenset({"de", "del", "della", "van", "von", "der", "bin", "ibn", "al", "da", "di", "la", "le", "el"})
+PARTICLES = frozenset({"de", "del", "della", "van", "von", "der", "bin", "ibn", "al", "da", "di", "la", "le", "el"})
 SUFFIXES = frozenset({"jr.", "sr.", "jr", "sr", "ii", "iii", "iv"})
 _POSSESSIVE = frozenset({"'s", "’s"})
 _LINKS = frozenset({"for", "of", "at", "with", "in", "from"})
-_LABELS = frozenset({"republican", "democrat", "democratic", "libertarian", "host", "hosts", "then"})
+_LABELS = frozenset(
+    {"republican", "democrat", "democratic", "libertarian", "host", "hosts", "then", "member", "former"}
+)
 _NAMING = frozenset({"US", "IT", "Without"})
 """Parts of names, unlike "us", "it" and "without": Reporters Without Borders."""
 _CREDITS = frozenset({"Images", "Photo", "Photos", "Feedback"})
 """What ends the credit of a picture, after which a sentence may begin without a mark."""
+_CAPITALS = frozenset(office.capitalize() for office in OFFICES)
 _DEEPEST = 3  # "a spokesman for the head of the office of the mayor"
 
 
@@ -71,6 +74,15 @@ def find_mentions(words: Sequence[Word]) -> list[Mention]:
             mentions.append(mention)
         at = mention.last + 1 if mention else at + 1
     return mentions
+
+
+def with_surnames(mentions: Sequence[Sequence[Mention]]) -> list[list[Mention]]:
+    """The mentions of a document, where an office alone is a name if somebody is called so: "Judge" beside "Aaron Judge"."""
+    called = {mention.name[-1] for found in mentions for mention in found if len(mention.name) > 1} & _CAPITALS
+    return [
+        [replace(each, kind="name", name=(each.text,)) if each.text in called else each for each in found]
+        for found in mentions
+    ]
 
 
 def _mention_at(words: Sequence[Word], at: int, depth: int = 0) -> Mention | None:
@@ -140,9 +152,9 @@ def _is_proper(words: Sequence[Word], at: int) -> bool:
 def _is_particle(words: Sequence[Word], at: int) -> bool:
     """As in "van", or "de" and "la", before a capitalised word."""
     after = at + 1
-    while after < len(words) and words[after].lower in _PARTICLES:
+    while after < len(words) and words[after].lower in PARTICLES:
         after += 1
-    return words[at].lower in _PARTICLES and after < len(words) and words[after].capitalised
+    return words[at].lower in PARTICLES and after < len(words) and words[after].capitalised
 
 
 def _titled_with_of(words: Sequence[Word], at: int, start: int, end: int, depth: int) -> Mention | None:
@@ -179,7 +191,8 @@ def _office_then_name(words: Sequence[Word], at: int, start: int, end: int, inne
 
 
 def _simple(words: Sequence[Word], at: int, start: int, end: int) -> Mention:
-    heads = [number for number in range(start, end) if words[number].lower in OFFICES]
+    last = end - 1 if _is_surname(words, start, end - 1) else end
+    heads = [number for number in range(start, last) if words[number].lower in OFFICES]
     name_first = heads[-1] + 1 if heads else start
     while name_first < end and not words[name_first].capitalised and not _is_particle(words, name_first):
         name_first += 1
@@ -189,11 +202,22 @@ def _simple(words: Sequence[Word], at: int, start: int, end: int) -> Mention:
     name = tuple(word.text for word in words[name_first:end])
     if not name or not heads:
         proper = _first_of_name(words, start, end)
-        if end - proper > 2 and words[proper].lower in _LABELS and _is_given(words[proper + 1].lower):
+        opens = words[proper].lower in _LABELS or (proper == 0 and _only_begins(words[0]))
+        if end - proper > 2 and opens and is_given_name(words[proper + 1].text):
             proper += 1
         name = tuple(word.text for word in words[proper:end])
         return Mention(proper if proper > start else at, end - 1, "name", _text(words, proper, end - 1), name)
     return Mention(at, end - 1, "titled", text, name, _text(words, start, name_first - 1))
+
+
+def _is_surname(words: Sequence[Word], start: int, at: int) -> bool:
+    """Whether an office is somebody's surname: "Aaron Judge"."""
+    return at > start and words[at].text.isalpha() and words[at].capitalised and is_given_name(words[at - 1].text)
+
+
+def _only_begins(word: Word) -> bool:
+    """Whether the first word of a sentence need not belong to the name after it: `Attendee Eva Lund`, but not `St. Joseph`."""
+    return word.text[-1] != "." and not is_given_name(word.text) and word.lower not in PLACES
 
 
 def _first_of_name(words: Sequence[Word], start: int, end: int) -> int:
@@ -205,7 +229,7 @@ def _first_of_name(words: Sequence[Word], start: int, end: int) -> int:
 
 
 def _is_common(word: Word) -> bool:
-    return not word.capitalised and word.text.isalpha() and word.lower not in _PARTICLES
+    return not word.capitalised and word.text.isalpha() and word.lower not in PARTICLES
 
 
 def _text(words: Sequence[Word], first: int, last: int) -> str:
@@ -217,7 +241,3 @@ def _text(words: Sequence[Word], first: int, last: int) -> str:
     for before, word in zip(words[first:last], words[first + 1 : last + 1], strict=True):
         parts.append(word.text if before.end == word.start else " " + word.text)
     return "".join(parts)
-
-
-def _is_given(word: str) -> bool:
-    return any(word in names for names in GIVEN_NAMES.values())

@@ -22,13 +22,16 @@ from index.reported.lexicon import (
     CALENDAR,
     CUES,
     DETERMINERS,
+    INSTITUTIONS,
     NEGATIONS,
     NOT_SAID,
     OFFICES,
+    PLACES,
     REPORTING,
     THOUGHTS,
     TIME_WORDS,
     Verb,
+    is_given_name,
 )
 from index.reported.mentions import Mention, may_speak
 from index.reported.reporting import Report, is_finite, with_adjuncts
@@ -141,12 +144,17 @@ class _Linking:
             and self._is_of_paragraph_before(spans[0], unit)
         ):
             return None  # "The trial honed in on …" after a paragraph that is a quotation
+        own = tuple(span for span in spans if not self._is_of_paragraph_before(span, unit))
+        leads = verb_at is not None and first < verb_at and not any(word.quotation for word in words[:first])
+        if leads and any(self._quotes(span) for span in own):
+            spans = own  # the words before are another's: `However, Lund calls the price a "drastic overpay"`
         relayed = self._relayed(unit, (first, last), cued, spans)
         if relayed:
             return relayed
         subject, role = self._subject(unit, first, last) if sourced else (Mention(first, last, "pronoun", "they"), "")
         if subject is None:
             return None
+        subject = self._said_to_say(unit, verb_at) or subject
         cue_at = subject.first if verb_at is None else verb_at
         verb = CUES[words[cue_at].lower][0] if words[cue_at].lower in CUES else Verb(words[cue_at].lower)
         start, after = min(subject.first, cue_at), max(subject.last, cue_at, last) + 1
@@ -161,8 +169,8 @@ class _Linking:
     ) -> tuple[int, Report] | None:
         """As in `"…," Lund said, according to TASS` and `Lund said that …, TASS reported`: her words, TASS the venue."""
         outlet = self.units[unit].words[source[0] : source[1] + 1]
-        place = self._place(spans[-1][1] - 1)
-        if cued is None or place is None or not self._relays(cued) or self._place(spans[-1][0]) != (place.unit, 0):
+        place = self._place(spans[0][1] - 1)
+        if cued is None or place is None or not self._relays(cued) or self._place(spans[0][0]) != (place.unit, 0):
             return None
         words = self.units[place.unit].words
         for subject in self.mentions[place.unit]:
@@ -186,10 +194,24 @@ class _Linking:
                 verb = CUES[words[verb_at].lower][0]
                 clause = (subject.first, place.word + 1 if before else verb_at + 1)
                 report = Report(
-                    subject, verb_at, verb, verb_at + 1, verb_at + 1, clause, venue=_written(outlet), contents=(content,),
-                    cue_text=words[verb_at].text,
+                    subject, verb_at, verb, verb_at + 1, verb_at + 1, clause, venue=_written(outlet),
+                    contents=(content, *spans[1:]), cue_text=words[verb_at].text,
                 )  # fmt: skip
                 return place.unit, report
+        return None
+
+    def _said_to_say(self, unit: int, verb_at: int | None) -> Mention | None:
+        """Lund of `the Ledger reported Lund as saying`."""
+        words = self.units[unit].words
+        for each in self.mentions[unit]:
+            as_at = each.last + 1
+            if (
+                verb_at is not None
+                and each.first == verb_at + 1
+                and as_at + 1 < len(words)
+                and words[as_at].lower == "as"
+            ):
+                return each if CUES.get(words[as_at + 1].lower, ("", ""))[1] == "-ing" else None
         return None
 
     def _relays(self, cued: tuple[int, Span]) -> bool:
@@ -421,6 +443,8 @@ class _Linking:
             after = words[within[0].last + 1 : last + 1]
             if all(word.lower in _APART or word.lower in ADVERBS | TIME_WORDS for word in after):
                 return within[0]  # else the name is part of a description: "the American Academy of Medicine"
+            if _is_at(within[0], after):
+                return replace(within[0], kind="titled", role=_written(after[1:]))
         return Mention(first, last, "common", text)
 
 
@@ -432,6 +456,14 @@ def _is_clause(quoted: str) -> bool:
     """
     words = quoted.strip(".,!?").split()
     return len(words) > 3 and not all(word[0].isupper() for word in words if len(word) > 3)
+
+
+def _is_at(mention: Mention, after: Sequence[Word]) -> bool:
+    """Whether words say where a person is from: `Will Dunn at The New Statesman`, not `the University at Holm`."""
+    given = len(mention.name) > 1 and is_given_name(mention.name[0])
+    is_person = given or not any(part.lower() in INSTITUTIONS | PLACES for part in mention.name)
+    links = ("at", "from", "with", "of") if given else ("at",)
+    return mention.kind == "name" and is_person and len(after) > 1 and after[0].lower in links
 
 
 def _between(begin: int, end: int, taken: Sequence[Span]) -> Iterator[Span]:

@@ -7,9 +7,9 @@ speaker says can hide neither a speaker nor a reporting verb of the article. No 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from index.records import Span
@@ -27,6 +27,9 @@ _WORD = re.compile(
 )
 _VERBS = "|".join(form for form, (_, name) in CUES.items() if name in ("past", "present"))
 _REPORTS_AT_ONCE = re.compile(rf"(?:[A-Z][\w.’'-]*\s+){{1,4}}(?:{_VERBS})\b(?! that)")
+_CREDIT = re.compile(
+    r"(?:^|[\s.])(?:[A-Z][\w.'’-]*\s+){1,3}[A-Z][\w.'’-]+(?:/[A-Z][\w.&’'-]*(?:\s[A-Z][\w.&’'-]*){0,3})+$|\b\d\d:\d\d - Source: [A-Z][\w ]*$"
+)
 _CLOSING = ".?!…"
 _HEADING = 110  # characters
 LONGEST_JOINED = 5_000
@@ -139,6 +142,15 @@ def _plain_words(text: str, start: int, end: int) -> Iterator[Word]:
         yield Word(before, before if in_name else before.lower(), found.start(), found.end())
 
 
+def is_credit(text: str) -> bool:
+    """Whether a paragraph ends with the credit of a picture or a film, so that all of it is a caption.
+
+    >>> is_credit("A boat at Vik. Eva Lund/Reuters"), is_credit("Lund speaks 04:41 - Source: CNN"), is_credit("It is 5/6.")
+    (True, True, False)
+    """
+    return _CREDIT.search(text) is not None
+
+
 def is_heading(words: Sequence[Word], *, alone: bool = False) -> bool:
     """Whether this is a headline: no full stop at the end, and long words nearly all capitalised.
 
@@ -152,3 +164,20 @@ def is_heading(words: Sequence[Word], *, alone: bool = False) -> bool:
         return True
     long = [word for word in words if len(word.text) > 3 and word.text.isalpha()]
     return len(long) > 1 and sum(word.capitalised for word in long) > 0.7 * len(long)
+
+
+def without_captions(units: Iterable[Unit], text: str) -> list[Unit]:
+    """The units of paragraphs that are no captions: in those pictures speak, and whoever spoke before goes on after."""
+    kept: list[Unit] = []
+    for _, paragraph in groupby(units, key=lambda unit: unit.paragraph):
+        read = list(paragraph)
+        kept += [] if is_credit(text[read[0].words[0].start : read[-1].words[-1].end]) else read
+    return kept
+
+
+def after_dateline(unit: Unit) -> Unit:
+    """A unit without the place that it begins with: `WARREN, Mich. (AP) — Trump said …`."""
+    dash = next((at for at, word in enumerate(unit.words[:9]) if word.text in DASHES), 0)
+    place = [word for word in unit.words[:dash] if word.text[0].isalnum()]
+    is_place = 0 < len(place) <= 4 and all(word.capitalised for word in place) and unit.words[dash].text != "-"
+    return replace(unit, words=unit.words[dash + 1 :]) if is_place and len(unit.words) > dash + 4 else unit

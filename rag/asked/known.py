@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from rapidfuzz.distance import DamerauLevenshtein
 
 from index.records import Day, Span
-from index.reported.lexicon import GIVEN_NAMES, GROUPS, INSTITUTIONS, MODIFIERS, OFFICES, PLACES
+from index.reported.lexicon import GROUPS, INSTITUTIONS, MODIFIERS, OFFICES, PLACES, is_given_name
 from rag.asked.addresses import with_addresses
 from rag.words import content_words, words
 
@@ -223,7 +223,7 @@ def _of_forename(slot: str, speakers: tuple[str, ...], known: Known) -> tuple[st
 
 def _is_forename(word: str, surname: str, known: Known) -> bool:
     """Whether a word before a name is a forename: as everybody knows, as the index writes both, or since the index has no such word."""
-    if is_given(word):
+    if is_given_name(word):
         return True
     is_written = known.written(f"{word} {surname}".casefold()).istitle() or not known.occurs(word)
     return word[0].isupper() and surname.split()[-1][0].isupper() and is_written
@@ -231,7 +231,7 @@ def _is_forename(word: str, surname: str, known: Known) -> bool:
 
 def _is_of_another(forename: str, name: list[str]) -> bool:
     first = len([part for part in name if part not in _PARTICLES]) == 2
-    own = name[:1] if first else [part for part in name if is_given(part)]
+    own = name[:1] if first else [part for part in name if is_given_name(part)]
     own = [part.casefold() for part in own if part[0].isupper() and part.casefold() not in _NO_FORENAMES]
     asked = forename.casefold().rstrip(".")
     return (
@@ -248,13 +248,8 @@ def _alike(one: str, other: str) -> bool:
     shorter, longer = sorted((one, other), key=len)
     begins = longer.startswith(shorter) or (len(shorter) > 4 and shorter[:3] == longer[:3])
     familiar = any({one, other} <= {name, *short.split()} for name, short in _FAMILIAR.items())
-    misspelt = not is_given(one) and len(one) > 3 and DamerauLevenshtein.distance(one, other, score_cutoff=1) <= 1
+    misspelt = not is_given_name(one) and len(one) > 3 and DamerauLevenshtein.distance(one, other, score_cutoff=1) <= 1
     return begins or familiar or misspelt or close_spelling(one, other)
-
-
-def is_given(word: str) -> bool:
-    """Whether a word is a forename."""
-    return any(word.casefold() in names for names in GIVEN_NAMES.values())
 
 
 def _dominating(speakers: tuple[str, ...], said: Mapping[str, int]) -> tuple[str, ...]:
