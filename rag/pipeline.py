@@ -37,6 +37,7 @@ from rag.refusing import refuse
 from rag.refusing.suggest import with_questions
 from rag.rerank import reranked
 from rag.search import Search, whole_of
+from rag.topics import OF_NEAR
 from rag.words import encodable
 
 PASSAGES_SEARCHED = 50
@@ -433,8 +434,9 @@ class Pipeline:
         return candidates(question, search(question, PASSAGES_SEARCHED), self.corpus, self.reader())
 
     def _statements_for(self, question: Question) -> Sequence[Statement]:
-        hits = self.statements(question, MOST_STATEMENTS)
-        return sorted(self.corpus.catalog.statements(ids=[hit.id for hit in hits]), key=_by_day)
+        hits = {hit.id: hit.score for hit in self.statements(question, MOST_STATEMENTS)}
+        found = self.corpus.catalog.statements(ids=list(hits))
+        return sorted(found, key=lambda each: (*_by_day(each), hits[each.id] <= OF_NEAR))
 
     def _near(self, conversation: Conversation) -> Day | None:
         """The day whose month completes "the 14th": the one asked about last, else the latest in the index."""

@@ -21,7 +21,18 @@ from index.records import DateRange, Day, Statement
 from rag.across.bridge import bridge
 from rag.asked.manners import is_said_so
 from rag.question import Part, Question
-from rag.topics import MOST_READ, SHARE_OF_CLAIM, SHARE_OF_TOPIC, names_another, near_topic, on_topic, people_in
+from rag.topics import (
+    BEFORE,
+    BESIDE,
+    MOST_READ,
+    SHARE_OF_CLAIM,
+    SHARE_OF_TOPIC,
+    Person,
+    names_another,
+    near_topic,
+    on_topic,
+    people_in,
+)
 from rag.words import STOP_WORDS, content_words, numbers_lacking, words
 
 TOPIC_COSINE = 0.42
@@ -337,18 +348,25 @@ class StatementSearch:
             said = [each for each in said if not numbers_lacking(asked.topic, each.quote)]
         catalog = self._corpus.catalog
         people = people_in(asked.topic, catalog)
-        if asked.speakers and people:
-            said = [each for each in said if not names_another(people, catalog.sentence_around(each))]
+        if asked.speakers:
+            said = self._of_these(people, said)
         own = on_topic(said, asked.topic, catalog, share, around=False, people=people)
         found = own or on_topic(said, asked.topic, catalog, share, around=cues is None, people=people)
         if asked.speakers and not question.strict_topic:
-            near = {} if own else near_topic(self._said(question, cues=cues), asked.topic, self._corpus, people)
+            before = BESIDE if own else BEFORE
+            theirs = self._of_these(people, self._said(question, cues=cues)[:MOST_READ])
+            near = near_topic(theirs, asked.topic, self._corpus, people, before)
             beside = self._beside(question, [each for each in said if each.id in found], cues)
             found = {**near, **{identity: found[other] for identity, other in beside.items()}, **found}
         is_named = bool(set(question.names) & set(content_words(asked.topic)))
         if not found and not question.strict_topic and not is_named:
             found = self._by_meaning(self._said(question, cues=cues), asked.topic)
         return ranked(found)[:limit]
+
+    def _of_these(self, people: Sequence[Person], said: Sequence[Statement]) -> Sequence[Statement]:
+        """Statements without those whose sentence names others of the people's surnames."""
+        around = self._corpus.catalog.sentence_around
+        return [each for each in said if not names_another(people, around(each))] if people else said
 
     def _said(self, question: Question, about: str = "", cues: Collection[str] | None = None) -> Sequence[Statement]:
         """The statements that meet the conditions; of a topic, in which any word of it stands: the catalog looks these up."""

@@ -17,7 +17,10 @@ SHARE_OF_CLAIM = 0.6
 NEAR_BEST = 0.75
 """And at least this share of what the best one holds."""
 BEFORE = 500
-"""Code points before a statement in which its topic may be named."""
+"""Code points before a statement in which its topic may be named, and fewer where others name it themselves."""
+BESIDE = 300
+OF_NEAR = 0.25
+"""What a statement counts that stands near its topic: less than one that names it."""
 MOST_READ = 2_000
 """Statements of which that is looked at."""
 _FULL_NAME = re.compile(r"\b([A-Z][\w’'-]*\w)\s+([A-Z][\w-]*\w)")
@@ -92,19 +95,19 @@ def on_topic(
 
 
 def near_topic(
-    candidates: Sequence[Statement], topic: str, corpus: Corpus, people: Sequence[Person]
+    candidates: Sequence[Statement], topic: str, corpus: Corpus, people: Sequence[Person], within: int
 ) -> dict[str, float]:
-    """Statements that do not name the topic, while all of it stands in the title or shortly before them; of a person the surname, if
-    the forename stands in the document.
+    """Statements that do not name the topic, while all of it stands in the title or in so many code points before them; of a
+    person the surname, if the forename stands in the document.
     """
     short = by_surname(topic, people)
     found = {}
     for each in candidates[:MOST_READ]:
         document = corpus.document(each.document_id)
-        before = f"{document.title}\n{document.text[max(0, each.start - BEFORE) : each.end]}"
+        before = f"{document.title}\n{document.text[max(0, each.start - within) : each.end]}"
         are_meant = all(person.forename in document.text and person.surname in before for person in people)
         if topic_share(short if are_meant else topic, [before])[0] == 1.0:
-            found[each.id] = 1.0
+            found[each.id] = OF_NEAR
     return found
 
 

@@ -239,6 +239,22 @@ def test_a_thing_of_that_name_is_not_somebody(home_of: HomeOf) -> None:
     assert asked(home, "What did Rita Moss say about George Marsh?").outcome == "no_evidence"
 
 
+def test_what_goes_on_after_a_topic_is_listed_with_it(home_of: HomeOf) -> None:
+    other = "The road was long and wet that day, and nobody who lived in the houses above the bay knew when it would open. "
+    home = home_of(
+        {
+            "a": (
+                "title: Vik",
+                '"The dam is old," Eva Lund said. "Nobody checks it," she added.\n\n'
+                f'{other * 4}\n\n"The road is wet," Eva Lund said.',
+            )
+        }
+    )
+    answer = asked(home, "What did Eva Lund say about the dam?")
+    assert [each.quote for each in answer.statements] == ["The dam is old,", "Nobody checks it,"]
+    assert answer.reason == "without “dam” in the words, but near it in the text: 1 of 2"
+
+
 def test_of_a_topic_that_is_somebody_nobody_else_is_meant(home_of: HomeOf) -> None:
     home = home_of(
         {

@@ -75,8 +75,8 @@ def left_open(question: Question, listed: Sequence[Statement], corpus: Corpus) -
     silent += [f"without {' and '.join(question.excepted)}"] if question.excepted and listed else []
     if question.manner and listed and not any(is_said_so(each.cue, question.manner) for each in listed):
         silent.append(f"none of this is told with “{question.manner}”")
-    if listed and asked.topic and not question.quote and not on_topic(listed, asked.topic, corpus.catalog):
-        silent.append(f"“{asked.topic}” is not in these words, but near them in the text, or in their meaning")
+    if listed and asked.topic and not question.quote:
+        silent += _off_topic(listed, asked.topic, corpus)
     if not listed or asked.topic or question.quote or question.manner:
         return "; ".join(silent)
     if not (asked.dates or asked.speakers or asked.sources):
@@ -91,6 +91,15 @@ def left_open(question: Question, listed: Sequence[Statement], corpus: Corpus) -
     if len(said) > len(listed):
         parts.append(_listed(len(listed), len(said)))
     return "; ".join(parts)
+
+
+def _off_topic(listed: Sequence[Statement], topic: str, corpus: Corpus) -> list[str]:
+    """That some of the statements do not name the topic, or none does."""
+    naming = on_topic(listed, topic, corpus.catalog)
+    if not naming:
+        return [f"“{topic}” is not in these words, but near them in the text, or in their meaning"]
+    off = len(listed) - len(naming)
+    return [f"without “{topic}” in the words, but near it in the text: {off} of {len(listed)}"] if off else []
 
 
 def _listed(shown: int, total: int) -> str:
