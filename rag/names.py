@@ -103,3 +103,9 @@ def from_forename(name: str) -> str:
     parts = name.split()
     known = [at for at, part in enumerate(parts[:-1]) if is_given_name(part)]
     return " ".join(parts[known[0] :]) if known else name
+
+
+def of_one_place(one: str, other: str) -> bool:
+    """`ukraine` and `ukrainian`, `russia` and `russian`: one word is the other with the ending of its people."""
+    shorter, longer = sorted((one.rstrip("ey"), other.rstrip("ey")), key=len)
+    return one == other or (len(shorter) >= 5 and longer in {shorter + end for end in ("n", "an", "ian", "ish", "ese")})

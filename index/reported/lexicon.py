@@ -322,6 +322,12 @@ GIVEN_NAMES = {
 }
 
 
+_OF_EITHER = _words(
+    "alex sam taylor morgan casey jamie robin terry leslie kerry pat jackie charlie frankie kelly tracy chris"
+)
+"""Forenames that tell nothing of who bears them."""
+
+
 def is_given_name(word: str) -> bool:
     """Whether a word, in any letters, is a forename."""
-    return any(word.casefold() in names for names in GIVEN_NAMES.values())
+    return word.casefold() in _OF_EITHER or any(word.casefold() in names for names in GIVEN_NAMES.values())

@@ -12,6 +12,8 @@ from rapidfuzz.distance import DamerauLevenshtein
 from index.records import Day, Span
 from index.reported.lexicon import GROUPS, INSTITUTIONS, MODIFIERS, OFFICES, PLACES, is_given_name
 from rag.asked.addresses import with_addresses
+from rag.asked.groups import is_group, members
+from rag.names import of_one_place
 from rag.words import content_words, words
 
 _DOMINATES = 3
@@ -38,6 +40,15 @@ _FAMILIAR = {
 """Forenames and their familiar forms that do not begin alike."""
 _NO_FORENAMES = OFFICES | GROUPS | INSTITUTIONS | PLACES | MODIFIERS
 _OF_WHOM = re.compile(r"\s(?:for|to|of\s+the)\s")
+_ARTICLE = re.compile(r"^\s*(?:the|a|an)\s+", re.IGNORECASE)
+_POSSESSIVE = re.compile(r"['’]s?$")
+_OWNER = re.compile(r"\w[\w ]*['’]s?\s+")
+_ALSO = {
+    "boss": "ceo chief head chairman", "ceo": "boss chief", "chief": "ceo boss", "executive": "ceo",
+    "spokesperson": "spokesman spokeswoman", "spokesman": "spokesperson", "spokeswoman": "spokesperson",
+    "chair": "chairman chairwoman", "chairperson": "chair chairman chairwoman", "lawyer": "attorney counsel", "attorney": "lawyer",
+}  # fmt: skip
+"""Other words for an office."""
 _SECTION = re.compile(r"\s+[|–-]\s+|:\s+")
 """Between an outlet and a section of it, as feeds write them: `BBC News - Business`."""
 
@@ -64,20 +75,24 @@ def resolve_speaker(slot: str, known: Known) -> tuple[str, ...]:
     >>> resolve_speaker("Sholz", Known(speakers=("Olaf Scholz", "John Kirby")))
     ('Olaf Scholz',)
     """
-    wanted = [word.casefold() for word in content_words(slot)]
+    slot = _ARTICLE.sub("", slot)
+    if slot.isupper() and (exact := _in_capitals(slot, known.speakers)):
+        return exact  # `CNN`, not "data shared with CNN"
+    wanted = [_POSSESSIVE.sub("", word.casefold()) for word in content_words(slot)]
     if not wanted:
         return ()
-    if slot.isupper() and (exact := tuple(name for name in known.speakers if name.casefold() == slot.casefold())):
-        return exact  # `CNN`, not "data shared with CNN"
 
     def named(*, exact: bool) -> tuple[str, ...]:
         return _of_forename(slot, _speakers_with(wanted, known.speakers, exact=exact), known)
 
+    if is_group(slot) and (found := tuple(dict.fromkeys((*named(exact=True), *members(slot, known.roles))))):
+        return found
     return (
         _dominating(named(exact=True), known.said)
         or _speakers_with_role(wanted, known.roles)
         or _only_speaker_of_office(wanted, known)
         or named(exact=False)
+        or _of_owner(slot, known)
     )
 
 
@@ -90,6 +105,7 @@ def resolve_speakers(slot: str, known: Known) -> tuple[tuple[str, ...], str]:
     parts = [part for part in _BETWEEN_NAMES.split(slot.removeprefix("both ")) if part.strip()]
     whole = {word.casefold() for word in content_words(slot)}
     is_one = any(whole <= {word.casefold() for word in words(name)} for name in known.speakers)
+    is_one = is_one and not all(is_group(part) for part in parts)
     found = [] if is_one or len(parts) < 2 else [(part, resolve_speaker(part, known)) for part in parts]
     if not any(speakers for _, speakers in found):
         speakers = resolve_speaker(slot, known)
@@ -194,19 +210,30 @@ def _inside(inner: Span, outer: Span) -> bool:
 def _speakers_with(wanted: list[str], speakers: Iterable[str], *, exact: bool) -> tuple[str, ...]:
     """Speakers whose names hold the last word wanted; best those that hold all words and end with the last one.
 
-    `Lund` is Mara Lund rather than the Lund campaign. Of an office, `a Unison spokesman`, all words must be held, and of a
-    misspelt name all but offices: `earthquake deaths` is not Death Valley.
+    `Lund` is Mara Lund rather than the Lund campaign, and Mara Lund may be asked for as `senator Lund`, but Harry Kane is no `Prince
+    Harry`. Of an office, `a Unison spokesman`, all words must be held, of an institution, `Ukraine's defence ministry`, all that the
+    speaker's name has, and of a misspelt name all but offices: `earthquake deaths` is not Death Valley.
     """
+    if not exact and len(wanted) > 1 and wanted[-2] in OFFICES and is_given_name(wanted[-1]):
+        return ()  # Prince William is nobody whose surname is Williams
     matching = []
-    needs_all = wanted[-1] in _OFFICES
     for speaker in speakers:
-        parts = [part.casefold() for part in words(speaker)]
+        parts = [_POSSESSIVE.sub("", part.casefold()) for part in words(speaker)]
         held = [any(_same(word, part, exact) for part in parts) for word in wanted]
         spelled = exact or all(each or word in OFFICES for each, word in zip(held, wanted, strict=True))
-        if held[-1] and spelled and (all(held) or not needs_all):
-            matching.append((sum(held), _same(wanted[-1], parts[-1], exact), speaker))
+        ends = _same(wanted[-1], parts[-1], exact)
+        is_part = set(parts) < set(wanted) if wanted[-1] in INSTITUTIONS else wanted[-1] not in _OFFICES
+        if held[-1] and spelled and (all(held) or (ends and is_part) or len(wanted) == 1):
+            matching.append((sum(held), ends, _is_name(speaker), speaker))
     most = max((rank for *rank, _ in matching), default=[])
     return tuple(speaker for *rank, speaker in matching if rank == most)
+
+
+def _is_name(speaker: str) -> bool:
+    """Whether all of it is a name: `Mark Gordon`, not `budget presented to Governor Gordon`."""
+    return all(part[0].isupper() or part in _PARTICLES for part in speaker.split()) and not re.search(
+        r"['’]s\b", speaker
+    )
 
 
 def _of_forename(slot: str, speakers: tuple[str, ...], known: Known) -> tuple[str, ...]:
@@ -252,6 +279,21 @@ def _alike(one: str, other: str) -> bool:
     return begins or familiar or misspelt or close_spelling(one, other)
 
 
+def _in_capitals(slot: str, speakers: Iterable[str]) -> tuple[str, ...]:
+    """The speakers of a name in capitals: `CNN`, and the World Health Organization for `WHO`."""
+    same = [name for name in speakers if name.casefold() == slot.casefold()]
+    initials = (name for name in speakers if "".join(part[0] for part in name.split() if part[0].isupper()) == slot)
+    return tuple(same or (name for name in initials if len(slot) > 2))
+
+
+def _of_owner(slot: str, known: Known) -> tuple[str, ...]:
+    """The Taiwan Affairs Office of `China's Taiwan Affairs Office`."""
+    owner = _OWNER.match(slot)
+    rest = slot[owner.end() :] if owner else ""
+    found = resolve_speaker(rest, known) if len(rest.split()) > 1 else ()
+    return tuple(name for name in found if name.casefold() == rest.casefold())
+
+
 def _dominating(speakers: tuple[str, ...], said: Mapping[str, int]) -> tuple[str, ...]:
     """Of several speakers of one name the person who said three times as much as any other, and the bare name.
 
@@ -272,11 +314,18 @@ def _speakers_with_role(wanted: list[str], roles: Iterable[tuple[str, str]]) -> 
         found = (
             speaker
             for speaker, role in held
-            if all(any(_of_one_place(word, part.casefold()) for part in words(role)) for word in wanted)
+            if all(any(_of_office(word, part) for part in words(role)) for word in wanted)
         )
         if speakers := tuple(dict.fromkeys(found)):
             return speakers
     return ()
+
+
+def _of_office(wanted: str, part: str) -> bool:
+    """Whether a word of a role is the one wanted: of the place or its people, spelt otherwise, or another word for the office."""
+    part = _POSSESSIVE.sub("", part.casefold())
+    alike = len(wanted) > 5 and close_spelling(wanted, part)
+    return of_one_place(wanted, part) or alike or part in _ALSO.get(wanted, "").split()
 
 
 def _only_speaker_of_office(wanted: list[str], known: Known) -> tuple[str, ...]:
@@ -294,12 +343,6 @@ def _only_speaker_of_office(wanted: list[str], known: Known) -> tuple[str, ...]:
     (speaker, added), *_ = holders.items()
     others = {part.casefold() for name, role in known.roles if name != speaker for part in words(role)}
     return (speaker,) if all(known.occurs(word) for word in added) and not added & others else ()
-
-
-def _of_one_place(one: str, other: str) -> bool:
-    """`ukraine` and `ukrainian`, `russia` and `russian`: one word is the other with the ending of its people."""
-    shorter, longer = sorted((one.rstrip("ey"), other.rstrip("ey")), key=len)
-    return one == other or (len(shorter) >= 5 and longer in {shorter + end for end in ("n", "an", "ian", "ish", "ese")})
 
 
 def _same(one: str, other: str, exact: bool) -> bool:
