@@ -41,6 +41,10 @@ class Sentence:
     supported: bool = True
 
 
+MOST_NAMED = 4
+"""Speakers that are named one by one."""
+
+
 @dataclass(frozen=True)
 class Interpretation:
     """What the system understood, to be shown to the user and changed by them."""
@@ -51,6 +55,13 @@ class Interpretation:
     speakers: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     topic: str = ""
+
+    @property
+    def whom(self) -> str:
+        """`Olaf Scholz or John Kirby`; of more than four speakers the first three, and how many others."""
+        shown = self.speakers if len(self.speakers) <= MOST_NAMED else self.speakers[: MOST_NAMED - 1]
+        others = len(self.speakers) - len(shown)
+        return " or ".join(shown) + (f" or {others} others" if others else "")
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,10 @@ from index.records import Day, Document, Passage, Statement
 from rag.across import compare, differ
 from rag.across.agreed import agreed
 from rag.answers import Answer, Conversation, Event, Finished, Proved, Understood, Verdict
+from rag.asked.groups import vague_group
 from rag.asked.known import Known
 from rag.asked.plain import most_frequent, plain
+from rag.asked.settings import without_settings
 from rag.asked.several import asked_apart, joined, renumbered
 from rag.conversation import Standalone, before_answer, exchanged, in_context, refers, standalone
 from rag.evidence import CAUTION, Candidate, Sufficiency, can_answer, candidates, judge, missing_in, signals
@@ -37,7 +39,7 @@ from rag.refusing import refuse
 from rag.refusing.suggest import with_questions
 from rag.rerank import reranked
 from rag.search import Search, whole_of
-from rag.topics import OF_NEAR
+from rag.topics import OF_NEAR, near_topic, topic_share
 from rag.words import encodable
 
 PASSAGES_SEARCHED = 50
@@ -290,6 +292,8 @@ class Pipeline:
         if question.intent == "who_said_quote":
             return self._from_quotation(question)
         if question.unknown_speaker and not question.interpretation.speakers:
+            if found := self._of_everybody(question):
+                return found
             if PLURAL.fullmatch(question.unknown_speaker):
                 return self._from_passages(question, search, at_hand)
             return Found(iter(()), lambda empty: refuse.unknown_speaker(empty, question, self.corpus))
@@ -303,13 +307,43 @@ class Pipeline:
             return found
         if question.intent == "fact":
             return self._from_articles(question, search) or self._from_passages(question, search, at_hand)
-        said = self._statements_for(question)
+        said, note = self._statements_for(question), ""
         if not said and question.may_ask_fact:
             return self._from_passages(question, search, at_hand)
         if not said and _is_of_outlet(question) and (found := self._overview(question, search, ())).note:
             return found
+        if not said and (everybody := self._of_everybody(question)):
+            return everybody
+        if not said:
+            said, note = self._said_elsewhere(question)
         drafts = self._generator.from_statements(question, said)
-        return Found(drafts, lambda empty: refuse.no_statement(empty, question, self.corpus))
+        return Found(drafts, lambda empty: refuse.no_statement(empty, question, self.corpus), note=note)
+
+    def _of_everybody(self, question: Question) -> Found | None:
+        """What everybody said about a topic, where people are asked for whom no article calls so: critics, both sides; else nothing."""
+        asked, group = question.interpretation, vague_group(question.text)
+        if not group or not asked.topic or asked.intent != "what_did_say" or question.strict_topic:
+            return None
+        whole = replace(asked, intent="who_said_what", speakers=())
+        found = self._statements_for(replace(question, unknown_speaker="", interpretation=whole))
+        documents = dict.fromkeys(each.document_id for each in found)
+        listed = [each for document in documents for each in self.corpus.catalog.statements(document_id=document)]
+        about = near_topic(listed, asked.topic, self.corpus, ())
+        said = sorted((each for each in listed if each.id in about), key=_by_day)[:MOST_STATEMENTS]
+        drafts = self._generator.from_statements(question, said)
+        note = f"no words of “{group}” as such: everybody who spoke about {asked.topic} is listed"
+        return Found(drafts, refuse.unsaid, note=note) if said else None
+
+    def _said_elsewhere(self, question: Question) -> tuple[Sequence[Statement], str]:
+        """What was said without the place or the audience asked for, in documents that name them; and a note that says so."""
+        for wider, left in without_settings(question):
+            documents = cache(
+                lambda document_id, left=left: topic_share(left, [self.document(document_id).text])[0] == 1.0
+            )
+            said = [each for each in self._statements_for(wider) if documents(each.document_id)]
+            if said:
+                return said, f"“{left}” stands in the text, not with these words"
+        return (), ""
 
     def _from_quotation(self, question: Question) -> Found:
         match = find_quotation(question, self.corpus)

@@ -168,7 +168,8 @@ class Question:
         """Whether it asks for a fact where no statement answers: whether the dam holds, what the parliament rejected."""
         asked = self.interpretation
         is_claim = self.strict_topic and asked.topic and not asked.speakers
-        return bool(is_claim or (self.manner and asked.speakers and not is_any_saying(self.manner)))
+        is_reaction = asked.intent == "what_did_say" and self.text.casefold().startswith("how ")
+        return bool(is_claim or is_reaction or (self.manner and asked.speakers and not is_any_saying(self.manner)))
 
     @property
     def asks_name(self) -> bool:

@@ -22,16 +22,16 @@ from rag.across.bridge import bridge
 from rag.asked.manners import is_said_so
 from rag.question import Part, Question
 from rag.topics import (
-    BEFORE,
-    BESIDE,
     MOST_READ,
     SHARE_OF_CLAIM,
     SHARE_OF_TOPIC,
     Person,
+    going_on,
     names_another,
     near_topic,
     on_topic,
     people_in,
+    topic_share,
 )
 from rag.words import STOP_WORDS, content_words, numbers_lacking, words
 
@@ -353,15 +353,25 @@ class StatementSearch:
         own = on_topic(said, asked.topic, catalog, share, around=False, people=people)
         found = own or on_topic(said, asked.topic, catalog, share, around=cues is None, people=people)
         if asked.speakers and not question.strict_topic:
-            before = BESIDE if own else BEFORE
             theirs = self._of_these(people, self._said(question, cues=cues)[:MOST_READ])
-            near = near_topic(theirs, asked.topic, self._corpus, people, before)
+            near = self._near([each for each in said if each.id in own], theirs, asked.topic, people)
             beside = self._beside(question, [each for each in said if each.id in found], cues)
             found = {**near, **{identity: found[other] for identity, other in beside.items()}, **found}
         is_named = bool(set(question.names) & set(content_words(asked.topic)))
         if not found and not question.strict_topic and not is_named:
             found = self._by_meaning(self._said(question, cues=cues), asked.topic)
         return ranked(found)[:limit]
+
+    def _near(
+        self, own: Sequence[Statement], theirs: Sequence[Statement], topic: str, people: Sequence[Person]
+    ) -> dict[str, float]:
+        """What its speakers go on to say about a topic; where none of them names it, what they say near it; nothing where the topic
+        is only whom they told it.
+        """
+        if not own:
+            return near_topic(theirs, topic, self._corpus, people)
+        is_named = max(topic_share(topic, [each.quote for each in own])) >= SHARE_OF_TOPIC
+        return going_on(own, theirs, topic, self._corpus) if is_named else {}
 
     def _of_these(self, people: Sequence[Person], said: Sequence[Statement]) -> Sequence[Statement]:
         """Statements without those whose sentence names others of the people's surnames."""

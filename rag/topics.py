@@ -17,8 +17,11 @@ SHARE_OF_CLAIM = 0.6
 NEAR_BEST = 0.75
 """And at least this share of what the best one holds."""
 BEFORE = 500
-"""Code points before a statement in which its topic may be named, and fewer where others name it themselves."""
+"""Code points before a statement in which its topic may be named."""
 BESIDE = 300
+"""Code points between what names a topic and what goes on about it."""
+_OPENING = 8
+_ANAPHOR = re.compile(r"\b(?:it|they|them|that|this|these|those|him|her|it['’]s|they['’]re)\b", re.IGNORECASE)
 OF_NEAR = 0.25
 """What a statement counts that stands near its topic: less than one that names it."""
 MOST_READ = 2_000
@@ -95,19 +98,44 @@ def on_topic(
 
 
 def near_topic(
-    candidates: Sequence[Statement], topic: str, corpus: Corpus, people: Sequence[Person], within: int
+    candidates: Sequence[Statement], topic: str, corpus: Corpus, people: Sequence[Person]
 ) -> dict[str, float]:
-    """Statements that do not name the topic, while all of it stands in the title or in so many code points before them; of a
-    person the surname, if the forename stands in the document.
+    """Statements that do not name the topic, while all of it stands in the title or shortly before them; of a person the surname, if
+    the forename stands in the document.
     """
     short = by_surname(topic, people)
     found = {}
     for each in candidates[:MOST_READ]:
         document = corpus.document(each.document_id)
-        before = f"{document.title}\n{document.text[max(0, each.start - within) : each.end]}"
+        before = f"{document.title}\n{document.text[max(0, each.start - BEFORE) : each.end]}"
         are_meant = all(person.forename in document.text and person.surname in before for person in people)
         if topic_share(short if are_meant else topic, [before])[0] == 1.0:
             found[each.id] = OF_NEAR
+    return found
+
+
+def going_on(own: Sequence[Statement], candidates: Sequence[Statement], topic: str, corpus: Corpus) -> dict[str, float]:
+    """Statements that go on about a topic which the `own` ones of their speaker name.
+
+    They stand in the same paragraph, or next in the text and say "it" or "they", or the title of their document is about it.
+    """
+    found, before = {}, None
+    naming = {each.id for each in own}
+    documents = {each.document_id: corpus.document(each.document_id) for each in own}
+    titled = {
+        identity for identity, each in documents.items() if each.title and topic_share(topic, [each.title])[0] == 1.0
+    }
+    for each in sorted(candidates[:MOST_READ], key=lambda one: (one.document_id, one.start)):
+        if each.id in naming:
+            before = each
+        elif each.document_id in titled:
+            found[each.id] = OF_NEAR
+        elif before and before.document_id == each.document_id and before.speaker == each.speaker:
+            gap = documents[each.document_id].text[before.end : each.start]
+            follows = len(gap) <= BESIDE and _ANAPHOR.search(" ".join(each.quote.split()[:_OPENING]))
+            if "\n" not in gap.strip() or follows:
+                found[each.id] = OF_NEAR
+            before = each if each.id in found else None
     return found
 
 

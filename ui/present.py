@@ -105,7 +105,7 @@ def understood(question: str, standalone_question: str, asked: Interpretation) -
     role = {"said_on": "said on", "published": "published on", "mentioned": "about"}[asked.date_role]
     parts = [] if standalone_question == question else [standalone_question]
     if asked.speakers:
-        parts.append("by " + " or ".join(asked.speakers))
+        parts.append(f"by {asked.whom}")
     if asked.dates:
         parts.append(f"{asked.dates.text} → {role} {asked.dates}")
     if asked.sources:

@@ -23,6 +23,7 @@ _ASKED_AFTER = re.compile(
     r"\s*(?:[?.!]*$|,|['’]s\b|(?:say|said|report|write|wrote|publish|claim|cover|mention|quote|tell|agree|differ|disagree|and|or|about|on)\w*\b)",
     re.IGNORECASE,
 )
+_TOLD = re.compile(r"\b(?:tell|tells|told|telling|interview\s+with)\s+(?:the\s+)?$", re.IGNORECASE)
 _WORD_BEFORE = re.compile(r"([\w'’.-]+)\s+$")
 _CAPITAL_AFTER = re.compile(r"\s+[A-Z]")
 
@@ -56,6 +57,8 @@ def _is_named(text: str, found: re.Match[str], written: Callable[[str], str]) ->
     if text == text.lower():
         return is_asked and any(written(part)[:1].isupper() for part in parts)
     last = _WORD_BEFORE.search(before)
+    if _TOLD.search(before):
+        return False  # whom something was told, wherever that is reported
     is_longer = bool(last and last[1][0].isupper() and last[1].casefold() not in STOP_WORDS) or _CAPITAL_AFTER.match(
         after
     )

@@ -28,6 +28,23 @@ _ANY = frozenset("some many several other all top senior local various world".sp
 _OF_WHOM = re.compile(r"\s(?:for|to|of\s+the)\s")
 
 
+_VAGUE = re.compile(
+    r"\b(?:(?:both|all|the|other)\s+)?(?:sides|people|critics|supporters|opponents|fans|voters|users|residents|locals|observers|commentators"
+    r"|viewers|readers|parties|experts|analysts|officials|witnesses|leaders|spokespeople|advisers)\b",
+    re.IGNORECASE,
+)
+
+
+def vague_group(text: str) -> str:
+    """Those of whom an article seldom says that they are one: `both sides` of `what did both sides say about the dam?`; else nothing.
+
+    >>> vague_group("What did both sides say?"), vague_group("What did the mayor say about fans?")
+    ('both sides', '')
+    """
+    found = _VAGUE.search(text)
+    return found.group() if found and not re.search(r"\bsa(?:y|ys|id)\b", text[: found.start()]) else ""
+
+
 def is_group(slot: str) -> bool:
     """Whether several people are asked for by what they are: `officials`, `Republicans`, `financial advisers`."""
     last = [word.casefold() for word in words(slot)][-1:]
@@ -36,16 +53,20 @@ def is_group(slot: str) -> bool:
     )
 
 
-def members(slot: str, roles: Iterable[tuple[str, str]]) -> tuple[str, ...]:
-    """The speakers whose role makes them one of the group; everything else that is said of the group must stand in the role, too.
+def members(slot: str, roles: Iterable[tuple[str, str]], speakers: Iterable[str]) -> tuple[str, ...]:
+    """The speakers whose role, or what they are called without a name, makes them one of the group.
 
-    >>> members("financial advisers", [("Eva Lund", "a financial adviser"), ("Otto Berg", "adviser to the mayor")])
-    ('Eva Lund',)
+    Everything else that is said of the group must stand there, too.
+
+    >>> roles = [("Eva Lund", "a financial adviser"), ("Otto Berg", "adviser to the mayor")]
+    >>> members("financial advisers", roles, ["Otto Berg", "bank's financial adviser"])
+    ('Eva Lund', "bank's financial adviser")
     """
     *before, group = [word.casefold() for word in content_words(slot)] or [""]
     wanted = [word for word in before if word not in _ANY]
     heads = set(_HEADS.get(group, _singular(group)).split())
-    return tuple(dict.fromkeys(speaker for speaker, role in roles if _is_one(role, heads, wanted)))
+    called = ((name, name) for name in speakers if name.split()[-1].casefold() in heads and not name.istitle())
+    return tuple(dict.fromkeys(speaker for speaker, role in (*roles, *called) if _is_one(role, heads, wanted)))
 
 
 def _is_one(role: str, heads: set[str], wanted: Sequence[str]) -> bool:

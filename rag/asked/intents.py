@@ -63,6 +63,16 @@ _WHAT_DID_SAY = re.compile(
     r"(?:just\s+|also\s+|then\s+|have\s+to\s+|been\s+)?" + SAY + r"\b(?P<topic>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
+_EVERYTHING = re.compile(
+    r"^\W*(?:list\s+|show\s+(?:me\s+)?)?(?:everything|all)\s+(?:that\s+)?(?P<speaker>.+?)\s+(?:has\s+|have\s+)?"
+    + SAY
+    + r"\b(?P<topic>.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
+_REACTED = re.compile(
+    r"^\W*how\s+(?:did|does|do|has|have)\s+(?P<speaker>.+?)\s+react(?:ed)?\s+to\s+(?P<topic>.+)$",
+    re.IGNORECASE | re.DOTALL,
+)
 _WHAT_SAID = re.compile(
     r"\bwhat\s+(?P<speaker>.+?)\s+(?:has\s+|have\s+)?" + SAY + r"\b(?P<topic>.*)$", re.IGNORECASE | re.DOTALL
 )
@@ -287,13 +297,23 @@ def _intent(text: str, quote: str, known: Known) -> tuple[Intent, str, str]:
         return "fact", "", text
     if found := _DISAGREES.search(text) or _WHO_SPOKE.search(text) or _WHO_SAID_THAT.search(text):
         return "who_said_what", "", _topic(found["topic"])
-    for pattern in (_WHAT_DID_SAY, _POSITION, _DID_SAY, _WHAT_SAID):
+    reacted = _REACTED.search(text)
+    if reacted and _is_speaker(_slot(reacted["speaker"]), known):
+        return "what_did_say", _slot(reacted["speaker"]), _topic(reacted["topic"])
+    for pattern in (_EVERYTHING, _WHAT_DID_SAY, _POSITION, _DID_SAY, _WHAT_SAID):
         if found := pattern.search(text):
             return "what_did_say", _slot(found["speaker"]), _topic(found["topic"])
     found = _WHAT_DID_IN_MANNER.search(text)
     if found and resolve_speaker(_slot(found["speaker"]), known):
         return "what_did_say", _slot(found["speaker"]), _topic(re.sub(r"^\s*to\s+do\b", "", found["topic"]))
     return _short_form(text, known)
+
+
+def _is_speaker(slot: str, known: Known) -> bool:
+    """Whether somebody is called so or holds that office: `Macron`, not `the market`, which "market data" is not."""
+    last = [word.casefold() for word in words(slot)][-1:]
+    named = ([word.casefold() for word in words(name)] for name in resolve_speaker(slot, known))
+    return any(name[-1:] == last or last[0] not in name for name in named)
 
 
 def _quote_intent(text: str, known: Known) -> tuple[Intent, str, str]:

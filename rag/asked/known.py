@@ -85,7 +85,9 @@ def resolve_speaker(slot: str, known: Known) -> tuple[str, ...]:
     def named(*, exact: bool) -> tuple[str, ...]:
         return _of_forename(slot, _speakers_with(wanted, known.speakers, exact=exact), known)
 
-    if is_group(slot) and (found := tuple(dict.fromkeys((*named(exact=True), *members(slot, known.roles))))):
+    if is_group(slot) and (
+        found := tuple(dict.fromkeys((*named(exact=True), *members(slot, known.roles, known.speakers))))
+    ):
         return found
     return (
         _dominating(named(exact=True), known.said)

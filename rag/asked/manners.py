@@ -26,6 +26,7 @@ _MANNERS = (
 MANNERS = "|".join(_MANNERS)
 """All of these verbs, as a pattern."""
 _EACH = tuple(re.compile(rf"(?:{verbs})\b", re.IGNORECASE) for verbs in _MANNERS)
+_ACCUSED, _CRITICISED = 4, 5
 _NO = re.compile(r"\b(?:no|not|never|nothing|nobody|false|untrue)\b|n['’]t\b", re.IGNORECASE)
 _ANY = re.compile(rf"\b(?:{MANNERS})\b", re.IGNORECASE)
 _VERB = re.compile(
@@ -44,12 +45,15 @@ def manner_in(text: str) -> str:
 
 
 def is_said_so(cue: str, manner: str) -> bool:
-    """Whether the verb that reports a statement says alike.
+    """Whether the verb that reports a statement says alike; who accuses somebody criticises them, too.
 
     >>> is_said_so("rejected", "denied"), is_said_so("said", "denied"), is_said_so("called for", "urge")
     (True, False, True)
+    >>> is_said_so("accused", "criticised"), is_said_so("criticised", "accused")
+    (True, False)
     """
-    return any(verbs.match(manner) and verbs.match(cue) for verbs in _EACH)
+    alike = any(verbs.match(manner) and verbs.match(cue) for verbs in _EACH)
+    return alike or bool(_EACH[_CRITICISED].match(manner) and _EACH[_ACCUSED].match(cue))
 
 
 def may_say_so(sentence: str, manner: str) -> bool:

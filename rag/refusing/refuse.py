@@ -12,7 +12,7 @@ from index.catalog import span_of_sentences
 from index.corpus import Corpus
 from index.dates import find_dates
 from index.records import DateRange, Day, Document, Statement
-from rag.answers import Answer, Citation, Interpretation, Nearest
+from rag.answers import MOST_NAMED, Answer, Citation, Interpretation, Nearest
 from rag.asked.intents import QUOTED
 from rag.asked.manners import is_said_so
 from rag.evidence import Candidate, Sufficiency
@@ -58,7 +58,11 @@ def no_statement(empty: Answer, question: Question, corpus: Corpus) -> Answer:
         parts.append(nearest_days(asked, asked.dates, corpus))
     if asked.speakers:
         near = corpus.catalog.statements(speakers=asked.speakers, limit=MOST_NEAREST)
-        parts.append(f"{' and '.join(asked.speakers)} said other things" if near else "")
+        parts.append(
+            f"{' and '.join(asked.speakers) if len(asked.speakers) <= MOST_NAMED else 'these'} said other things"
+            if near
+            else ""
+        )
     if not corpus.catalog.counts().statements:
         parts.append("the index holds no statements at all")
     return _with_statements(empty, "; ".join(part for part in parts if part), near, "by the same speaker", corpus)
@@ -108,7 +112,7 @@ def _listed(shown: int, total: int) -> str:
 
 def no_quotation(empty: Answer, question: Question, match: Match, corpus: Corpus) -> Answer:
     """The words were not said, or by somebody else: the real words and the real speaker are shown."""
-    who = " or ".join(question.interpretation.speakers) or question.unknown_speaker or "anybody"
+    who = question.interpretation.whom or question.unknown_speaker or "anybody"
     if match.by_others:
         speakers = " and ".join(dict.fromkeys(each.speaker for each in match.by_others))
         return _with_statements(
@@ -218,7 +222,7 @@ def looked_for(asked: Interpretation) -> str:
     """`by Olaf Scholz on 15 Feb 2022 about NATO`, as far as it was asked."""
     parts = []
     if asked.speakers:
-        parts.append("by " + " or ".join(asked.speakers))
+        parts.append(f"by {asked.whom}")
     if asked.dates:
         first, last = named(asked.dates.first), named(asked.dates.last)
         parts.append(f"on {first}" if first == last else f"from {first} to {last}")
