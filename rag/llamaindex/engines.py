@@ -138,10 +138,16 @@ class ProvedStream(StreamingAgentChatResponse):
 
 
 def answer_text(answer: Answer) -> str:
-    """The sentences, each with its citation numbers; the reason where there is no answer."""
-    if answer.outcome != "answered":
-        return NO_ANSWER.format(reason=answer.reason)
-    return "\n".join(map(_line, answer.sentences))
+    """The sentences, each with its citation numbers, then the verdict or what they leave open; the reason where there is no
+    answer. Last what went wrong with the LLM.
+    """
+    if answer.outcome == "answered":
+        lines = [*map(_line, answer.sentences), answer.reason[:1].upper() + answer.reason[1:]]
+    else:
+        lines = [NO_ANSWER.format(reason=answer.reason)]
+    if answer.notice:
+        lines.append(f"Note: {answer.notice}")
+    return "\n".join(filter(None, lines))
 
 
 def _line(sentence: Sentence) -> str:
