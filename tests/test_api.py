@@ -18,8 +18,10 @@ from typing import Any
 import httpx
 import pytest
 
+from index.errors import IndexBusy
 from rag.assemble import open_pipeline
 from ui.api import application
+from ui.jobs import Job, Jobs
 from ui.present import answer_json, escaped
 from ui.service import Service
 
@@ -121,6 +123,27 @@ class TestAsk:
         )
         asked["history"] = [{"question": "What did Scholz say?", "answer": "much"}]  # type: ignore[list-item]
         assert "serious dialogue" in client.post("/api/ask", json=asked).json()["citations"][0]["text"]
+
+    def test_the_description_has_the_fields_that_are_sent(self, client: httpx.Client) -> None:
+        answer = client.post("/api/ask", json={"question": "who said what on Feb 14"}).json()
+        altered = "who said “our possibilities are nearly exhausted”?"
+        refusal = client.post("/api/ask", json={"question": altered}).json()
+        described = client.get("/api/openapi.json").json()["components"]["schemas"]
+        sent = {
+            "Answered": answer,
+            "Interpretation": answer["interpretation"],
+            "Days": answer["interpretation"]["dates"],
+            "Sentence": answer["sentences"][0],
+            "Citation": answer["citations"][0],
+            "Statement": answer["statements"][0],
+            "Nearest": refusal["nearest"][0],
+            "StatementRow": client.get("/api/statements").json()["statements"][0],
+            "ListedDocument": client.get("/api/documents").json()["documents"][0],
+            "DocumentRow": client.get(f"/api/documents/{answer['citations'][0]['document_id']}").json(),
+        }
+        assert {name: set(each) for name, each in sent.items()} == {
+            name: set(described[name]["properties"]) for name in sent
+        }
 
     def test_no_evidence_is_an_outcome(self, client: httpx.Client) -> None:
         response = client.post("/api/ask", json={"question": "who said what on Feb 20"})
@@ -335,6 +358,15 @@ class TestJobs:
         assert "known.txt" in kept
         assert len(kept) < 61
         assert {(service.jobs.uploads / name).as_uri() for name in kept} <= uris
+
+    def test_a_rebuild_counts_no_files(self, client: httpx.Client, service: Service) -> None:
+        job = service.jobs.rebuild()
+        shown = ended(client, job.id)
+        assert (shown["state"], shown["unit"], shown["done"]) == ("done", "passages", shown["total"])
+        other = Jobs(service.home, [], lambda line: None)
+        other._jobs["a"] = Job("a", done=3, total=9, unit="passages")
+        with pytest.raises(IndexBusy, match=r"job a is running \(3 of 9 passages\)"):
+            other.check_free()
 
     def test_wrong_jobs(self, client: httpx.Client, tmp_path: Path) -> None:
         assert "nothing to index" in problem(client.post("/api/jobs"), 422)

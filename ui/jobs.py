@@ -32,6 +32,7 @@ FILES_SHOWN = 200
 """Files of one job whose outcome is remembered, the last that were done."""
 STAGES_SHOWN = 20
 State = Literal["running", "done", "failed", "cancelled"]
+Unit = Literal["files", "documents", "passages"]
 
 
 @dataclass
@@ -52,7 +53,7 @@ class Job:
     failed: int = 0
     failures: list[tuple[str, str]] = field(default_factory=list)
     error: str = ""
-    unit: Literal["files", "documents", "passages"] = "files"
+    unit: Unit = "files"
     started_at: float = field(default_factory=time.time)
     seconds: float = 0.0
     finished: deque[tuple[str, Outcome, str]] = field(default_factory=lambda: deque(maxlen=FILES_SHOWN), repr=False)
@@ -123,7 +124,9 @@ class Jobs:
         """Raises IndexBusy while a job runs."""
         running = self.running
         if running:
-            raise IndexBusy(f"job {running.id} is running ({running.done} of {running.total} files); one at a time")
+            raise IndexBusy(
+                f"job {running.id} is running ({running.done} of {running.total} {running.unit}); one at a time"
+            )
 
     def start(self, paths: Sequence[Path], uploaded: Sequence[Path] = ()) -> Job:
         """Starts to index files and folders. Raises IndexBusy while another job of this process runs.
