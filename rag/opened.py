@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from index.records import Day, Document, Kind, Statement
 from index.servers import LOCAL, Servers
 from rag.answers import Answer, Conversation, Event
-from rag.asked.days import day_range, parse_day
+from rag.asked.days import day_range, parse_day, this_day
 
 if TYPE_CHECKING:
     from index.catalog import Catalog
@@ -58,6 +58,7 @@ class OpenCorpus:
     ) -> Answer:
         """The cited answer, or the reason why there is none. `Conversation().then(question, answer)` makes the next one a follow-up.
 
+        "Yesterday" counts from `today`, this computer's day if none is given, and what was out by then is preferred.
         Raises EmptyQuestion and QuestionTooLong.
         """
         return self.pipeline.ask(question, conversation, today=_day(today))
@@ -94,5 +95,5 @@ class OpenCorpus:
         return self.catalog.document(document_id)
 
 
-def _day(day: Day | str | None) -> Day | None:
-    return parse_day(day) if isinstance(day, str) else day
+def _day(day: Day | str | None) -> Day:
+    return (parse_day(day) if isinstance(day, str) else day) or this_day()

@@ -16,9 +16,9 @@ from index.errors import DatelineError, UsageError
 from index.records import Document, Kind
 from index.shelf import Wanted, listed
 from rag.answers import Answer, Citation
+from rag.asked.days import day_range, parse_day
 from rag.listing import chosen_statements
 from rag.quotations import Place, nearest, places
-from ui.days import day_range, parse_day
 from ui.listing import statement_rows
 from ui.present import answer_markdown, file_name
 from ui.service import Service

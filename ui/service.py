@@ -20,9 +20,9 @@ from index.errors import DatelineError, NothingIndexed
 from index.records import Day
 from index.servers import LOCAL, Servers
 from rag.answers import Answer, Conversation, Event, Finished
+from rag.asked.days import this_day
 from rag.pipeline import Pipeline
 from rag.question import checked
-from ui.days import this_day
 from ui.jobs import Jobs
 
 MOST_QUESTIONS = 100

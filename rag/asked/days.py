@@ -1,6 +1,8 @@
-"""Days that people type, as days: `2022-02-14`, `Feb 14`, `2021`, and from one to another."""
+"""Days that people type, as days: `2022-02-14`, `Feb 14`, `2021`, from one to another; and the day that a question is asked on."""
 
 from __future__ import annotations
+
+from datetime import date
 
 from index.dates import find_dates
 from index.errors import UsageError
@@ -13,6 +15,16 @@ def parse_day(text: str | None) -> Day | None:
     if days and days.first != days.last:
         raise UsageError(f"{text!r} is not one day; give one such as 2022-02-14")
     return days.first if days else None
+
+
+def this_day() -> Day:
+    """Today, by this computer's clock."""
+    return Day.of(date.today())
+
+
+def asked_on(given: str | None) -> Day:
+    """The day that a question is asked on, from which "yesterday" counts: the one given, else this computer's. Raises UsageError."""
+    return parse_day(given or None) or this_day()
 
 
 def day_range(on_day: str | None, first: str | None, last: str | None) -> DateRange | None:

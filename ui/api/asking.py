@@ -13,13 +13,13 @@ from fastapi.responses import JSONResponse, Response
 
 from index.errors import DatelineError
 from rag.answers import Event, Finished, Proved, Understood
+from rag.asked.days import parse_day
 from ui.api.dependencies import Measured, Served, by_name
 from ui.api.metrics import Metrics
 from ui.api.problems import Problem, described, problem_of
 from ui.api.records import Answered, Asked
 from ui.api.streams import EventStream
 from ui.api.turns import in_turn
-from ui.days import parse_day
 from ui.present import DocumentOf, answer_json, citation_json, plain
 from ui.service import Service
 

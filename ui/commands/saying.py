@@ -42,7 +42,7 @@ def statements(
     Example:
       dateline statements --speaker Kirby --on "Feb 14" --csv
     """
-    from ui.days import day_range
+    from rag.asked.days import day_range
     from ui.listing import find_statements, statements_csv, statements_text
 
     rows = find_statements(door.pipeline(), speaker, day_range(on_day, first, last), about, source, kind)
@@ -74,7 +74,7 @@ def timeline(
     Example:
       dateline timeline --about NATO --output nato.png
     """
-    from ui.days import day_range
+    from rag.asked.days import day_range
     from ui.listing import find_statements
     from ui.timeline import save
 

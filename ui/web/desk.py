@@ -17,6 +17,7 @@ from index.ingest import Progress, ingest
 from index.records import DateRange, Document, Statement
 from index.servers import LOCAL
 from rag.answers import Conversation, Event, Finished, Interpretation
+from rag.asked.days import day_range, this_day
 from rag.asked.known import resolve_speaker
 from rag.assemble import Chosen, open_pipeline
 from rag.pipeline import Pipeline
@@ -24,7 +25,6 @@ from rag.question import Question
 from rag.refusing.suggest import questions_from
 from rag.revise import revised
 from ui.conversations import Conversations, Kept
-from ui.days import day_range, this_day
 
 Notify = Callable[[str], None]
 

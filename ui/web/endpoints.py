@@ -11,8 +11,8 @@ from typing import Any
 
 from index.errors import DatelineError, UsageError
 from index.shelf import SORTS
+from rag.asked.days import parse_day
 from ui.api import library
-from ui.days import parse_day
 from ui.present import answer_json
 from ui.service import Service
 
