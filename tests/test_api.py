@@ -19,6 +19,7 @@ import httpx
 import pytest
 
 from index.errors import IndexBusy
+from index.settings import IndexSettings
 from rag.assemble import open_pipeline
 from ui.api import application
 from ui.jobs import Job, Jobs
@@ -190,11 +191,10 @@ class TestAsk:
 
 class TestPressure:
     def test_more_questions_than_allowed_are_turned_away(self, indexed_home: Path, running: Running) -> None:
-        asking = threading.Lock()
-        busy = Service(indexed_home, lambda: open_pipeline(indexed_home), asking=asking, most_questions=2)
+        busy = Service(indexed_home, lambda: open_pipeline(indexed_home), most_questions=2)
         with running(application(busy)) as address, httpx.Client(base_url=address, timeout=60) as client:
             statuses: list[int] = []
-            asking.acquire()  # as if a question were long in the answering
+            busy.asking.acquire()  # as if a question were long in the answering
             waiting = [
                 threading.Thread(
                     target=lambda path: statuses.append(client.post(path, json={"question": "What did Scholz say?"}).status_code),
@@ -211,7 +211,7 @@ class TestPressure:
                 assert "2 questions are being answered" in problem(turned_away, 503)
                 assert turned_away.headers["retry-after"] == "2"
             assert client.get("/api/health").json()["questions_in_flight"] == 2
-            asking.release()
+            busy.asking.release()
             for each in waiting:
                 each.join(30)
             assert statuses == [200, 200]
@@ -220,10 +220,9 @@ class TestPressure:
 
     def test_questions_that_wait_hold_nothing_up(self, indexed_home: Path, running: Running) -> None:
         """More than there are threads; those whose client goes away meanwhile are not answered."""
-        asking = threading.Lock()
-        busy = Service(indexed_home, lambda: open_pipeline(indexed_home), asking=asking)
+        busy = Service(indexed_home, lambda: open_pipeline(indexed_home))
         with running(application(busy)) as address, httpx.Client(base_url=address, timeout=60) as client:
-            with asking:
+            with busy.asking:
                 waiting = [asked(address, f"/api/ask{way}", "What did Scholz say?") for way in ("", "/stream") * 30]
                 while busy.slots.taken < len(waiting):
                     time.sleep(0.01)
@@ -368,6 +367,16 @@ class TestJobs:
         with pytest.raises(IndexBusy, match=r"job a is running \(3 of 9 passages\)"):
             other.check_free()
 
+    def test_jobs_index_with_the_settings_given(self, indexed_home: Path, tmp_path: Path) -> None:
+        settings = IndexSettings(embedding_model="other-model")
+        service = Service(indexed_home, lambda: open_pipeline(indexed_home), settings=settings)
+        (tmp_path / "a.txt").write_text("The ferry sails.")
+        for start in (lambda: service.jobs.start([tmp_path / "a.txt"]), service.jobs.rebuild):
+            job = start()
+            while job.state == "running":
+                time.sleep(0.01)
+            assert "other-model" in job.error
+
     def test_wrong_jobs(self, client: httpx.Client, tmp_path: Path) -> None:
         assert "nothing to index" in problem(client.post("/api/jobs"), 422)
         for path in ("/etc/passwd", str(tmp_path), "relative", "\0", "/nowhere"):
@@ -398,6 +407,7 @@ class TestWatching:
             assert "nothing is indexed" in problem(httpx.post(f"{address}/api/ask", json={"question": "who?"}), 503)
             (home / "catalog.sqlite3").write_bytes(b"no database at all" * 100)
             assert httpx.get(f"{address}/api/health").status_code == 503
+        assert not Service(home, lambda: open_pipeline(home)).is_empty()
 
     def test_metrics(self, client: httpx.Client) -> None:
         client.post("/api/ask", json={"question": "who said what on Feb 20"})

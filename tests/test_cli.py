@@ -73,6 +73,9 @@ def test_history_from_a_file(indexed_home: Path, tmp_path: Path) -> None:
         (["--embedding-model", "other-model", "ask", "who said what"], 1, "all-MiniLM-L6-v2-8bit, not other-model"),
         (["index", "missing-folder"], 1, "missing-folder"),
         (["index"], 2, "Missing argument"),
+        (["--llm", "parrot", "serve", "--port", "0"], 2, "no LLM 'parrot'"),
+        (["--llm", "parrot", "serve", "--api-only", "--port", "0"], 2, "no LLM 'parrot'"),
+        (["--llm", "parrot", "mcp", "--http", "--port", "0"], 2, "no LLM 'parrot'"),
     ],
 )
 def test_bad_input_gets_a_clear_error(indexed_home: Path, arguments: list[str], status: int, said: str) -> None:

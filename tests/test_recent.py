@@ -160,8 +160,9 @@ def test_every_door_counts_from_today(tmp_path: Path, indexed_home: Path) -> Non
     asked = "What did Lund say yesterday?"
     printed = CliRunner().invoke(main, ["--home", str(home), "ask", asked]).stdout
     elsewhere = CliRunner().invoke(main, ["--home", str(home), "ask", asked, "--today", "2021-05-05"])
-    served = Service(home, lambda: open_pipeline(home)).ask(asked)
-    *_, on_page, _ = Desk(home, lambda line: None).ask(Asked("visitor", asked))
+    service = Service(home, lambda: open_pipeline(home))
+    served = service.ask(asked)
+    *_, on_page, _ = Desk(service).ask(Asked("visitor", asked))
     corpus = open_corpus(home)
     in_python = [corpus.ask(asked), [*corpus.stream(asked)][-1].answer]
     pipeline = corpus.pipeline

@@ -25,6 +25,7 @@ from index.ingest import Outcome, Progress, Stage, Stopped, Summary, ingest
 from index.read import discover
 from index.repair.rebuild import rebuild
 from index.servers import LOCAL, Servers
+from index.settings import IndexSettings
 
 JOBS_KEPT = 100
 FAILURES_SHOWN = 100
@@ -96,12 +97,17 @@ class Jobs:
     """The jobs of one home. Safe for threads."""
 
     def __init__(
-        self, home: Path, folders: Sequence[Path], notify: Callable[[str], None], servers: Servers = LOCAL
+        self,
+        home: Path,
+        folders: Sequence[Path],
+        notify: Callable[[str], None],
+        servers: Servers = LOCAL,
+        settings: IndexSettings | None = None,
     ) -> None:
         self.uploads = home / "uploads"
         self._home = home
         self.folders = [folder.resolve() for folder in folders]
-        self._notify, self._servers = notify, servers
+        self._notify, self._servers, self._settings = notify, servers, settings
         self._jobs: OrderedDict[str, Job] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -177,8 +183,8 @@ class Jobs:
     def _index(self, job: Job, paths: list[Path]) -> Summary:
         inside = [each for path in paths for each in self._inside(path)]
         summary = ingest(
-            self._home, inside, servers=self._servers, progress=job.note, stage=job.enter, stop=job.stop.is_set,
-            notify=self._notify,
+            self._home, inside, settings=self._settings, servers=self._servers, progress=job.note, stage=job.enter,
+            stop=job.stop.is_set, notify=self._notify,
         )  # fmt: skip
         self._prepare(summary)
         return summary
@@ -209,6 +215,7 @@ class Jobs:
         try:
             rebuild(
                 self._home,
+                self._settings,
                 servers=self._servers,
                 extracting=lambda done, total: job.count("documents", done, total),
                 progress=lambda done, total: job.count("passages", done, total),

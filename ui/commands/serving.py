@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from ui.terminal import Door, notify
+
+if TYPE_CHECKING:
+    from ui.service import Service
 
 PORT = click.IntRange(0, 65_535)
 """The system's own look-up takes greater numbers too, and leaves off what goes beyond 16 bits."""
@@ -60,19 +64,14 @@ def serve(
     from ui.web.server import serve as serve_web
 
     share_heaps()
-    access = read_access(host, auth, token_file, notify)
+    access, service = read_access(host, auth, token_file, notify), _service(door, folders)
     if not api_only:
-        serve_web(
-            door.home, host, port, open_browser=open_browser, notify=notify, access=access, names=names,
-            folders=folders, language=language, **door.chosen(),
-        )  # fmt: skip
+        serve_web(service, host, port, open_browser=open_browser, access=access, names=names, language=language)
         return
     if open_browser:
         raise click.UsageError("--open opens the page, which --api-only leaves out")
     from ui.api import serve as serve_api
-    from ui.service import Service
 
-    service = Service(door.home, door.pipeline, folders=folders, servers=door.servers, notify=notify)
     serve_api(service, host, port, notify, lambda app: protected(app, access, host, names))
 
 
@@ -100,9 +99,8 @@ def mcp(
     share_heaps()
     access = read_access(host, auth, token_file, notify)
     from ui.mcp_server import server
-    from ui.service import Service
 
-    service = Service(door.home, door.pipeline, servers=door.servers, notify=notify)
+    service = _service(door)
     made = server(service)
     if not http:
         with service.warming():
@@ -117,6 +115,16 @@ def mcp(
     app = protected(made.streamable_http_app(host=host), access, host, names)
     with service.warming():
         uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2)).run(sockets=[listening])
+
+
+def _service(door: Door, folders: Sequence[Path] = ()) -> Service:
+    """What all doors share. An LLM that makes no sense is refused now, not at the first question."""
+    from ui.service import Service
+
+    door.model()
+    return Service(
+        door.home, door.pipeline, folders=folders, servers=door.servers, settings=door.settings(), notify=notify
+    )
 
 
 @click.command()
