@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import threading
+import webbrowser
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from ui import listening
 from ui.terminal import Door, notify
 
 if TYPE_CHECKING:
@@ -61,18 +64,29 @@ def serve(
     """
     from ui.memory import share_heaps
     from ui.web.access import protected, read_access
-    from ui.web.server import serve as serve_web
 
     share_heaps()
     access, service = read_access(host, auth, token_file, notify), _service(door, folders)
-    if not api_only:
-        serve_web(service, host, port, open_browser=open_browser, access=access, names=names, language=language)
-        return
-    if open_browser:
-        raise click.UsageError("--open opens the page, which --api-only leaves out")
-    from ui.api import serve as serve_api
+    if api_only:
+        if open_browser:
+            raise click.UsageError("--open opens the page, which --api-only leaves out")
+        from ui import api
 
-    serve_api(service, host, port, notify, lambda app: protected(app, access, host, names))
+        listening.serve(
+            service, host, port, lambda: protected(api.application(service), access, host, names),
+            lambda url: notify(f"Dateline's API is at {url}{api.OPENAPI} (Ctrl-C ends it)"),
+        )  # fmt: skip
+        return
+    from ui.web.server import application
+
+    def greet(url: str) -> None:
+        notify(f"Dateline is at {url} (Ctrl-C ends it)")
+        if open_browser:
+            threading.Timer(1, webbrowser.open, [url]).start()
+
+    listening.serve(
+        service, host, port, lambda: application(service, host, port, access=access, names=names, language=language), greet
+    )  # fmt: skip
 
 
 @click.command()
@@ -106,15 +120,10 @@ def mcp(
         with service.warming():
             made.run("stdio")
         return
-    import uvicorn
-
-    from ui.web.server import listen
-
-    listening = listen(host, port)
-    notify(f"Dateline's tools are at http://{host}:{listening.getsockname()[1]}/mcp (Ctrl-C ends it)")
-    app = protected(made.streamable_http_app(host=host), access, host, names)
-    with service.warming():
-        uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2)).run(sockets=[listening])
+    listening.serve(
+        service, host, port, lambda: protected(made.streamable_http_app(host=host), access, host, names),
+        lambda url: notify(f"Dateline's tools are at {url}/mcp (Ctrl-C ends it)"),
+    )  # fmt: skip
 
 
 def _service(door: Door, folders: Sequence[Path] = ()) -> Service:

@@ -1,16 +1,13 @@
-"""`dateline serve`: the application that is served, and serving it. Nothing is fetched from outside."""
+"""`dateline serve`: the application that is served. Nothing is fetched from outside."""
 
 from __future__ import annotations
 
 import inspect
 import os
-import socket
-import threading
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
-from index.errors import HomeError
 from ui.web.access import Access, Guard
 from ui.web.headers import SecurityHeaders
 
@@ -105,44 +102,3 @@ def _end_with(app: FastAPI, stop: Callable[[], None]) -> None:
         stop()
 
     app.router.lifespan_context = lifespan
-
-
-def serve(
-    service: Service,
-    host: str,
-    port: int,
-    *,
-    open_browser: bool = False,
-    access: Access = Access(),
-    names: Sequence[str] = (),
-    language: str | None = None,
-) -> None:
-    """Serves the page until Ctrl-C. Raises HomeError when the port is taken."""
-    import uvicorn
-
-    listening = listen(host, port)
-    app = application(service, host, port, access=access, names=names, language=language)
-    url = f"http://{f'[{host}]' if ':' in host else host}:{port}"
-    service.notify(f"Dateline is at {url} (Ctrl-C ends it)")
-    if open_browser:
-        import webbrowser
-
-        threading.Timer(1, webbrowser.open, [url]).start()
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2))
-    with service.warming():
-        server.run(sockets=[listening])
-
-
-def listen(host: str, port: int) -> socket.socket:
-    """A socket that listens there, before anything slow is done. Raises HomeError when it cannot."""
-    try:
-        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        listening = socket.socket(family)
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.bind(address)
-        listening.listen(128)
-    except OSError as error:
-        raise HomeError(
-            f"cannot listen on {host}:{port}: the port is taken or not allowed; choose another with --port"
-        ) from error
-    return listening
