@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from ui.present import escaped
+
 SEED = "000_c98c762a7310f6b1.txt"
 
 
@@ -51,6 +53,15 @@ def test_ask_json_has_the_fields_of_an_answer(indexed_home: Path, seed_text: str
 def test_no_evidence_is_exit_status_3(indexed_home: Path) -> None:
     run = dateline(indexed_home, "ask", "who won the world cup?", status=3)
     assert run.stdout.startswith("No answer: ")
+
+
+def test_markdown_says_that_what_is_near_is_no_answer_and_whence_it_is(indexed_home: Path) -> None:
+    asked = "who said “our possibilities are nearly exhausted”?"
+    near = dateline(indexed_home, "ask", asked, "--markdown", status=3).stdout.split("\n\n")[1]
+    assert near.startswith(
+        '> similar words: “"It seems to me that our possibilities are far from exhausted,” Lavrov said'
+    )
+    assert near.endswith(f"· {escaped(SEED)}, characters 2286-2406)")
 
 
 def test_history_from_a_file(indexed_home: Path, tmp_path: Path) -> None:

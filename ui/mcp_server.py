@@ -20,7 +20,7 @@ from rag.asked.days import day_range, parse_day
 from rag.listing import chosen_statements
 from rag.quotations import Place, nearest, places
 from ui.listing import statement_rows
-from ui.present import answer_markdown, file_name
+from ui.present import body_markdown, file_name
 from ui.service import Service
 
 if TYPE_CHECKING:
@@ -254,7 +254,7 @@ class Tools:
         document_of = self._service.pipeline.document
         return Reply(
             outcome=answer.outcome,
-            answer=answer_markdown(answer, document_of).split("\n\n[^1]:")[0],
+            answer=body_markdown(answer, document_of),
             reason=answer.reason,
             citations=[_cited(each, document_of(each.document_id)) for each in answer.citations],
             nearest=[_cited(each.citation, document_of(each.citation.document_id)) for each in answer.nearest],
