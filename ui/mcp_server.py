@@ -177,7 +177,10 @@ class Tools:
         about: Annotated[str, Field(description="Words of the topic.")] = "",
         source: Annotated[str, Field(description="Outlet.")] = "",
         kind: Annotated[
-            Kind | None, Field(description="Quotations, reports without quoted words, or with some.")
+            Kind | None,
+            Field(
+                description="Whole quotations (direct), reports with quoted words in them (mixed), or reports without (indirect)."
+            ),
         ] = None,
         limit: Limit = 20,
         offset: Offset = 0,

@@ -45,7 +45,10 @@ def statements(
     about: Annotated[Filter, Query(description="Words of the topic.")] = "",
     source: Annotated[Filter, Query(description="Outlet.")] = "",
     kind: Annotated[
-        Kind | None, Query(description="Whole quotations, reports without, or reports with quoted words.")
+        Kind | None,
+        Query(
+            description="Whole quotations (direct), reports with quoted words in them (mixed), or reports without (indirect)."
+        ),
     ] = None,
     limit: Limit = 100,
     offset: Offset = 0,
