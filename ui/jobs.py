@@ -55,7 +55,6 @@ class Job:
     failures: list[tuple[str, str]] = field(default_factory=list)
     error: str = ""
     unit: Unit = "files"
-    started_at: float = field(default_factory=time.time)
     seconds: float = 0.0
     finished: deque[tuple[str, Outcome, str]] = field(default_factory=lambda: deque(maxlen=FILES_SHOWN), repr=False)
     stages: OrderedDict[str, Stage] = field(default_factory=OrderedDict, repr=False)

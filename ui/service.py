@@ -67,6 +67,16 @@ class Slots:
         return give_back
 
     @contextmanager
+    def until_sent(self) -> Iterator[Callable[[], None]]:
+        """Takes one for what is sent after the block. What gives it back is given out, and called if the block fails."""
+        give_back = self.take()
+        try:
+            yield give_back
+        except BaseException:
+            give_back()
+            raise
+
+    @contextmanager
     def one(self) -> Iterator[None]:
         """Holds one for a block."""
         give_back = self.take()
@@ -74,6 +84,17 @@ class Slots:
             yield
         finally:
             give_back()
+
+
+@contextmanager
+def ending(pieces: Iterator[object]) -> Iterator[None]:
+    """Ends what generates the pieces with the block: a client that went away must not keep a generator at work."""
+    try:
+        yield
+    finally:
+        close = getattr(pieces, "close", None)
+        if close:
+            close()
 
 
 @dataclass
@@ -229,14 +250,10 @@ class Service:
 
     def one_at_a_time(self, events: Iterator[Event]) -> Iterator[Event]:
         """The events, none computed beside another question's; between them the others have their turn."""
-        try:
+        with ending(events):
             while True:
                 with self.asking:
                     event = next(events, None)
                 if event is None:
                     return
                 yield event
-        finally:
-            close = getattr(events, "close", None)  # a client that went away must not keep a generator at work
-            if close:
-                close()
