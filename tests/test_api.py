@@ -239,6 +239,13 @@ class TestPressure:
                 next(response.iter_raw(20))
         assert emptied(service)
 
+    def test_work_for_a_reader_who_has_left_is_ended(self, service: Service) -> None:
+        work = service.pipeline.stream("who said what on Feb 14")
+        read = service.one_at_a_time(work)
+        assert next(read)
+        read.close()  # type: ignore[attr-defined]
+        assert next(work, None) is None
+
 
 class TestLibrary:
     def test_statements(self, client: httpx.Client, seed_text: str) -> None:
