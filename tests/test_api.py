@@ -18,8 +18,11 @@ from typing import Any
 import httpx
 import pytest
 
+from index.errors import IndexBusy
+from index.settings import IndexSettings
 from rag.assemble import open_pipeline
 from ui.api import application
+from ui.jobs import Job, Jobs
 from ui.present import answer_json, escaped
 from ui.service import Service
 
@@ -122,6 +125,27 @@ class TestAsk:
         asked["history"] = [{"question": "What did Scholz say?", "answer": "much"}]  # type: ignore[list-item]
         assert "serious dialogue" in client.post("/api/ask", json=asked).json()["citations"][0]["text"]
 
+    def test_the_description_has_the_fields_that_are_sent(self, client: httpx.Client) -> None:
+        answer = client.post("/api/ask", json={"question": "who said what on Feb 14"}).json()
+        altered = "who said “our possibilities are nearly exhausted”?"
+        refusal = client.post("/api/ask", json={"question": altered}).json()
+        described = client.get("/api/openapi.json").json()["components"]["schemas"]
+        sent = {
+            "Answered": answer,
+            "Interpretation": answer["interpretation"],
+            "Days": answer["interpretation"]["dates"],
+            "Sentence": answer["sentences"][0],
+            "Citation": answer["citations"][0],
+            "Statement": answer["statements"][0],
+            "Nearest": refusal["nearest"][0],
+            "StatementRow": client.get("/api/statements").json()["statements"][0],
+            "ListedDocument": client.get("/api/documents").json()["documents"][0],
+            "DocumentRow": client.get(f"/api/documents/{answer['citations'][0]['document_id']}").json(),
+        }
+        assert {name: set(each) for name, each in sent.items()} == {
+            name: set(described[name]["properties"]) for name in sent
+        }
+
     def test_no_evidence_is_an_outcome(self, client: httpx.Client) -> None:
         response = client.post("/api/ask", json={"question": "who said what on Feb 20"})
         assert response.status_code == 200
@@ -167,11 +191,10 @@ class TestAsk:
 
 class TestPressure:
     def test_more_questions_than_allowed_are_turned_away(self, indexed_home: Path, running: Running) -> None:
-        asking = threading.Lock()
-        busy = Service(indexed_home, lambda: open_pipeline(indexed_home), asking=asking, most_questions=2)
+        busy = Service(indexed_home, lambda: open_pipeline(indexed_home), most_questions=2)
         with running(application(busy)) as address, httpx.Client(base_url=address, timeout=60) as client:
             statuses: list[int] = []
-            asking.acquire()  # as if a question were long in the answering
+            busy.asking.acquire()  # as if a question were long in the answering
             waiting = [
                 threading.Thread(
                     target=lambda path: statuses.append(client.post(path, json={"question": "What did Scholz say?"}).status_code),
@@ -188,7 +211,7 @@ class TestPressure:
                 assert "2 questions are being answered" in problem(turned_away, 503)
                 assert turned_away.headers["retry-after"] == "2"
             assert client.get("/api/health").json()["questions_in_flight"] == 2
-            asking.release()
+            busy.asking.release()
             for each in waiting:
                 each.join(30)
             assert statuses == [200, 200]
@@ -197,10 +220,9 @@ class TestPressure:
 
     def test_questions_that_wait_hold_nothing_up(self, indexed_home: Path, running: Running) -> None:
         """More than there are threads; those whose client goes away meanwhile are not answered."""
-        asking = threading.Lock()
-        busy = Service(indexed_home, lambda: open_pipeline(indexed_home), asking=asking)
+        busy = Service(indexed_home, lambda: open_pipeline(indexed_home))
         with running(application(busy)) as address, httpx.Client(base_url=address, timeout=60) as client:
-            with asking:
+            with busy.asking:
                 waiting = [asked(address, f"/api/ask{way}", "What did Scholz say?") for way in ("", "/stream") * 30]
                 while busy.slots.taken < len(waiting):
                     time.sleep(0.01)
@@ -216,6 +238,13 @@ class TestPressure:
             with client.stream("POST", "/api/ask/stream", json={"question": "who said what on Feb 14"}) as response:
                 next(response.iter_raw(20))
         assert emptied(service)
+
+    def test_work_for_a_reader_who_has_left_is_ended(self, service: Service) -> None:
+        work = service.pipeline.stream("who said what on Feb 14")
+        read = service.one_at_a_time(work)
+        assert next(read)
+        read.close()  # type: ignore[attr-defined]
+        assert next(work, None) is None
 
 
 class TestLibrary:
@@ -336,6 +365,25 @@ class TestJobs:
         assert len(kept) < 61
         assert {(service.jobs.uploads / name).as_uri() for name in kept} <= uris
 
+    def test_a_rebuild_counts_no_files(self, client: httpx.Client, service: Service) -> None:
+        job = service.jobs.rebuild()
+        shown = ended(client, job.id)
+        assert (shown["state"], shown["unit"], shown["done"]) == ("done", "passages", shown["total"])
+        other = Jobs(service.home, [], lambda line: None)
+        other._jobs["a"] = Job("a", done=3, total=9, unit="passages")
+        with pytest.raises(IndexBusy, match=r"job a is running \(3 of 9 passages\)"):
+            other.check_free()
+
+    def test_jobs_index_with_the_settings_given(self, indexed_home: Path, tmp_path: Path) -> None:
+        settings = IndexSettings(embedding_model="other-model")
+        service = Service(indexed_home, lambda: open_pipeline(indexed_home), settings=settings)
+        (tmp_path / "a.txt").write_text("The ferry sails.")
+        for start in (lambda: service.jobs.start([tmp_path / "a.txt"]), service.jobs.rebuild):
+            job = start()
+            while job.state == "running":
+                time.sleep(0.01)
+            assert "other-model" in job.error
+
     def test_wrong_jobs(self, client: httpx.Client, tmp_path: Path) -> None:
         assert "nothing to index" in problem(client.post("/api/jobs"), 422)
         for path in ("/etc/passwd", str(tmp_path), "relative", "\0", "/nowhere"):
@@ -366,6 +414,7 @@ class TestWatching:
             assert "nothing is indexed" in problem(httpx.post(f"{address}/api/ask", json={"question": "who?"}), 503)
             (home / "catalog.sqlite3").write_bytes(b"no database at all" * 100)
             assert httpx.get(f"{address}/api/health").status_code == 503
+        assert not Service(home, lambda: open_pipeline(home)).is_empty()
 
     def test_metrics(self, client: httpx.Client) -> None:
         client.post("/api/ask", json={"question": "who said what on Feb 20"})

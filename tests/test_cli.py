@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from ui.present import escaped
+
 SEED = "000_c98c762a7310f6b1.txt"
 
 
@@ -53,6 +55,15 @@ def test_no_evidence_is_exit_status_3(indexed_home: Path) -> None:
     assert run.stdout.startswith("No answer: ")
 
 
+def test_markdown_says_that_what_is_near_is_no_answer_and_whence_it_is(indexed_home: Path) -> None:
+    asked = "who said “our possibilities are nearly exhausted”?"
+    near = dateline(indexed_home, "ask", asked, "--markdown", status=3).stdout.split("\n\n")[1]
+    assert near.startswith(
+        '> similar words: “"It seems to me that our possibilities are far from exhausted,” Lavrov said'
+    )
+    assert near.endswith(f"· {escaped(SEED)}, characters 2286-2406)")
+
+
 def test_history_from_a_file(indexed_home: Path, tmp_path: Path) -> None:
     turns = tmp_path / "turns.json"
     turns.write_text('["What did Scholz say?", {"question": "and Lavrov?", "answer": "…"}]')
@@ -73,6 +84,9 @@ def test_history_from_a_file(indexed_home: Path, tmp_path: Path) -> None:
         (["--embedding-model", "other-model", "ask", "who said what"], 1, "all-MiniLM-L6-v2-8bit, not other-model"),
         (["index", "missing-folder"], 1, "missing-folder"),
         (["index"], 2, "Missing argument"),
+        (["--llm", "parrot", "serve", "--port", "0"], 2, "no LLM 'parrot'"),
+        (["--llm", "parrot", "serve", "--api-only", "--port", "0"], 2, "no LLM 'parrot'"),
+        (["--llm", "parrot", "mcp", "--http", "--port", "0"], 2, "no LLM 'parrot'"),
     ],
 )
 def test_bad_input_gets_a_clear_error(indexed_home: Path, arguments: list[str], status: int, said: str) -> None:

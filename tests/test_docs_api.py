@@ -1,6 +1,7 @@
 """docs/api.md: every route is there, and every example does what the page says."""
 
 import doctest
+import inspect
 import json
 import os
 import re
@@ -12,11 +13,13 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
+import click
 import httpx
 import pytest
 from click.testing import CliRunner
 
 from rag.assemble import open_pipeline
+from rag.opened import OpenCorpus
 from ui.api import application
 from ui.cli import main
 from ui.mcp_server import server
@@ -30,6 +33,15 @@ HERE = "http://127.0.0.1:7860"
 def blocks(language: str) -> list[str]:
     """The page's examples in a language."""
     return re.findall(rf"```{language}\n(.*?)```", PAGE, re.DOTALL)
+
+
+def names_in_docs(door: str) -> set[str]:
+    """What the page calls the filters of statements at a door."""
+    table = re.findall(
+        r"^\| (.*) \|$", PAGE.partition("What chooses statements")[2].partition("\n\nA doc")[0], re.MULTILINE
+    )
+    heads, *rows = (row.split(" | ") for row in table)
+    return {row[heads.index(door)].strip("`") for row in rows} - {"–"}
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +63,23 @@ def test_every_route_is_named(address: str) -> None:
 def test_every_tool_is_named(indexed_home: Path) -> None:
     tools = server(Service(indexed_home, lambda: open_pipeline(indexed_home)))._tool_manager.list_tools()
     assert all(f"| `{tool.name}` |" in PAGE for tool in tools)
+
+
+def test_the_filters_of_statements_are_named_and_told_alike(address: str, site: str, indexed_home: Path) -> None:
+    options = {each.opts[0]: each for each in main.commands["statements"].params if isinstance(each, click.Option)}
+    described = httpx.get(f"{address}/api/openapi.json").json()["paths"]["/api/statements"]["get"]["parameters"]
+    tools = server(Service(indexed_home, lambda: open_pipeline(indexed_home)))._tool_manager
+    tool = tools.get_tool("statements")
+    assert tool
+    asked = tool.parameters["properties"]
+    assert names_in_docs("terminal") == options.keys() - {"--json", "--csv"}
+    endpoint = httpx.get(f"{site}/gradio_api/info").json()["named_endpoints"]["/statements"]
+    assert names_in_docs("Gradio") == {each["parameter_name"] for each in endpoint["parameters"]}
+    assert names_in_docs("HTTP") == {each["name"] for each in described}
+    assert names_in_docs("MCP") == asked.keys()
+    assert names_in_docs("Python") == inspect.signature(OpenCorpus.statements).parameters.keys() - {"self"}
+    (kind,) = (each["description"] for each in described if each["name"] == "kind")
+    assert kind == asked["kind"]["description"] == options["--kind"].help
 
 
 def test_the_curl_examples(address: str, tmp_path: Path) -> None:

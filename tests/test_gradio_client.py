@@ -29,6 +29,13 @@ def test_the_endpoints_are_named_and_nothing_else_is(client: Client) -> None:
     assert named == ["question", "history", "today"]
 
 
+def test_statements_of_one_kind(client: Client) -> None:
+    totals = [
+        client.predict(kind=kind, api_name="/statements")["total"] for kind in ("", "direct", "mixed", "indirect")
+    ]
+    assert totals[0] == sum(totals[1:]) > totals[1] > 0
+
+
 def test_ask_gives_the_whole_answer(client: Client, seed_text: str) -> None:
     answer = client.predict(
         "What did he say about dialogue?", history=["What did Scholz say?"], today="2022-02-15", api_name="/ask"
@@ -57,6 +64,7 @@ def test_lists_are_those_of_the_http_api(client: Client, site: str) -> None:
         ("/ask", {"question": "who?", "today": "someday"}, "not a day: 'someday'"),
         ("/statements", {"speaker": "Napoleon"}, "no speaker 'Napoleon'"),
         ("/statements", {"limit": 0}, "limit is 0"),
+        ("/statements", {"kind": "spoken"}, "no statement is of the kind 'spoken'"),
         ("/documents", {"sort": "size"}, "cannot be sorted by 'size'"),
         ("/documents", {"offset": -1}, "offset is -1"),
     ],

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import HomeOf
 from llama_index.core import Settings, VectorStoreIndex
 from llama_index.core.agent import ReActAgent
 from llama_index.core.base.base_query_engine import BaseQueryEngine
@@ -17,6 +18,7 @@ from llama_index.vector_stores.chroma import ChromaVectorStore
 from pydantic import Field
 from waiting import awaited
 
+from rag.answers import Answer, Interpretation, Sentence
 from rag.assemble import open_pipeline
 from rag.llamaindex import (
     DatelineChatEngine,
@@ -26,6 +28,7 @@ from rag.llamaindex import (
     StoredNodes,
     dateline_tool,
 )
+from rag.llamaindex.engines import answer_text
 from rag.llamaindex.proof import NOTHING
 from rag.pipeline import Pipeline
 
@@ -109,6 +112,30 @@ def test_query_engine_refuses_with_the_reason(pipeline: Pipeline) -> None:
     response = DatelineQueryEngine(pipeline=pipeline).query("Who won the World Cup in 2018?")
     assert str(response).startswith("No answer: ")
     assert response.source_nodes == []
+
+
+def test_the_verdict_and_what_is_left_open_end_the_text(home_of: HomeOf) -> None:
+    sank = "The storm sank boats in Tarn harbour, the coast guard said."
+    news = {"a": ("source: The Lantern\ndate: 2023-05-02", sank), "b": ("source: Harbour Post\ndate: 2023-05-09", sank)}
+    pipeline = open_pipeline(home_of(news))
+    asked = (
+        "Did The Lantern report that the storm sank boats in Tarn harbour before the Harbour Post reported that the storm "
+        "sank boats in Tarn harbour?"
+    )
+    verdict = "Yes, by the days of publication: The Lantern on 2023-05-02 and Harbour Post on 2023-05-09"
+    text = str(DatelineQueryEngine(pipeline=pipeline).query(asked))
+    assert text.splitlines()[-1] == verdict
+    *_, last = DatelineChatEngine(pipeline).stream_chat(asked).response_gen
+    assert last == f"\n{verdict}"
+    assert str(DatelineChatEngine(pipeline).chat(asked)) == text
+
+
+def test_the_notice_of_the_llm_is_told() -> None:
+    asked = ("How old?", "How old?", Interpretation())
+    shown = Answer(*asked, "answered", (Sentence("It is 9.", (1,)),), notice="the LLM did not answer")
+    assert answer_text(shown) == "It is 9. [1]\nNote: the LLM did not answer"
+    refused = Answer(*asked, "no_evidence", reason="no age is told", notice="the LLM did not answer")
+    assert answer_text(refused) == "No answer: no age is told.\nNote: the LLM did not answer"
 
 
 def test_chat_engine_follows_up_and_forgets(pipeline: Pipeline) -> None:

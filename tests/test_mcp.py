@@ -88,6 +88,7 @@ def test_every_tool(service: Service, seed_text: str) -> None:
         altered = await called(client, "who_said", words="our possibilities are nearly exhausted")
         assert altered["outcome"] == "no_evidence"
         assert "“far from”, not “nearly”" in altered["reason"]
+        assert "\n\n> similar words: “" in altered["answer"]
         other = await called(client, "who_said", words="far from exhausted", speaker="Scholz")
         assert "Lavrov" in other["reason"]
         listed = await called(client, "statements", speaker="Scholz", about="dialogue")

@@ -13,6 +13,7 @@ from rag import open_corpus
 from rag.answers import Finished
 from rag.asked.known import Known
 from rag.assemble import open_pipeline
+from rag.llamaindex import DatelineChatEngine, DatelineQueryEngine, DatelineRetriever, dateline_tool
 from rag.pipeline import Pipeline
 from rag.question import understand
 from rag.refusing.refuse import named
@@ -148,7 +149,7 @@ def test_outlets_are_searched_by_themselves(corpus: Corpus) -> None:
     assert people(corpus, search(asked, DEEP, sources=["The Herald"])) == set()
 
 
-def test_every_door_for_people_counts_from_today(tmp_path: Path, indexed_home: Path) -> None:
+def test_every_door_counts_from_today(tmp_path: Path, indexed_home: Path) -> None:
     home, letter = tmp_path / "home", tmp_path / "letter.md"
     home.mkdir()
     (home / "models").symlink_to(indexed_home / "models")
@@ -159,10 +160,38 @@ def test_every_door_for_people_counts_from_today(tmp_path: Path, indexed_home: P
     asked = "What did Lund say yesterday?"
     printed = CliRunner().invoke(main, ["--home", str(home), "ask", asked]).stdout
     elsewhere = CliRunner().invoke(main, ["--home", str(home), "ask", asked, "--today", "2021-05-05"])
-    served = Service(home, lambda: open_pipeline(home)).ask(asked)
-    *_, on_page, _ = Desk(home, lambda line: None).ask(Asked("visitor", asked))
+    service = Service(home, lambda: open_pipeline(home))
+    served = service.ask(asked)
+    *_, on_page, _ = Desk(service).ask(Asked("visitor", asked))
+    corpus = open_corpus(home)
+    in_python = [corpus.ask(asked), [*corpus.stream(asked)][-1].answer]
+    pipeline = corpus.pipeline
+    by_llamaindex = [DatelineQueryEngine(pipeline=pipeline).query(asked), DatelineChatEngine(pipeline).chat(asked)]
+    in_2021 = [
+        DatelineQueryEngine(pipeline=pipeline, today=Day(2021, 5, 5)).query(asked),
+        DatelineChatEngine(pipeline, Day(2021, 5, 5)).chat(asked),
+    ]
+    assert all(each.outcome == "answered" for each in in_python)
+    assert corpus.ask(asked, today="2021-05-05").outcome == "no_evidence"
+    assert all("The ferry is late" in str(each) for each in [*by_llamaindex, dateline_tool(pipeline).call(asked)])
+    assert all(str(each).startswith("No answer: ") for each in in_2021)
     assert "The ferry is late" in printed
     assert elsewhere.exit_code == 3
     assert served.outcome == "answered"
     assert isinstance(on_page, Finished)
     assert on_page.answer.outcome == "answered"
+
+
+def test_llamaindexs_retriever_prefers_what_was_out_lately(home_of: HomeOf) -> None:
+    told = {
+        "earlier": (Day(2021, 5, 4), "The harbour ferry carries 120 people, the mayor wrote."),
+        "later": (Day.of(date.today() - timedelta(days=1)), "The ferry carries 300 people, the mayor wrote."),
+    }
+    told |= {
+        f"pier {number}": (Day(2021, 6, number), f"The mayor wrote of the ferry of pier {number} that people wait for.")
+        for number in range(1, 13)
+    }
+    articles = {name: (f"title: Harbour ferry\ndate: {day}", text) for name, (day, text) in told.items()}
+    pipeline = open_pipeline(home_of(articles))
+    first = [DatelineRetriever(pipeline, today=day).retrieve(ASKED)[0].node for day in (None, Day(2021, 5, 5))]
+    assert [each.get_content() for each in first] == [told["later"][1], told["earlier"][1]]

@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 
 from index.removal import forget
+from rag.assemble import open_pipeline
+from ui.service import Service
 from ui.web.desk import Asked, Desk, Stored
 
 
@@ -348,7 +350,7 @@ def test_nothing_indexed_and_the_shipped_article_is_offered(visit: Any, serving:
 
 def test_a_visitor_who_stops_reading_holds_up_nobody(indexed_home: Path, tmp_path: Path) -> None:
     shutil.copytree(indexed_home, tmp_path / "home")
-    desk = Desk(tmp_path / "home", lambda line: None)
+    desk = Desk(Service(tmp_path / "home", lambda: open_pipeline(tmp_path / "home")))
     left = desk.ask(Asked("ann", "who said what on Feb 14"))
     assert [next(left) for _ in range(3)]  # in the middle of the answer
     told: list[object] = []
@@ -364,11 +366,12 @@ def test_a_conversation_goes_on_when_a_document_it_showed_is_forgotten(
 ) -> None:
     home = tmp_path / "home"
     shutil.copytree(indexed_home, home)
-    desk = Desk(home, lambda line: None)
+    service = Service(home, lambda: open_pipeline(home))
+    desk = Desk(service)
     *_, stored = desk.ask(Asked("ann", "What did Putin say?"))
-    (document,) = desk.pipeline.corpus.catalog.documents()
+    (document,) = service.pipeline.corpus.catalog.documents()
     forget(home, document.id)
     *_, again = desk.ask(Asked("ann", "who said what on Feb 14", stored.conversation))
     assert again.kept.number == 1
     assert desk.document(document.id) is None
-    assert desk.is_empty()
+    assert service.is_empty()

@@ -1,1 +1,1 @@
-"""ui: every way in: the terminal, the browser."""
+"""ui: every way in: the terminal, the page in the browser, HTTP, tools for agents (MCP)."""

@@ -25,6 +25,7 @@ from index.ingest import Outcome, Progress, Stage, Stopped, Summary, ingest
 from index.read import discover
 from index.repair.rebuild import rebuild
 from index.servers import LOCAL, Servers
+from index.settings import IndexSettings
 
 JOBS_KEPT = 100
 FAILURES_SHOWN = 100
@@ -32,6 +33,7 @@ FILES_SHOWN = 200
 """Files of one job whose outcome is remembered, the last that were done."""
 STAGES_SHOWN = 20
 State = Literal["running", "done", "failed", "cancelled"]
+Unit = Literal["files", "documents", "passages"]
 
 
 @dataclass
@@ -52,8 +54,7 @@ class Job:
     failed: int = 0
     failures: list[tuple[str, str]] = field(default_factory=list)
     error: str = ""
-    unit: Literal["files", "documents", "passages"] = "files"
-    started_at: float = field(default_factory=time.time)
+    unit: Unit = "files"
     seconds: float = 0.0
     finished: deque[tuple[str, Outcome, str]] = field(default_factory=lambda: deque(maxlen=FILES_SHOWN), repr=False)
     stages: OrderedDict[str, Stage] = field(default_factory=OrderedDict, repr=False)
@@ -95,12 +96,17 @@ class Jobs:
     """The jobs of one home. Safe for threads."""
 
     def __init__(
-        self, home: Path, folders: Sequence[Path], notify: Callable[[str], None], servers: Servers = LOCAL
+        self,
+        home: Path,
+        folders: Sequence[Path],
+        notify: Callable[[str], None],
+        servers: Servers = LOCAL,
+        settings: IndexSettings | None = None,
     ) -> None:
         self.uploads = home / "uploads"
         self._home = home
         self.folders = [folder.resolve() for folder in folders]
-        self._notify, self._servers = notify, servers
+        self._notify, self._servers, self._settings = notify, servers, settings
         self._jobs: OrderedDict[str, Job] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -123,7 +129,9 @@ class Jobs:
         """Raises IndexBusy while a job runs."""
         running = self.running
         if running:
-            raise IndexBusy(f"job {running.id} is running ({running.done} of {running.total} files); one at a time")
+            raise IndexBusy(
+                f"job {running.id} is running ({running.done} of {running.total} {running.unit}); one at a time"
+            )
 
     def start(self, paths: Sequence[Path], uploaded: Sequence[Path] = ()) -> Job:
         """Starts to index files and folders. Raises IndexBusy while another job of this process runs.
@@ -174,8 +182,8 @@ class Jobs:
     def _index(self, job: Job, paths: list[Path]) -> Summary:
         inside = [each for path in paths for each in self._inside(path)]
         summary = ingest(
-            self._home, inside, servers=self._servers, progress=job.note, stage=job.enter, stop=job.stop.is_set,
-            notify=self._notify,
+            self._home, inside, settings=self._settings, servers=self._servers, progress=job.note, stage=job.enter,
+            stop=job.stop.is_set, notify=self._notify,
         )  # fmt: skip
         self._prepare(summary)
         return summary
@@ -206,6 +214,7 @@ class Jobs:
         try:
             rebuild(
                 self._home,
+                self._settings,
                 servers=self._servers,
                 extracting=lambda done, total: job.count("documents", done, total),
                 progress=lambda done, total: job.count("passages", done, total),

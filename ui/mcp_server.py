@@ -16,11 +16,11 @@ from index.errors import DatelineError, UsageError
 from index.records import Document, Kind
 from index.shelf import Wanted, listed
 from rag.answers import Answer, Citation
+from rag.asked.days import day_range, parse_day
 from rag.listing import chosen_statements
 from rag.quotations import Place, nearest, places
-from ui.days import day_range, parse_day
 from ui.listing import statement_rows
-from ui.present import answer_markdown, file_name
+from ui.present import body_markdown, file_name
 from ui.service import Service
 
 if TYPE_CHECKING:
@@ -177,7 +177,10 @@ class Tools:
         about: Annotated[str, Field(description="Words of the topic.")] = "",
         source: Annotated[str, Field(description="Outlet.")] = "",
         kind: Annotated[
-            Kind | None, Field(description="Quotations, reports without quoted words, or with some.")
+            Kind | None,
+            Field(
+                description="Whole quotations (direct), reports with quoted words in them (mixed), or reports without (indirect)."
+            ),
         ] = None,
         limit: Limit = 20,
         offset: Offset = 0,
@@ -254,7 +257,7 @@ class Tools:
         document_of = self._service.pipeline.document
         return Reply(
             outcome=answer.outcome,
-            answer=answer_markdown(answer, document_of).split("\n\n[^1]:")[0],
+            answer=body_markdown(answer, document_of),
             reason=answer.reason,
             citations=[_cited(each, document_of(each.document_id)) for each in answer.citations],
             nearest=[_cited(each.citation, document_of(each.citation.document_id)) for each in answer.nearest],

@@ -16,7 +16,7 @@ from urllib.parse import unquote
 
 from index.records import Day, Document, Statement
 from index.shelf import Listed
-from rag.answers import Answer, Citation, Interpretation, Sentence
+from rag.answers import Answer, Citation, Interpretation, Nearest, Sentence
 
 DocumentOf = Callable[[str], Document]
 
@@ -137,22 +137,23 @@ def answer_markdown(answer: Answer, document_of: DocumentOf, prefix: str = "") -
 
     What comes from documents is shown as it is written: it makes no markup.
     """
-    if answer.outcome != "answered":
-        nearest = (f"> {escaped(each.citation.text)}" for each in answer.nearest)
-        offered = (f"- {escaped(each)}" for each in answer.suggestions)
-        return "\n\n".join(
-            [f"*{escaped(answer.reason)}*", *nearest, *(["\n".join(offered)] if answer.suggestions else [])]
-        )
-    body = [sentence_markdown(each, prefix) for each in answer.sentences]
-    if answer.reason:
-        body.append(f"*{escaped(_sentence(answer.reason))}*")
-    notes = (
+    notes = "\n".join(
         f"[^{prefix}{each.number}]: “{escaped(each.text)}” ({escaped(_origin(each, document_of))})"
         for each in answer.citations
     )
-    if answer.notice:
-        body.append(f"*Note: {escaped(answer.notice)}*")
-    return "\n\n".join(body) + "\n\n" + "\n".join(notes)
+    return "\n\n".join(filter(None, [body_markdown(answer, document_of, prefix), notes]))
+
+
+def body_markdown(answer: Answer, document_of: DocumentOf, prefix: str = "") -> str:
+    """The same with the marks of the footnotes, but without these."""
+    if answer.outcome != "answered":
+        body = [f"*{escaped(answer.reason)}*", *(_near_markdown(each, document_of) for each in answer.nearest)]
+        body.append("\n".join(f"- {escaped(each)}" for each in answer.suggestions))
+    else:
+        body = [sentence_markdown(each, prefix) for each in answer.sentences]
+        body.append(f"*{escaped(_sentence(answer.reason))}*" if answer.reason else "")
+    body.append(f"*Note: {escaped(answer.notice)}*" if answer.notice else "")
+    return "\n\n".join(filter(None, body))
 
 
 def sentence_markdown(sentence: Sentence, prefix: str = "") -> str:
@@ -236,6 +237,11 @@ def _citation_lines(citations: Sequence[Citation], document_of: DocumentOf, widt
 def _origin(citation: Citation, document_of: DocumentOf) -> str:
     document = document_of(citation.document_id)
     return f"{origin(document)}, {place(citation, document, 'characters ')}"
+
+
+def _near_markdown(near: Nearest, document_of: DocumentOf) -> str:
+    text, where = escaped(near.citation.text), escaped(_origin(near.citation, document_of))
+    return f"> {escaped(near.why)}: “{text}” ({where})"
 
 
 def _numbers(sentence: Sentence) -> str:

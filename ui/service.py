@@ -1,4 +1,4 @@
-"""What every door for programs shares: one opened pipeline, a bounded number of questions, one writer.
+"""What the page and the doors for programs share: one opened pipeline, a bounded number of questions, one writer.
 
 Knows nothing of HTTP or MCP: ui/api/ and ui/mcp_server.py translate between it and their protocols.
 """
@@ -16,13 +16,14 @@ from anyio import CapacityLimiter
 
 from index.catalog import Catalog
 from index.corpus import catalog_place
-from index.errors import DatelineError, NothingIndexed
+from index.errors import DatelineError, HomeError, NothingIndexed
 from index.records import Day
 from index.servers import LOCAL, Servers
+from index.settings import IndexSettings
 from rag.answers import Answer, Conversation, Event, Finished
+from rag.asked.days import this_day
 from rag.pipeline import Pipeline
 from rag.question import checked
-from ui.days import this_day
 from ui.jobs import Jobs
 
 MOST_QUESTIONS = 100
@@ -66,6 +67,16 @@ class Slots:
         return give_back
 
     @contextmanager
+    def until_sent(self) -> Iterator[Callable[[], None]]:
+        """Takes one for what is sent after the block. What gives it back is given out, and called if the block fails."""
+        give_back = self.take()
+        try:
+            yield give_back
+        except BaseException:
+            give_back()
+            raise
+
+    @contextmanager
     def one(self) -> Iterator[None]:
         """Holds one for a block."""
         give_back = self.take()
@@ -73,6 +84,17 @@ class Slots:
             yield
         finally:
             give_back()
+
+
+@contextmanager
+def ending(pieces: Iterator[object]) -> Iterator[None]:
+    """Ends what generates the pieces with the block: a client that went away must not keep a generator at work."""
+    try:
+        yield
+    finally:
+        close = getattr(pieces, "close", None)
+        if close:
+            close()
 
 
 @dataclass
@@ -99,9 +121,9 @@ class Turns:
 class Service:
     """One home, asked by many. Safe for threads.
 
-    `opened` opens the pipeline, or gives the one that another door holds; `asking` is then that door's lock, so that
-    the two do not compute at once. `turns` is first come, first served; doors without threads of their own wait for it.
-    `folders` are those whose files a client may have indexed by path.
+    `opened` opens the pipeline; `asking` is held while something is computed. `turns` is first come, first served; doors
+    without threads of their own wait for it. `folders` are those whose files a client may have indexed by path. `settings`
+    are those to index with, the index's own if none are given.
     """
 
     def __init__(
@@ -109,19 +131,21 @@ class Service:
         home: Path,
         opened: OpenPipeline,
         *,
-        asking: threading.Lock | None = None,
         folders: Sequence[Path] = (),
         most_questions: int = MOST_QUESTIONS,
         servers: Servers = LOCAL,
+        settings: IndexSettings | None = None,
         notify: Notify = lambda line: None,
     ) -> None:
         self.home = home
         self.slots = Slots(most_questions)
         self.turns = CapacityLimiter(1)
         self.servers = servers
-        self.jobs = Jobs(home, folders, notify, servers)
+        self.settings = settings
+        self.notify = notify
+        self.jobs = Jobs(home, folders, notify, servers, settings)
+        self.asking = threading.Lock()
         self._opened = opened
-        self._asking = asking or threading.Lock()
         self._opening = threading.Lock()
         self._pipeline: Pipeline | None = None
         self._catalog: Catalog | None = None
@@ -139,11 +163,11 @@ class Service:
     def refreshed(self) -> Pipeline:
         """The pipeline, knowing what was indexed since, unless a question is being answered: that has noticed by itself."""
         pipeline = self.pipeline
-        if self._asking.acquire(blocking=False):
+        if self.asking.acquire(blocking=False):
             try:
                 pipeline.refresh()
             finally:
-                self._asking.release()
+                self.asking.release()
         return pipeline
 
     @property
@@ -155,18 +179,18 @@ class Service:
             return self._catalog
 
     def is_empty(self) -> bool:
-        """Whether nothing is indexed. No model is loaded for it."""
+        """Whether nothing is indexed; what is there and cannot be opened is not nothing. No model is loaded for it."""
         try:
             return self.catalog.counts().documents == 0
-        except NothingIndexed:
-            return True
+        except HomeError as error:
+            return isinstance(error, NothingIndexed)
 
     def warm(self) -> None:
         """Loads the models, so that the first question does not wait for them."""
         try:
             pipeline = self.pipeline
             pipeline.prepare()  # not under the lock: lists need not wait for it
-            with self._asking:
+            with self.asking:
                 pipeline.evidence("What was said?")
         except DatelineError:
             return
@@ -204,7 +228,7 @@ class Service:
     def _events(self, question: str, history: tuple[str, ...], today: Day) -> Iterator[Event]:
         conversation = self._conversation(history, today)
         events = self.pipeline.stream(question, conversation, today=today)
-        for event in self._one_at_a_time(events):
+        for event in self.one_at_a_time(events):
             if isinstance(event, Finished):
                 self._turns.put(self._key((*history, question), today), event.answer)
             yield event
@@ -215,7 +239,7 @@ class Service:
         for at, question in enumerate(history):
             answer = self._turns.get(self._key(history[: at + 1], today))
             if answer is None:
-                with self._asking:
+                with self.asking:
                     answer = self.pipeline.ask(question, conversation, today=today)
                 self._turns.put(self._key(history[: at + 1], today), answer)
             conversation = conversation.then(question, answer)
@@ -224,16 +248,12 @@ class Service:
     def _key(self, questions: tuple[str, ...], today: Day) -> tuple[object, ...]:
         return (self.pipeline.corpus.catalog.generation(), today, *questions)
 
-    def _one_at_a_time(self, events: Iterator[Event]) -> Iterator[Event]:
+    def one_at_a_time(self, events: Iterator[Event]) -> Iterator[Event]:
         """The events, none computed beside another question's; between them the others have their turn."""
-        try:
+        with ending(events):
             while True:
-                with self._asking:
+                with self.asking:
                     event = next(events, None)
                 if event is None:
                     return
                 yield event
-        finally:
-            close = getattr(events, "close", None)  # a client that went away must not keep a generator at work
-            if close:
-                close()

@@ -19,12 +19,13 @@ OTHERS = "others"
 FORMATS = (".png", ".svg", ".html")
 _SHOWN = 3  # statements of one speaker and day in a tooltip
 _CHARACTERS = 160
+_WIDTH = 960
 _COLOUR = "#c2541b"  # the page's own
 _DAYS_EACH_MARKED = 12
 _NO_YEAR = "2000"  # a leap year stands in on the axis where no statement has one
 
 
-def chart(rows: Sequence[dict[str, Any]], width: int = 960) -> Any:
+def chart(rows: Sequence[dict[str, Any]]) -> Any:
     """An `altair.Chart` of rows as `find_statements` returns them.
 
     Raises UsageError where none of them has a day. Days without a year are shown only where no day has one; what is left out
@@ -66,7 +67,7 @@ def chart(rows: Sequence[dict[str, Any]], width: int = 960) -> Any:
             ],
         )
         .properties(
-            width=width,
+            width=_WIDTH,
             autosize=make.AutoSizeParams(type="fit", contains="padding"),
             height=110 + 28 * len(order),
             title=altair.Title("Who said something, and when", subtitle=f"{len(dated)} statements{between}", anchor="start"),

@@ -1,13 +1,15 @@
-"""Days that people type, as days: `2022-02-14`, `Feb 14`, `2021`, and from one to another."""
+"""Days that people type, as days: `2022-02-14`, `Feb 14`, `2021`, from one to another; and the day that a question is asked on."""
 
 from __future__ import annotations
+
+from datetime import date
 
 from index.dates import find_dates
 from index.errors import UsageError
 from index.records import DateRange, Day
 
 
-def parse_day(text: str | None) -> Day | None:
+def parse_day(text: Day | str | None) -> Day | None:
     """One day. Raises UsageError with the offending text."""
     days = day_range(text, None, None)
     if days and days.first != days.last:
@@ -15,7 +17,17 @@ def parse_day(text: str | None) -> Day | None:
     return days.first if days else None
 
 
-def day_range(on_day: str | None, first: str | None, last: str | None) -> DateRange | None:
+def this_day() -> Day:
+    """Today, by this computer's clock."""
+    return Day.of(date.today())
+
+
+def asked_on(given: Day | str | None) -> Day:
+    """The day that a question is asked on, from which "yesterday" counts: the one given, else this computer's. Raises UsageError."""
+    return parse_day(given or None) or this_day()
+
+
+def day_range(on_day: Day | str | None, first: Day | str | None, last: Day | str | None) -> DateRange | None:
     """A day, or a first and a last one, as days; one of the two alone is open towards its side."""
     if on_day and (first or last):
         raise UsageError("give one day, or a first and a last one, not both")
@@ -28,7 +40,9 @@ def day_range(on_day: str | None, first: str | None, last: str | None) -> DateRa
     return DateRange(begin, end, f"{first or ''} to {last or ''}")
 
 
-def _days(text: str) -> DateRange:
+def _days(text: Day | str) -> DateRange:
+    if isinstance(text, Day):
+        return DateRange.only(text)
     try:
         return DateRange.only(Day.parse(text))
     except ValueError:

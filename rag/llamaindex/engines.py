@@ -1,4 +1,8 @@
-"""A query engine and a chat engine that answer as the pipeline does: cited, proved, or refused with the reason."""
+"""A query engine and a chat engine that answer as the pipeline does: cited, proved, or refused with the reason.
+
+Both take `today`, the day that "yesterday" counts from, and what was out by then is preferred; if none is given, the day
+on which they are asked.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +15,9 @@ from llama_index.core.base.response.schema import Response
 from llama_index.core.chat_engine.types import AgentChatResponse, BaseChatEngine, StreamingAgentChatResponse
 from llama_index.core.query_engine import CustomQueryEngine
 
+from index.records import Day
 from rag.answers import Answer, Conversation, Event, Finished, Proved, Sentence
+from rag.asked.days import this_day
 from rag.llamaindex.nodes import sources
 from rag.pipeline import Pipeline
 
@@ -26,10 +32,11 @@ class DatelineQueryEngine(CustomQueryEngine):
     """
 
     pipeline: Any
+    today: Day | None = None
 
     def custom_query(self, query_str: str) -> Response:
         """The pipeline's answer as a LlamaIndex Response."""
-        answer = self.pipeline.ask(query_str)
+        answer = self.pipeline.ask(query_str, today=self.today or this_day())
         return Response(answer_text(answer), source_nodes=sources(answer, self.pipeline), metadata={"answer": answer})
 
     async def acustom_query(self, query_str: str) -> Response:
@@ -40,8 +47,9 @@ class DatelineQueryEngine(CustomQueryEngine):
 class DatelineChatEngine(BaseChatEngine):
     """The same with follow-ups: it remembers the turns until `reset`."""
 
-    def __init__(self, pipeline: Pipeline) -> None:
+    def __init__(self, pipeline: Pipeline, today: Day | None = None) -> None:
         self._pipeline = pipeline
+        self._today = today
         self._conversation = Conversation()
         self._messages: list[ChatMessage] = []
 
@@ -60,7 +68,7 @@ class DatelineChatEngine(BaseChatEngine):
         """One turn, each sentence as soon as it is proved. The turn is remembered when the last piece has come."""
         if chat_history is not None:
             self._remember(chat_history)
-        events = self._pipeline.stream(message, self._conversation)
+        events = self._pipeline.stream(message, self._conversation, today=self._today or this_day())
         return ProvedStream(events, self._pipeline, lambda answer: self._note(message, answer))
 
     async def achat(self, message: str, chat_history: list[ChatMessage] | None = None) -> AgentChatResponse:
@@ -86,9 +94,10 @@ class DatelineChatEngine(BaseChatEngine):
     def _remember(self, history: list[ChatMessage]) -> None:
         self.reset()
         self._messages = list(history)
+        today = self._today or this_day()
         for message in history:
             if message.role == MessageRole.USER and message.content:
-                answer = self._pipeline.ask(message.content, self._conversation)
+                answer = self._pipeline.ask(message.content, self._conversation, today=today)
                 self._conversation = self._conversation.then(message.content, answer)
 
 
@@ -138,10 +147,16 @@ class ProvedStream(StreamingAgentChatResponse):
 
 
 def answer_text(answer: Answer) -> str:
-    """The sentences, each with its citation numbers; the reason where there is no answer."""
-    if answer.outcome != "answered":
-        return NO_ANSWER.format(reason=answer.reason)
-    return "\n".join(map(_line, answer.sentences))
+    """The sentences, each with its citation numbers, then the verdict or what they leave open; the reason where there is no
+    answer. Last what went wrong with the LLM.
+    """
+    if answer.outcome == "answered":
+        lines = [*map(_line, answer.sentences), answer.reason[:1].upper() + answer.reason[1:]]
+    else:
+        lines = [NO_ANSWER.format(reason=answer.reason)]
+    if answer.notice:
+        lines.append(f"Note: {answer.notice}")
+    return "\n".join(filter(None, lines))
 
 
 def _line(sentence: Sentence) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from llama_index.core.tools import FunctionTool
 
 from rag.answers import Answer
+from rag.asked.days import this_day
 from rag.llamaindex.engines import answer_text
 from rag.pipeline import Pipeline
 
@@ -16,10 +17,10 @@ Every sentence carries the number of a source, and the sources are listed with t
 
 
 def dateline_tool(pipeline: Pipeline, name: str = "ask_documents") -> FunctionTool:
-    """A tool with one argument, the question in plain English. Its output is text; it calls no LLM of its own."""
+    """A tool with one argument, the question in plain English, asked on the day of the call. Its output is text; it calls no LLM of its own."""
 
     def ask(question: str) -> str:
-        return sourced_text(pipeline.ask(question), pipeline)
+        return sourced_text(pipeline.ask(question, today=this_day()), pipeline)
 
     async def ask_later(question: str) -> str:
         import asyncio

@@ -6,12 +6,10 @@ ui.service.Service and import neither Gradio nor a model.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
-    from starlette.types import ASGIApp
 
     from ui.service import Service
 
@@ -47,28 +45,6 @@ def add_to(app: FastAPI, service: Service) -> None:
     add_handlers(app)
     app.add_middleware(Limited)
     app.add_middleware(Measuring, metrics=metrics)
-
-
-def serve(
-    service: Service,
-    host: str,
-    port: int,
-    notify: Callable[[str], None],
-    protect: Callable[[ASGIApp], ASGIApp] = lambda app: app,
-) -> None:
-    """Serves the API alone until Ctrl-C, behind what `protect` puts in front. Raises HomeError when the port is taken."""
-    import uvicorn
-
-    from ui.web.server import listen
-
-    listening = listen(host, port)
-    server = uvicorn.Server(
-        uvicorn.Config(protect(application(service)), log_level="warning", timeout_graceful_shutdown=2)
-    )
-    bound = listening.getsockname()[1]
-    notify(f"Dateline's API is at http://{f'[{host}]' if ':' in host else host}:{bound}{OPENAPI} (Ctrl-C ends it)")
-    with service.warming():
-        server.run(sockets=[listening])
 
 
 def _version() -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -13,15 +13,15 @@ from fastapi.responses import JSONResponse, Response
 
 from index.errors import DatelineError
 from rag.answers import Event, Finished, Proved, Understood
+from rag.asked.days import parse_day
 from ui.api.dependencies import Measured, Served, by_name
 from ui.api.metrics import Metrics
 from ui.api.problems import Problem, described, problem_of
 from ui.api.records import Answered, Asked
 from ui.api.streams import EventStream
 from ui.api.turns import in_turn
-from ui.days import parse_day
 from ui.present import DocumentOf, answer_json, citation_json, plain
-from ui.service import Service
+from ui.service import Service, ending
 
 EVENT_STREAM = "text/event-stream"
 NAMES = {Understood: "understood", Proved: "sentence", Finished: "finished"}
@@ -76,24 +76,20 @@ def ask_stream(asked: Asked, service: Served, metrics: Measured) -> EventStream:
 
 def streamed(asked: Asked, service: Service, metrics: Metrics) -> EventStream:
     """The events as a response. What is wrong with the question is raised before anything is sent."""
-    with counted(metrics):
-        give_back = service.slots.take()
-        try:
-            events = service.events(asked.question, asked.earlier, parse_day(asked.today))
-            document_of = service.pipeline.document
-        except BaseException:
-            give_back()
-            raise
+    with counted(metrics), service.slots.until_sent() as give_back:
+        events = service.events(asked.question, asked.earlier, parse_day(asked.today))
+        document_of = service.pipeline.document
     return EventStream(_lines(events, document_of, metrics), service.turns, give_back)
 
 
-def watched(events: Iterator[Event], metrics: Metrics) -> Generator[Event | Problem, None, None]:
+def watched(events: Iterator[Event], metrics: Metrics) -> Iterator[Event | Problem]:
     """The events, counted; an error on the way is the last thing that comes, as a problem."""
     try:
-        for event in events:
-            if isinstance(event, Finished):
-                metrics.questions.labels(event.answer.outcome).inc()
-            yield event
+        with ending(events):
+            for event in events:
+                if isinstance(event, Finished):
+                    metrics.questions.labels(event.answer.outcome).inc()
+                yield event
     except DatelineError as error:
         metrics.questions.labels("failed").inc()
         yield problem_of(error)
@@ -101,10 +97,6 @@ def watched(events: Iterator[Event], metrics: Metrics) -> Generator[Event | Prob
         metrics.questions.labels("failed").inc()
         logging.getLogger("dateline").exception("a streamed answer failed")
         yield Problem(title="Internal Server Error", status=500, detail=f"a bug of ours ({type(error).__name__})")
-    finally:
-        close = getattr(events, "close", None)
-        if close:
-            close()
 
 
 @contextmanager
@@ -124,12 +116,10 @@ def _ended(error: BaseException) -> str:
 
 def _lines(events: Iterator[Event], document_of: DocumentOf, metrics: Metrics) -> Iterator[str]:
     watching = watched(events, metrics)
-    try:
+    with ending(watching):
         for event in watching:
             name, shown = event_json(event, document_of)
             yield f"event: {name}\ndata: {json.dumps(shown, ensure_ascii=False)}\n\n"
-    finally:
-        watching.close()
 
 
 def event_json(event: Event | Problem, document_of: DocumentOf) -> tuple[str, Any]:

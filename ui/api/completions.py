@@ -29,6 +29,7 @@ from ui.api.records import Text
 from ui.api.streams import EventStream
 from ui.api.turns import in_turn
 from ui.present import DocumentOf, answer_json, answer_markdown, sentence_markdown
+from ui.service import ending
 
 MODEL = "dateline"
 MOST_MESSAGES = 1_000
@@ -179,13 +180,9 @@ async def complete(asked: Chat, request: Request, service: Served, metrics: Meas
 
         if not asked.stream:
             return await in_turn(request, service, answered)
-        give_back = service.slots.take()
-        try:
+        with service.slots.until_sent() as give_back:
             events = service.events(question, history)
             document_of = service.pipeline.document
-        except BaseException:
-            give_back()
-            raise
     usage = bool(asked.stream_options and asked.stream_options.include_usage)
     return EventStream(
         _chunks(watched(events, metrics), document_of, str(request.base_url), usage), service.turns, give_back
@@ -261,7 +258,7 @@ def _chunks(events: Iterator[Event | Problem], document_of: DocumentOf, base: st
         return _data({**head, "choices": [choice], **more})
 
     sent = ""
-    try:
+    with ending(events):
         yield chunk({"role": "assistant", "content": ""})
         for event in events:
             if isinstance(event, Problem):
@@ -279,10 +276,6 @@ def _chunks(events: Iterator[Event | Problem], document_of: DocumentOf, base: st
         if usage:
             yield _data({**head, "choices": [], "usage": USAGE})
         yield "data: [DONE]\n\n"
-    finally:
-        close = getattr(events, "close", None)
-        if close:
-            close()
 
 
 def _data(content: dict[str, Any]) -> str:

@@ -83,7 +83,7 @@ def known(job_id: str, service: Service) -> Job:
 def row(job: Job) -> JobRow:
     """A job as it is shown: file names, not the server's paths."""
     return JobRow(
-        id=job.id, state=job.state, done=job.done, total=job.total, file=PurePosixPath(job.path).name,
+        id=job.id, state=job.state, done=job.done, total=job.total, unit=job.unit, file=PurePosixPath(job.path).name,
         added=job.added, changed=job.changed, unchanged=job.unchanged, failed=job.failed,
         failures=[Failure(file=name, reason=reason) for name, reason in list(job.failures)],
         error=job.error, seconds=job.seconds,

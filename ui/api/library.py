@@ -11,11 +11,11 @@ from index.errors import UsageError
 from index.records import Document, Kind
 from index.removal import forget
 from index.shelf import Sort, Wanted, listed
+from rag.asked.days import day_range
 from rag.listing import chosen_statements
 from ui.api.dependencies import Served, by_name
 from ui.api.problems import NotFound, described
 from ui.api.records import DocumentList, DocumentRow, Source, StatementList, Text
-from ui.days import day_range
 from ui.listing import document_row, statement_rows
 from ui.present import file_name, plain
 from ui.service import Service
@@ -45,7 +45,10 @@ def statements(
     about: Annotated[Filter, Query(description="Words of the topic.")] = "",
     source: Annotated[Filter, Query(description="Outlet.")] = "",
     kind: Annotated[
-        Kind | None, Query(description="Whole quotations, reports without, or reports with quoted words.")
+        Kind | None,
+        Query(
+            description="Whole quotations (direct), reports with quoted words in them (mixed), or reports without (indirect)."
+        ),
     ] = None,
     limit: Limit = 100,
     offset: Offset = 0,

@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from index.records import Basis, Kind
 from rag.answers import DateRole, Intent, Outcome, Verdict
 from rag.question import LONGEST_QUESTION
-from ui.jobs import State
+from ui.jobs import State, Unit
 
 LONGEST_TEXT = 4 * LONGEST_QUESTION
 """White space is not counted in a question, so that more may come in."""
@@ -97,6 +97,7 @@ class Sentence(Shown):
     citations: list[int]
     emphasis: tuple[int, int] | None = Field(description="The span of `text` that is the answer proper, where known.")
     lead: str = Field(description="Outlet and day, where several documents are compared.")
+    supported: bool = Field(description="Whether citations prove it; else `lead` says that nothing does.")
 
 
 class Citation(Shown):
@@ -112,6 +113,7 @@ class Citation(Shown):
     uri: str
     published: DayText | None
     doc: str = Field(description="The name of the file.")
+    page: int | None = Field(description="The page of the document, where it has pages.")
 
 
 class Statement(Shown):
@@ -163,6 +165,7 @@ class Answered(Shown):
     sufficiency: float | None
     verdict: Verdict
     suggestions: list[str]
+    notice: str = Field(description="What went wrong with the LLM.")
     timings: dict[str, float]
     settings_fingerprint: str
 
@@ -225,12 +228,15 @@ class Failure(BaseModel):
 
 
 class JobRow(BaseModel):
-    """An indexing run. `done` of `total` files are finished; the other counts are of documents, when it has ended."""
+    """An indexing run. `done` of `total` are finished, of what `unit` says: files, or what is made anew from the documents;
+    the other counts are of documents, when it has ended.
+    """
 
     id: str
     state: State
     done: int
     total: int
+    unit: Unit
     file: str = Field(description="The file that was finished last.")
     added: int
     changed: int

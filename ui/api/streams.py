@@ -12,6 +12,8 @@ import anyio.to_thread
 from fastapi.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
+from ui.service import ending
+
 PING_SECONDS = 15.0
 """Proxies close a connection on which nothing comes; a comment is sent as often."""
 HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
@@ -58,15 +60,11 @@ async def _sent(pieces: Iterator[str], turns: anyio.CapacityLimiter, ping: str) 
     loop, gone, waiting = asyncio.get_running_loop(), threading.Event(), anyio.CancelScope()
 
     def compute() -> None:
-        try:
+        with ending(pieces):
             for piece in pieces:
                 loop.call_soon_threadsafe(made.put_nowait, piece)
                 if gone.is_set():
                     return
-        finally:
-            close = getattr(pieces, "close", None)
-            if close:
-                close()
 
     async def take_turn() -> None:
         with waiting:

@@ -34,9 +34,9 @@ def ask(door: Door, question: str, as_json: bool, markdown: bool, history: Path 
       dateline ask "who said what on Feb 14"
       dateline ask "who said 'far from exhausted'" --json
     """
+    from rag.asked.days import asked_on
     from rag.question import checked
     from ui import present
-    from ui.days import asked_on
 
     checked(question)
     pipeline, day = door.pipeline(), asked_on(today)
@@ -64,8 +64,8 @@ def chat(door: Door, today: str | None) -> None:
       > and Kirby?
     """
     from rag.answers import Conversation
+    from rag.asked.days import asked_on
     from ui import present
-    from ui.days import asked_on
 
     pipeline, day = door.pipeline(), asked_on(today)
     conversation = Conversation()
@@ -94,8 +94,8 @@ def batch(door: Door, questions: Path, answers: Path, today: str | None) -> None
     Example:
       dateline batch questions.jsonl answers.jsonl
     """
+    from rag.asked.days import asked_on
     from ui.batch import answer_rows, read_rows
-    from ui.days import asked_on
 
     rows = read_rows(questions)
     pipeline, day = door.pipeline(), asked_on(today)

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from index.errors import UsageError
 from ui.terminal import Door, catalog, echo_json, notify, progress_bar, show
 
 
@@ -175,7 +176,6 @@ def restore(door: Door, document: str | None, empty: bool) -> None:
     Example:
       dateline restore 3fa99b01
     """
-    from index.errors import UsageError
     from index.removal import empty_trash, removed
     from index.removal import restore as restore_document
 
@@ -260,7 +260,6 @@ def salvage(door: Door) -> None:
     Example:
       dateline salvage
     """
-    from index.errors import UsageError
     from index.repair.salvage import salvage as salvage_catalog
     from ui.doctor import salvaged_text
 

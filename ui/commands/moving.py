@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from index.servers import Servers
 from ui.terminal import Door, notify, progress_bar
 
 if TYPE_CHECKING:
@@ -47,7 +48,6 @@ def migrate(door: Door, origin: str, target: str) -> None:
 
 def _side(door: Door, told: str) -> Side:
     from index.migrate import Side
-    from index.servers import Servers
 
     if "://" in told:
         return Side(door.home, Servers(door.servers.vectors, told))

@@ -26,8 +26,8 @@ def filtered(command: Callable[..., None]) -> Callable[..., None]:
 
 @click.command()
 @filtered
-@click.option("--kind", type=click.Choice(["direct", "mixed", "indirect"]), help="Whole quotations, reports with quoted "
-              "words in them, or reports without.")  # fmt: skip
+@click.option("--kind", type=click.Choice(["direct", "mixed", "indirect"]),
+              help="Whole quotations (direct), reports with quoted words in them (mixed), or reports without (indirect).")  # fmt: skip
 @click.option("--limit", type=click.IntRange(1), metavar="N", help="At most so many.")
 @click.option("--json", "as_json", is_flag=True, help="JSON rows.")
 @click.option("--csv", "as_csv", is_flag=True, help="CSV with a header.")
@@ -42,7 +42,7 @@ def statements(
     Example:
       dateline statements --speaker Kirby --on "Feb 14" --csv
     """
-    from ui.days import day_range
+    from rag.asked.days import day_range
     from ui.listing import find_statements, statements_csv, statements_text
 
     rows = find_statements(door.pipeline(), speaker, day_range(on_day, first, last), about, source, kind)
@@ -74,7 +74,7 @@ def timeline(
     Example:
       dateline timeline --about NATO --output nato.png
     """
-    from ui.days import day_range
+    from rag.asked.days import day_range
     from ui.listing import find_statements
     from ui.timeline import save
 

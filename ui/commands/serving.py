@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import threading
+import webbrowser
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from ui import listening
 from ui.terminal import Door, notify
+
+if TYPE_CHECKING:
+    from ui.service import Service
 
 PORT = click.IntRange(0, 65_535)
 """The system's own look-up takes greater numbers too, and leaves off what goes beyond 16 bits."""
@@ -57,23 +64,29 @@ def serve(
     """
     from ui.memory import share_heaps
     from ui.web.access import protected, read_access
-    from ui.web.server import serve as serve_web
 
     share_heaps()
-    access = read_access(host, auth, token_file, notify)
-    if not api_only:
-        serve_web(
-            door.home, host, port, open_browser=open_browser, notify=notify, access=access, names=names,
-            folders=folders, language=language, **door.chosen(),
+    access, service = read_access(host, auth, token_file, notify), _service(door, folders)
+    if api_only:
+        if open_browser:
+            raise click.UsageError("--open opens the page, which --api-only leaves out")
+        from ui import api
+
+        listening.serve(
+            service, host, port, lambda: protected(api.application(service), access, host, names),
+            lambda url: notify(f"Dateline's API is at {url}{api.OPENAPI} (Ctrl-C ends it)"),
         )  # fmt: skip
         return
-    if open_browser:
-        raise click.UsageError("--open opens the page, which --api-only leaves out")
-    from ui.api import serve as serve_api
-    from ui.service import Service
+    from ui.web.server import application
 
-    service = Service(door.home, door.pipeline, folders=folders, servers=door.servers, notify=notify)
-    serve_api(service, host, port, notify, lambda app: protected(app, access, host, names))
+    def greet(url: str) -> None:
+        notify(f"Dateline is at {url} (Ctrl-C ends it)")
+        if open_browser:
+            threading.Timer(1, webbrowser.open, [url]).start()
+
+    listening.serve(
+        service, host, port, lambda: application(service, host, port, access=access, names=names, language=language), greet
+    )  # fmt: skip
 
 
 @click.command()
@@ -100,23 +113,27 @@ def mcp(
     share_heaps()
     access = read_access(host, auth, token_file, notify)
     from ui.mcp_server import server
-    from ui.service import Service
 
-    service = Service(door.home, door.pipeline, servers=door.servers, notify=notify)
+    service = _service(door)
     made = server(service)
     if not http:
         with service.warming():
             made.run("stdio")
         return
-    import uvicorn
+    listening.serve(
+        service, host, port, lambda: protected(made.streamable_http_app(host=host), access, host, names),
+        lambda url: notify(f"Dateline's tools are at {url}/mcp (Ctrl-C ends it)"),
+    )  # fmt: skip
 
-    from ui.web.server import listen
 
-    listening = listen(host, port)
-    notify(f"Dateline's tools are at http://{host}:{listening.getsockname()[1]}/mcp (Ctrl-C ends it)")
-    app = protected(made.streamable_http_app(host=host), access, host, names)
-    with service.warming():
-        uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2)).run(sockets=[listening])
+def _service(door: Door, folders: Sequence[Path] = ()) -> Service:
+    """What all doors share. An LLM that makes no sense is refused now, not at the first question."""
+    from ui.service import Service
+
+    door.model()
+    return Service(
+        door.home, door.pipeline, folders=folders, servers=door.servers, settings=door.settings(), notify=notify
+    )
 
 
 @click.command()

@@ -1,32 +1,24 @@
 """What the page does, without the page: answering, correcting what was understood, sources, the shipped article.
 
-One pipeline serves all browsers. What was asked is kept for its owner (ui/conversations.py), so nothing of a conversation
-stays in memory.
+What was asked is kept for its owner (ui/conversations.py), so nothing of a conversation stays in memory.
 """
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import Unpack
 
-from index.errors import DatelineError, HomeError, NothingIndexed, UsageError
+from index.errors import DatelineError, HomeError, UsageError
 from index.ingest import Progress, ingest
 from index.records import DateRange, Document, Statement
-from index.servers import LOCAL
 from rag.answers import Conversation, Event, Finished, Interpretation
+from rag.asked.days import day_range, this_day
 from rag.asked.known import resolve_speaker
-from rag.assemble import Chosen, open_pipeline
-from rag.pipeline import Pipeline
 from rag.question import Question
 from rag.refusing.suggest import questions_from
 from rag.revise import revised
 from ui.conversations import Conversations, Kept
-from ui.days import day_range, this_day
-
-Notify = Callable[[str], None]
+from ui.service import Service
 
 
 @dataclass(frozen=True)
@@ -59,45 +51,11 @@ class Stored:
 
 
 class Desk:
-    """Asking and reading over one pipeline, opened at the first need. Safe for several visitors at once."""
+    """Asking and reading. Safe for several visitors at once."""
 
-    def __init__(self, home: Path, notify: Notify, **chosen: Unpack[Chosen]) -> None:
-        self.home = home
-        self._chosen = chosen
-        self.servers = chosen.get("servers", LOCAL)
-        self.notify = notify
-        self.conversations = Conversations(home)
-        self._pipeline: Pipeline | None = None
-        self._opening = threading.Lock()
-        self.asking = threading.Lock()
-
-    @property
-    def pipeline(self) -> Pipeline:
-        """Opened at the first need, once. Raises HomeError while nothing is indexed."""
-        with self._opening:
-            if self._pipeline is None:
-                self._pipeline = open_pipeline(self.home, notify=self.notify, **self._chosen)
-            return self._pipeline
-
-    def warm(self) -> None:
-        """Asks once, so that the first question does not wait for models."""
-        try:
-            pipeline = self.pipeline
-            pipeline.prepare()  # not under the lock: lists need not wait for it
-            with self.asking:
-                for question in ("who said what", "What is it about?"):
-                    pipeline.ask(question)
-        except DatelineError:
-            return
-
-    def is_empty(self) -> bool:
-        """Whether there is nothing to ask about; what is there and cannot be opened is not nothing."""
-        try:
-            return self.pipeline.corpus.catalog.counts().documents == 0
-        except NothingIndexed:
-            return True
-        except HomeError:
-            return False
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        self.conversations = Conversations(service.home)
 
     def ask(self, asked: Asked) -> Iterator[Event | Stored]:
         """The answer as it grows, and where it is kept. What nobody waits for to the end is not kept.
@@ -106,10 +64,9 @@ class Desk:
         """
         owner, identity = asked.owner, asked.conversation
         context = self.conversations.context(owner, identity, before=asked.turn) if identity else Conversation()
-        pipeline = self.pipeline
         understood = self._corrected(asked.correction) if asked.correction else None
-        events = pipeline.stream(asked.question, context, today=this_day(), understood=understood)
-        for event in self._one_at_a_time(events):
+        events = self._service.pipeline.stream(asked.question, context, today=this_day(), understood=understood)
+        for event in self._service.one_at_a_time(events):
             yield event
             if isinstance(event, Finished):
                 identity = identity or self.conversations.begin(owner, asked.question)
@@ -120,25 +77,25 @@ class Desk:
     def document(self, document_id: str) -> Document | None:
         """A document; an earlier turn may name one that has been forgotten since."""
         try:
-            return self.pipeline.document(document_id)
+            return self._service.pipeline.document(document_id)
         except DatelineError:
             return None
 
     def source(self, document_id: str) -> tuple[Document, Sequence[Statement]]:
         """A document and what is said in it. Raises DatelineError when there is none of that id."""
-        catalog = self.pipeline.corpus.catalog
+        catalog = self._service.pipeline.corpus.catalog
         return catalog.document(document_id), catalog.statements(document_id=document_id)
 
     def suggestions(self) -> list[str]:
         """Questions that can be answered; none while nothing is indexed."""
         try:
-            return questions_from(self.pipeline.corpus)
+            return questions_from(self._service.pipeline.corpus)
         except HomeError:
             return []
 
     def names(self) -> tuple[Sequence[str], Sequence[str]]:
         """The speakers with most statements, and the outlets: what can be typed where one is asked for."""
-        catalog = self.pipeline.corpus.catalog
+        catalog = self._service.pipeline.corpus.catalog
         return [name for name, _ in catalog.speakers()[:_MOST_NAMES]], catalog.sources()[:_MOST_NAMES]
 
     def begin(self) -> None:
@@ -147,18 +104,19 @@ class Desk:
 
         failed: list[Progress] = []
         ingest(
-            self.home,
+            self._service.home,
             [shipped_folder()],
-            servers=self.servers,
+            settings=self._service.settings,
+            servers=self._service.servers,
             progress=lambda each: failed.append(each) if each.reason else None,
-            notify=self.notify,
+            notify=self._service.notify,
         )
         if failed:
             raise HomeError(f"the article could not be indexed: {failed[0].reason}")
 
     def _corrected(self, wanted: Correction) -> Question:
         """The question that a correction asks for. Raises UsageError naming what it asks for in vain."""
-        question = self.pipeline.understand(wanted.text)
+        question = self._service.pipeline.understand(wanted.text)
         if wanted.parts is None:
             return question
         days, speakers, sources = wanted.parts
@@ -170,7 +128,7 @@ class Desk:
         )
 
     def _speakers(self, name: str) -> Sequence[str]:
-        known = self.pipeline.known()
+        known = self._service.pipeline.known()
         found = (name,) if name in known.speakers else resolve_speaker(name, known)
         if not found:
             most = ", ".join(known.speakers[:5])
@@ -178,22 +136,13 @@ class Desk:
         return found
 
     def _source(self, name: str) -> str:
-        sources = self.pipeline.known().sources
+        sources = self._service.pipeline.known().sources
         found = [each for each in sources if each.casefold() == name.casefold()]
         found = found or [each for each in sources if name.casefold() in each.casefold()]
         if len(found) != 1:
             listed = ", ".join((found or sources)[:5]) or "none is named by any document"
             raise UsageError(f"{'more than one outlet' if found else 'no outlet'} {name!r} in the index: {listed}")
         return found[0]
-
-    def _one_at_a_time(self, events: Iterator[Event]) -> Iterator[Event]:
-        """The events, none computed beside another question's; between them the others have their turn."""
-        while True:
-            with self.asking:
-                event = next(events, None)
-            if event is None:
-                return
-            yield event
 
 
 _MOST_NAMES = 500

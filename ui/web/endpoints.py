@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, get_args
 
 from index.errors import DatelineError, UsageError
+from index.records import Kind
 from index.shelf import SORTS
+from rag.asked.days import parse_day
 from ui.api import library
-from ui.days import parse_day
 from ui.present import answer_json
 from ui.service import Service
 
@@ -29,12 +30,15 @@ def add_endpoints(service: Service) -> None:
 
     def statements(
         speaker: str = "", on: str = "", first: str = "", last: str = "", about: str = "", source: str = "",
-        limit: int = 100, offset: int = 0,
+        kind: str = "", limit: int = 100, offset: int = 0,
     ) -> dict[str, Any]:  # fmt: skip
         """List who said what: the statements that meet every filter, days as people type them."""
         with _told():
             _check(limit, offset)
-            found = library.statements(service, speaker, on, first, last, about, source, None, limit, offset)
+            of_kind = next((each for each in get_args(Kind) if each == kind), None)
+            if kind and not of_kind:
+                raise UsageError(f"no statement is of the kind {kind!r}; kinds are {', '.join(get_args(Kind))}")
+            found = library.statements(service, speaker, on, first, last, about, source, of_kind, limit, offset)
             return found.model_dump(mode="json")
 
     def documents(

@@ -14,8 +14,8 @@ from index.errors import DatelineError, HomeError, UsageError
 from index.removal import restore
 from index.shelf import PAGE, SORTS, Wanted, formats, listed, outlets
 from index.tables.schema import Counts
+from rag.asked.days import day_range
 from rag.listing import chosen_statements
-from ui.days import day_range
 from ui.evaluations import Evaluations
 from ui.listing import statement_rows, statements_csv
 from ui.service import Service

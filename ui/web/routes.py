@@ -43,11 +43,11 @@ TURNS_SHOWN = 20
 RATINGS = ("", "good", "bad", "refuse")
 
 
-def routes(desk: Desk, service: Service, language: str | None = None) -> list[Route]:
+def routes(service: Service, language: str | None = None) -> list[Route]:
     """The routes. Questions share the slots and turns of `service` with the other doors. `language` is that of all visitors; if none is given, each browser's own."""
     from starlette.routing import Route
 
-    pages = Pages(desk, service, language)
+    pages = Pages(service, language)
     return [
         Route("/page/shell", answering(pages.shell)),
         Route("/page/log", answering(pages.log)),
@@ -69,8 +69,8 @@ def routes(desk: Desk, service: Service, language: str | None = None) -> list[Ro
 class Pages:
     """What each route gives, a method each."""
 
-    def __init__(self, desk: Desk, service: Service, language: str | None) -> None:
-        self._desk = desk
+    def __init__(self, service: Service, language: str | None) -> None:
+        self._desk = Desk(service)
         self._service = service
         self._language = language
 
@@ -101,12 +101,12 @@ class Pages:
         language, identity = self._spoken(request), request.query_params.get("c", "")
         before = request.query_params.get("before", "")
         if not identity:
-            return {"log": shell.welcome(language, self._desk.is_empty(), self._desk.suggestions()), "title": ""}
+            return {"log": shell.welcome(language, self._service.is_empty(), self._desk.suggestions()), "title": ""}
         owner = visitor(request)
         try:
             title = self._desk.conversations.title(owner, identity)
         except NoConversation:
-            welcome = shell.welcome(language, self._desk.is_empty(), self._desk.suggestions())
+            welcome = shell.welcome(language, self._service.is_empty(), self._desk.suggestions())
             return {"log": welcome, "title": "", "gone": True}
         turns = self._desk.conversations.turns(
             owner, identity, before=int(before) if before.isdecimal() else None, last=TURNS_SHOWN
@@ -206,7 +206,7 @@ class Pages:
         """The file a document came from, to be saved, never to be run; only of what is indexed."""
         from starlette.responses import FileResponse
 
-        document = self._desk.pipeline.document(request.path_params["document"])
+        document = self._service.pipeline.document(request.path_params["document"])
         path = file_of(document.uri)
         if path is None or path.suffix.lower() not in FORMATS or path.is_symlink() or not path.is_file():
             return failed(say("no file", self._spoken(request)), 404)
@@ -215,7 +215,7 @@ class Pages:
 
     def begin(self, request: Request, sent: Json) -> Json:
         """Indexes the shipped article where nothing is indexed yet."""
-        if self._desk.is_empty():
+        if self._service.is_empty():
             self._desk.begin()
         return {}
 

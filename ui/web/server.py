@@ -1,60 +1,51 @@
-"""`dateline serve`: the application that is served, and serving it. Nothing is fetched from outside."""
+"""`dateline serve`: the application that is served. Nothing is fetched from outside."""
 
 from __future__ import annotations
 
 import inspect
 import os
-import socket
-import threading
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import TYPE_CHECKING, Any
 
-from index.errors import HomeError
-from rag.assemble import Chosen
 from ui.web.access import Access, Guard
-from ui.web.desk import Desk, Notify
 from ui.web.headers import SecurityHeaders
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
+
+    from ui.service import Service
 
 FONTS = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "sans-serif"]
 LARGEST_UPLOAD = "100mb"
 
 
 def application(
-    desk: Desk,
+    service: Service,
     host: str = "127.0.0.1",
     port: int = 7860,
     *,
     access: Access = Access(),
     names: Sequence[str] = (),
-    folders: Sequence[Path] = (),
     language: str | None = None,
 ) -> FastAPI:
     """Everything that is served. Routers first, then the page, which takes every path that is left; then middleware.
 
-    `access` says who may come in, `names` under which names a proxy serves this, and `folders` are those whose files
-    may be indexed by path. `language` is that of all visitors; if none is given, each browser's own.
+    `access` says who may come in, and `names` under which names a proxy serves this. `language` is that of all visitors; if
+    none is given, each browser's own.
     """
     gradio = _imported_gradio()
     from ui.api import application as api
     from ui.evaluations import Evaluations
-    from ui.service import Service
     from ui.web.page import HEAD, build
     from ui.web.panes import pane_routes
     from ui.web.routes import routes
     from ui.web.strings import LANGUAGES, say
     from ui.web.visitor import Browsers
 
-    service = Service(
-        desk.home, lambda: desk.pipeline, asking=desk.asking, folders=folders, servers=desk.servers, notify=desk.notify
-    )
-    evaluations = Evaluations(desk.home, desk.servers)
+    evaluations = Evaluations(service.home, service.servers)
     app = api(service)
-    app.router.routes += [*pane_routes(service, evaluations, language), *routes(desk, service, language)]
+    app.router.routes += [*pane_routes(service, evaluations, language), *routes(service, language)]
     words = gradio.I18n(**LANGUAGES)
     page = build(service, (lambda key: say(key, language)) if language else words)
     gradio.mount_gradio_app(
@@ -111,48 +102,3 @@ def _end_with(app: FastAPI, stop: Callable[[], None]) -> None:
         stop()
 
     app.router.lifespan_context = lifespan
-
-
-def serve(
-    home: Path,
-    host: str,
-    port: int,
-    *,
-    open_browser: bool = False,
-    notify: Notify,
-    access: Access = Access(),
-    names: Sequence[str] = (),
-    folders: Sequence[Path] = (),
-    language: str | None = None,
-    **chosen: Unpack[Chosen],
-) -> None:
-    """Serves the page until Ctrl-C. Raises HomeError when the port is taken."""
-    import uvicorn
-
-    listening = listen(host, port)
-    desk = Desk(home, notify, **chosen)
-    app = application(desk, host, port, access=access, names=names, folders=folders, language=language)
-    threading.Thread(target=desk.warm, daemon=True).start()
-    url = f"http://{f'[{host}]' if ':' in host else host}:{port}"
-    notify(f"Dateline is at {url} (Ctrl-C ends it)")
-    if open_browser:
-        import webbrowser
-
-        threading.Timer(1, webbrowser.open, [url]).start()
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2))
-    server.run(sockets=[listening])
-
-
-def listen(host: str, port: int) -> socket.socket:
-    """A socket that listens there, before anything slow is done. Raises HomeError when it cannot."""
-    try:
-        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        listening = socket.socket(family)
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.bind(address)
-        listening.listen(128)
-    except OSError as error:
-        raise HomeError(
-            f"cannot listen on {host}:{port}: the port is taken or not allowed; choose another with --port"
-        ) from error
-    return listening

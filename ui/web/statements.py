@@ -5,14 +5,12 @@ Pure; everything that is not ours is escaped. The picture above the table is plo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from index.records import Document, Statement
-from ui.present import file_name
+from ui.present import DocumentOf, file_name
 from ui.web.markup import escape, pages
 from ui.web.strings import say, spoken
-
-DocumentOf = Callable[[str], Document]
 
 
 def pane(language: str) -> str:
