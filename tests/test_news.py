@@ -240,7 +240,9 @@ def test_a_thing_of_that_name_is_not_somebody(home_of: HomeOf) -> None:
 
 
 def test_what_goes_on_after_a_topic_is_listed_with_it(home_of: HomeOf) -> None:
-    other = "The road was long and wet that day, and nobody who lived in the houses above the bay knew when it would open. "
+    other = (
+        "The road was long and wet that day, and nobody who lived in the houses above the bay knew when it would open. "
+    )
     home = home_of(
         {
             "a": (

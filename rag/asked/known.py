@@ -317,6 +317,7 @@ def _speakers_with_role(wanted: list[str], roles: Iterable[tuple[str, str]]) -> 
             speaker
             for speaker, role in held
             if all(any(_of_office(word, part) for part in words(role)) for word in wanted)
+            and any(_of_office(wanted[-1], part) for part in words(role) if not _POSSESSIVE.search(part))
         )
         if speakers := tuple(dict.fromkeys(found)):
             return speakers
