@@ -262,7 +262,7 @@ class Cast:
             self._group = unit, speaker
         else:
             self._institution = unit, speaker
-            if speaker.name.split()[-1].lower() in OFFICES | _UNNAMED:
+            if speaker != self._author and speaker.name.split()[-1].lower() in OFFICES | _UNNAMED:
                 self._unnamed = unit, speaker
 
     def forget_speakers(self) -> None:

@@ -265,3 +265,8 @@ def test_without_weights_the_rules_take_over_and_the_index_says_so(
     assert Corpus.open(home).settings.extractor == "rules"  # until the index is rebuilt
     rebuild(home)
     assert Corpus.open(home).settings.extractor == "tagger"
+
+
+def test_he_is_not_whoever_writes(said: Said) -> None:
+    text = '"Sit down," I told my father. "Thank God for the dam," he said.'
+    assert [one.speaker for one in said(text)] != ["the author", "the author"]
