@@ -47,7 +47,7 @@ _ELLIPSIS = re.compile(
     r"^\s*(?:and|but|or|also|then)?\s*(?:(?P<about>(?:what|how)\s+about)|and)\s+(?P<rest>.+?)\s*\??\s*$", re.IGNORECASE
 )
 _BARE = re.compile(
-    rf"(?:and\s+)?(?:(?P<word>{FRAGMENT})|(?:in|on)\s+(?:which|what)\s+(?P<unit>day|date|month|year)|"
+    rf"(?:and\s+)?(?:(?P<word>{FRAGMENT})|(?:in|on)\s+(?:which|what)\s+(?:day|date|month|year)|"
     r"(?P<of>when|where)\s+(?:was|is|did)\s+(?:(?:that|this)(?:\s+(?:said|happen))?|it\s+(?:said|happen)))",
     re.IGNORECASE,
 )
@@ -286,7 +286,7 @@ def _context(text: str, conversation: Conversation) -> str:
     """The question before and the follow-up, unless that names what was not spoken of: then it is about something else."""
     turns = conversation.turns
     spoken_of = stems([" ".join(f"{turn.question} {said(turn)}" for turn in turns)])[0]
-    names = [name for name in names_in_text(f"x {text}") if name.casefold() not in OFFICES]
+    names = [name for name in names_in_text(text, goes_on=True) if name.casefold() not in OFFICES]
     is_new = any(not spoken_of & name for name in stems(names))
     return "" if is_new else f"{as_asked(turns[-1])} {text}"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from index.dates.almanac import MONTHS_WRITTEN, WEEKDAYS_WRITTEN
 from index.reported.lexicon import CALENDAR, GIVEN_NAMES, INSTITUTIONS, PLACES, is_given_name
 from rag.words import STOP_WORDS, words
 
@@ -11,10 +12,7 @@ _TITLE = re.compile(r"(?:Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Capt|Lt|Col|Sgt|Rev)\
 _CAPITALISED = rf"(?:(?:St\.|{_TITLE.pattern})(?!\w)|[A-Z][\w'’.&-]*\w|[A-Z]\.)"
 _NAME = re.compile(rf"{_CAPITALISED}(?:\s+(?:(?:of|the|de|von|van|al|bin|for|on|in)\s+){{0,2}}{_CAPITALISED})*")
 _AFTER_NAME = re.compile(r"(?:['’]s|\s+[SJ]r\.?)+$")
-_CALENDAR = re.compile(
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December|"
-    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b"
-)
+_CALENDAR = re.compile(rf"(?:{'|'.join((*MONTHS_WRITTEN, *WEEKDAYS_WRITTEN))})\b")
 KIN = {
     "female": frozenset("wife mother daughter sister aunt niece grandmother girlfriend widow stepmother".split()),
     "male": frozenset("husband father son brother uncle nephew grandfather boyfriend widower stepfather".split()),
@@ -38,25 +36,27 @@ def names_in(text: str, *, goes_on: bool = False) -> list[str]:
     ]
 
 
-def names_in_text(text: str) -> list[str]:
+def names_in_text(text: str, *, goes_on: bool = False) -> list[str]:
     """Runs of capitalised words; one at the beginning of a sentence only if it is no word of grammar.
+
+    Of a text that goes on within a sentence the first run counts like any.
 
     >>> names_in_text("What did Olaf Scholz say on Monday? The Bank of England's clerks know.")
     ['Olaf Scholz', 'Bank of England']
     >>> names_in_text("Later Mr. Lund met Dr. Eva Berg of St. Gallen.")
     ['Lund', 'Eva Berg of St. Gallen']
     """
-    return [name for found in _NAME.finditer(text) if (name := _name(text, found))]
+    return [name for found in _NAME.finditer(text) if (name := _name(text, found, goes_on))]
 
 
-def _name(text: str, found: re.Match[str]) -> str:
+def _name(text: str, found: re.Match[str], goes_on: bool) -> str:
     """The words of a match that are a name, after a title; none where one word begins a sentence, as any word would."""
     written = _AFTER_NAME.sub("", found.group()).split()
     titles = [place for place, part in enumerate(written) if _TITLE.fullmatch(part)]
     parts = written[titles[-1] + 1 :] if titles else list(written)
     while parts and parts[0].casefold() in STOP_WORDS:
         parts.pop(0)
-    before = text[: found.start()]
+    before = ("x " if goes_on else "") + text[: found.start()]
     begins = not before.strip(" \"'“‘(") or before.rstrip()[-1:] in ".?!:"
     name = " ".join(parts)
     return "" if (begins and len(parts) == len(written) == 1) or _CALENDAR.match(name) else name

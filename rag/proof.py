@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from index.records import Document, Statement
 from rag.answers import Answer, Citation, Proved, Sentence
+from rag.asked.days import short_day
 from rag.generate import Draft
 from rag.proving.prose import Judge
-from rag.refusing.refuse import named
 from rag.verify import UNSUPPORTED, Wording, verify_sentence, verify_unquoted
 
 
@@ -73,5 +73,5 @@ class Proof:
 
 def origin(document: Document) -> str:
     """`The Lantern, 2 May 2023`: outlet and day, as far as they are known."""
-    day = named(document.published) if document.published else ""
+    day = short_day(document.published) if document.published else ""
     return ", ".join(part for part in (document.source, day) if part)

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from rapidfuzz.distance import DamerauLevenshtein
 
 from index.dates import find_dates
-from index.dates.almanac import month_number
+from index.dates.almanac import WEEKDAYS_WRITTEN, month_number
 from index.dates.mentions import MONTH_NAMES, DateMention
 from index.errors import EmptyQuestion, QuestionTooLong, UsageError
 from index.records import DateRange, Day
@@ -99,7 +99,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 """`documents from 2022`: a number elsewhere, of documents a year."""
 _BEFORE_DATE = re.compile(r"\b(?:on|in|at|by|during|for|of|since|from|between|the|day)\s+$", re.IGNORECASE)
 
-ON_WEEKDAY = re.compile(r"\bon\s+(?:last\s+)?(?P<day>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b", re.IGNORECASE)
+ON_WEEKDAY = re.compile(rf"\bon\s+(?:last\s+)?(?P<day>{'|'.join(WEEKDAYS_WRITTEN)})\b", re.IGNORECASE)
 """The last such day that the index knows is meant, where it is not said which day it is."""
 
 _CHANGED = re.compile(
@@ -330,8 +330,8 @@ def _reported(text: str, known: Known) -> Asked | None:
 def _of_whole(asked: Asked, text: str) -> Wanted:
     """What is wanted where no words of anybody are: events, an overview of documents, else a fact."""
     if asked.events:
-        return Wanted("what_happened", "", (), asked.topic)
-    return Wanted("overview", "", (), asked.topic) if asked.overview else Wanted("fact", "", (), text)
+        return Wanted("what_happened", (), asked.topic)
+    return Wanted("overview", (), asked.topic) if asked.overview else Wanted("fact", (), text)
 
 
 def corrected(text: str, known: Known) -> str:

@@ -234,7 +234,7 @@ def test_figures_that_differ_are_shown_side_by_side_with_their_days(pipeline: Pi
     marked = [each.text[slice(*each.emphasis)] for each in answer.sentences if each.emphasis]
     assert [each.split()[0] for each in marked] == ["12", "15"]
     assert answer.reason.startswith("the figures differ: 12")
-    assert "(Harbour Post, 2023-05-09)" in answer.reason
+    assert "(Harbour Post, 9 May 2023)" in answer.reason
 
 
 def test_days_that_differ_are_shown_side_by_side(pipeline: Pipeline) -> None:
@@ -242,7 +242,7 @@ def test_days_that_differ_are_shown_side_by_side(pipeline: Pipeline) -> None:
     answer = pipeline.ask(asked)
     assert [each.lead for each in answer.sentences] == ["The Lantern, 4 May 2023", "Harbour Post, 10 May 2023"]
     differ = (
-        "the days differ: 2 May (The Lantern, 2023-05-04), 3 May (Harbour Post, 2023-05-10); "
+        "the days differ: 2 May (The Lantern, 4 May 2023), 3 May (Harbour Post, 10 May 2023); "
         "whether they are of the same is for you to judge"
     )
     assert answer.reason == differ

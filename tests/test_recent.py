@@ -11,12 +11,12 @@ from index.corpus import Corpus
 from index.records import DateRange, Day
 from rag import open_corpus
 from rag.answers import Finished
+from rag.asked.days import short_day
 from rag.asked.known import Known
 from rag.assemble import open_pipeline
 from rag.llamaindex import DatelineChatEngine, DatelineQueryEngine, DatelineRetriever, dateline_tool
 from rag.pipeline import Pipeline
 from rag.question import understand
-from rag.refusing.refuse import named
 from rag.search import DEEP, Hit, NarrowSearch, is_later, is_recent, recent_days
 from ui.cli import main
 from ui.service import Service
@@ -108,7 +108,7 @@ def test_what_only_came_later_is_shown_with_a_note(crowded: Pipeline) -> None:
     for today in (Day(2024, 3, 10), Day(2021, 1, 1)):
         answer = crowded.ask(asked, today=today)
         assert "512" in answer.sentences[0].text
-        assert answer.reason == f"published only after {named(today)}, the day this is asked on"
+        assert answer.reason == f"published only after {short_day(today)}, the day this is asked on"
     assert not crowded.ask(asked, today=Day(2024, 3, 13)).reason
     assert crowded.ask("How many people does the Zephyr ferry carry?", today=Day(2021, 1, 1)).outcome == "no_evidence"
 

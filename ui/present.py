@@ -14,13 +14,13 @@ from itertools import groupby
 from typing import Any
 from urllib.parse import unquote
 
+from index.dates.almanac import MONTHS_WRITTEN
 from index.records import Day, Document, Statement
 from index.shelf import Listed
 from rag.answers import Answer, Citation, Interpretation, Nearest, Sentence
 
 DocumentOf = Callable[[str], Document]
 
-MONTHS = "January February March April May June July August September October November December".split()
 _SPECIAL = re.compile(r"[\\`*_\[\]<>~|@$\{]|&(?=#?\w+;)|:(?=//)|(?<=www)\.|(?<=\w)\.(?=[^\W\d_]{2})", re.IGNORECASE)
 """What Markdown, with the extensions that are common, reads as more than itself; `:` and `.` where an address would become a link."""
 _HIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]")
@@ -46,7 +46,7 @@ def spoken_day(day: Day) -> str:
     >>> spoken_day(Day(2022, 2, 14)), spoken_day(Day(None, 2, 14))
     ('14 February 2022', '14 February, year not given')
     """
-    named = f"{day.day} {MONTHS[day.month - 1]}"
+    named = f"{day.day} {MONTHS_WRITTEN[day.month - 1]}"
     return f"{named} {day.year}" if day.year else f"{named}, year not given"
 
 

@@ -20,6 +20,7 @@ from typing import Any
 
 from eval.suites import Figures, Row, Run, Suite, sampled
 from eval.suites.seeds import shipped_folder
+from index.dates.almanac import MONTHS_WRITTEN, WEEKDAYS_WRITTEN
 from index.ingest import ingest
 from rag.assemble import open_pipeline
 from rag.generate import Draft, ExtractiveGenerator
@@ -45,8 +46,6 @@ ANSWERS_OF_EACH = 100
 ERRORS = ("number", "day", "speaker", "quote", "citation", "unsupported")
 _CUT = 7
 """Characters of a streamed part: no word or mark of citation comes whole."""
-_MONTHS = "January February March April May June July August September October November December".split()
-_WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 _OTHER = {"not": "now", "have": "had", "will": "might", "are": "were", "the": "a", "in": "on", "and": "or", "is": "was"}
 
 
@@ -155,7 +154,7 @@ def wrong_number(line: Line) -> str:
     >>> wrong_number(Line("a", "plain", (1,), "On May 3 it cost 412 million.")), wrong_number(Line("a", "plain", (1,), "None."))
     ('On May 3 it cost 419 million.', '')
     """
-    months = "|".join(_MONTHS)
+    months = "|".join(MONTHS_WRITTEN)
     found = [each for each in re.finditer(r"\d[\d,.]*\d|\d", line.text)
              if not re.search(rf"(?:{months})\s*$", line.text[: each.start()])
              and not re.match(rf"\s*(?:{months})", line.text[each.end() :])]  # fmt: skip
@@ -172,10 +171,10 @@ def wrong_day(line: Line) -> str:
     >>> wrong_day(Line("a", "plain", (1,), "On February 14 and Tuesday")), wrong_day(Line("a", "plain", (1,), "On Tuesday"))
     ('On February 15 and Tuesday', 'On Wednesday')
     """
-    if found := re.search(rf"\b({'|'.join(_MONTHS)}) (\d{{1,2}})\b", line.text):
+    if found := re.search(rf"\b({'|'.join(MONTHS_WRITTEN)}) (\d{{1,2}})\b", line.text):
         return f"{line.text[: found.start(2)]}{int(found[2]) % 28 + 1}{line.text[found.end(2) :]}"
-    if found := re.search(rf"\b({'|'.join(_WEEKDAYS)})\b", line.text):
-        other = _WEEKDAYS[(_WEEKDAYS.index(found[1]) + 1) % 7]
+    if found := re.search(rf"\b({'|'.join(WEEKDAYS_WRITTEN)})\b", line.text):
+        other = WEEKDAYS_WRITTEN[(WEEKDAYS_WRITTEN.index(found[1]) + 1) % 7]
         return line.text[: found.start()] + other + line.text[found.end() :]
     if found := re.search(r"\b(?:19|20)\d\d\b", line.text):
         return f"{line.text[: found.start()]}{int(found[0]) - 3}{line.text[found.end() :]}"

@@ -13,6 +13,7 @@ from datetime import date
 
 from index.corpus import Corpus
 from rag.answers import Verdict
+from rag.asked.days import short_day
 from rag.evidence import Candidate, Sufficiency, candidates, judge
 from rag.names import names_in
 from rag.question import Part, Question
@@ -96,7 +97,8 @@ def told(verdict: Verdict, found: Sequence[Report]) -> str:
     """How the days decide, or that nothing is decided."""
     if not verdict:
         return "what each article says is shown; whether they agree is for you to judge"
-    days = " and ".join(f"{each.best.document.source} on {each.best.document.published}" for each in found)
+    documents = [each.best.document for each in found]
+    days = " and ".join(f"{each.source} on {short_day(each.published)}" for each in documents if each.published)
     return f"{verdict}, by the days of publication: {days}"
 
 

@@ -13,6 +13,7 @@ from index.dates import find_dates
 from index.numerals import NUMERALS, ONES, SCALES, TENS
 from index.records import DateRange, Span
 from rag.across.corroborate import same_report
+from rag.asked.days import short_day
 from rag.asked.intents import COUNTED
 from rag.evidence import NEAR, OF_AT_HAND, OF_READING, Candidate
 from rag.question import Question
@@ -64,7 +65,7 @@ def _alone(candidate: Candidate) -> float:
 
 
 def told(question: Question, found: Sequence[Candidate]) -> str:
-    """`the figures differ: 12 boats (The Lantern, 2023-05-02), 15 boats (Harbour Post, 2023-05-09); …`; nothing for none."""
+    """`the figures differ: 12 boats (The Lantern, 2 May 2023), 15 boats (Harbour Post, 9 May 2023); …`; nothing for none."""
     if not found:
         return ""
     origins: dict[str, list[str]] = {}
@@ -128,7 +129,7 @@ def _words(question: Question, candidate: Candidate) -> str:
 
 def _origin(candidate: Candidate) -> str:
     document = candidate.document
-    parts = (document.source or document.title, str(document.published or "day unknown"))
+    parts = (document.source or document.title, short_day(document.published) if document.published else "day unknown")
     return ", ".join(part for part in parts if part)
 
 

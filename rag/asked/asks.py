@@ -327,7 +327,7 @@ def _of_subject(text: str) -> Asked | None:
 def _is_name(subject: str) -> bool:
     """Whether it is one name and no more, and not an office or what belongs to somebody: `Ada Lovelace`, not `the Mayor of Tarn`."""
     bare = re.sub(r"^the\s+", "", subject, flags=re.IGNORECASE)
-    if names_in_text(f"x {bare}") != [bare] or re.search(r"['’]s?\s", bare):
+    if names_in_text(bare, goes_on=True) != [bare] or re.search(r"['’]s?\s", bare):
         return False
     offices = OFFICES - COURTESY
     parts = [part for word in words(bare) for part in word.casefold().split("-")]

@@ -1,10 +1,11 @@
-"""Days that people type, as days: `2022-02-14`, `Feb 14`, `2021`, from one to another; and the day that a question is asked on."""
+"""Days that people type, as days: `2022-02-14`, `Feb 14`, `2021`, from one to another; the day that a question is asked on; and a day in short."""
 
 from __future__ import annotations
 
 from datetime import date
 
 from index.dates import find_dates
+from index.dates.almanac import MONTHS_WRITTEN
 from index.errors import UsageError
 from index.records import DateRange, Day
 
@@ -25,6 +26,15 @@ def this_day() -> Day:
 def asked_on(given: Day | str | None) -> Day:
     """The day that a question is asked on, from which "yesterday" counts: the one given, else this computer's. Raises UsageError."""
     return parse_day(given or None) or this_day()
+
+
+def short_day(day: Day) -> str:
+    """A day in short, as in a sentence.
+
+    >>> short_day(Day(None, 2, 20)), short_day(Day(2022, 2, 20))
+    ('20 Feb', '20 Feb 2022')
+    """
+    return f"{day.day} {MONTHS_WRITTEN[day.month - 1][:3]}" + (f" {day.year}" if day.year else "")
 
 
 def day_range(on_day: Day | str | None, first: Day | str | None, last: Day | str | None) -> DateRange | None:

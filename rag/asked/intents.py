@@ -186,10 +186,9 @@ _INDIRECT = re.compile(
 
 @dataclass(frozen=True)
 class Wanted:
-    """Intent, the words in the place of the speaker and whom they mean, the words that name the topic, and who of the speakers said nothing."""
+    """Intent, the speakers meant, the words that name the topic, and who of those asked for said nothing."""
 
     intent: Intent
-    slot: str
     speakers: tuple[str, ...]
     topic: str
     unknown: str = ""
@@ -199,11 +198,11 @@ def wanted_of(text: str, quote: str, known: Known) -> Wanted:
     """What a question without its days and quotation asks for."""
     intent, slot, topic = _intent(text, quote, known)
     if intent != "fact" and _asks_of_articles(text, slot, known):
-        return Wanted("fact", "", (), text)
+        return Wanted("fact", (), text)
     speakers, unknown = resolve_speakers(slot, known)
     if slot and not _speaks(slot, speakers, text, known):
-        return Wanted("fact", "", (), text)
-    return Wanted(intent, slot, speakers, topic, unknown)
+        return Wanted("fact", (), text)
+    return Wanted(intent, speakers, topic, unknown)
 
 
 def is_strict(text: str) -> bool:
@@ -287,7 +286,7 @@ def _speaks(slot: str, speakers: Sequence[str], text: str, known: Known) -> bool
 def _intent(text: str, quote: str, known: Known) -> tuple[Intent, str, str]:
     """Intent, the words in the place of the speaker, and the words after it that name the topic."""
     if quote:
-        return _quote_intent(text, known)
+        return _quote_intent(text)
     if found := _STATEMENTS_BY.search(text):
         return "what_did_say", found["speaker"].strip(" ?.!"), _topic(found["topic"] or "")
     if _WHO_SAID_WHAT.search(text):
@@ -316,7 +315,7 @@ def _is_speaker(slot: str, known: Known) -> bool:
     return any(name[-1:] == last or last[0] not in name for name in named)
 
 
-def _quote_intent(text: str, known: Known) -> tuple[Intent, str, str]:
+def _quote_intent(text: str) -> tuple[Intent, str, str]:
     if found := _DID_SAY.search(text) or _WHAT_DID_SAY.search(text):
         return "who_said_quote", _slot(found["speaker"]), ""
     if re.search(r"\bwho(?:se)?\b|\bquot|\bsaid\b|\bwords\b|^\W*$", text, re.IGNORECASE):

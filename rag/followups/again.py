@@ -14,6 +14,7 @@ from typing import Literal
 from index.corpus import Corpus
 from index.records import Statement
 from rag.answers import Citation
+from rag.asked.days import short_day
 from rag.asked.phrasing import matched, phrases
 from rag.generate import Draft, Notice
 
@@ -140,7 +141,11 @@ def told(again: Again, citations: Sequence[Citation], statements: Sequence[State
     if again.kind in ("source", "agreed"):
         documents = [corpus.document(identity) for identity in dict.fromkeys(each.document_id for each in citations)]
         named = "; ".join(
-            ", ".join(part for part in (f"“{each.title}”", each.source, str(each.published or "")) if part)
+            ", ".join(
+                part
+                for part in (f"“{each.title}”", each.source, short_day(each.published) if each.published else "")
+                if part
+            )
             for each in documents
         )
         return f"from {named}" if again.kind == "source" else f"told by {named}"

@@ -56,7 +56,7 @@ NOTHING_AT_HAND = AtHand()
 def at_hand_after(conversation: Conversation, *, referred: bool) -> AtHand:
     """What is at hand after some turns; of questions that name nothing the last one's words of content stand for names."""
     asked = [as_asked(turn) for turn in reversed(conversation.turns)]
-    named = [names for text in asked if (names := names_in_text(f"x {text}"))] or [
+    named = [names for text in asked if (names := names_in_text(text, goes_on=True))] or [
         content_words(text) for text in asked
     ]
     return AtHand(tuple(cited_last(conversation)), tuple(named[0]) if named else (), referred)

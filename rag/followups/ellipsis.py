@@ -12,11 +12,11 @@ from index.records import DateRange
 from index.reported.lexicon import OFFICES
 from rag.answers import OF_STATEMENTS, Interpretation, Turn
 from rag.asked.asks import Asked
+from rag.asked.days import short_day
 from rag.asked.known import Known, outlets, resolve_speaker
 from rag.followups.referents import as_asked, asked_for, days_in, interpreted, people_of, topic_of
 from rag.names import names_in, names_in_text
 from rag.question import without_dates
-from rag.refusing.refuse import named
 from rag.words import STOP_WORDS, content_words, words
 
 _DAY_BESIDE = re.compile(
@@ -132,7 +132,7 @@ def _is_speaker(name: str, known: Known) -> bool:
 
 def _is_name(name: str) -> bool:
     is_short = len(words(name)) <= 3 and bool(names_in(name, goes_on=True))
-    return is_short or names_in_text(f"x {name}") == [name.removeprefix("the ")]
+    return is_short or names_in_text(name, goes_on=True) == [name.removeprefix("the ")]
 
 
 def _only_name(text: str, lead: str = "") -> str:
@@ -190,7 +190,9 @@ def _day_and_other(rest: str, previous: Turn, known: Known) -> tuple[str, str]:
     """
     last = previous.answer.interpretation.dates if previous.answer else None
     if last and (beside := _DAY_BESIDE.fullmatch(rest)):
-        return (f"the day before {named(last.first)}" if beside["before"] else f"the day after {named(last.last)}"), ""
+        return (
+            f"the day before {short_day(last.first)}" if beside["before"] else f"the day after {short_day(last.last)}"
+        ), ""
     is_speaker = names_in(rest, goes_on=True) and resolve_speaker(rest, known)
     for text in (rest,) if is_speaker else (rest, f"on {rest}", f"in {rest}"):
         if dates := days_in(text):

@@ -18,7 +18,7 @@ from rag.names import KIN, from_forename, gender_of, likely_gender, may_be_perso
 from rag.question import understand, without_dates
 from rag.words import words
 
-SINGULAR = re.compile(r"\b(?P<subject>he|she|him)\b|\b(?P<possessive>his|her|hers)\b", re.IGNORECASE)
+SINGULAR = re.compile(r"\b(?:he|she|him|his|her|hers)\b", re.IGNORECASE)
 FEMALE = re.compile(r"she|hers?", re.IGNORECASE)
 PLURAL = re.compile(r"\b(?:they|them|their)\b", re.IGNORECASE)
 _WHICH = re.compile(
@@ -67,10 +67,10 @@ def place_of(turn: Turn) -> str:
     if answer_type(before) == "place" and sentences:
         first = sentences[0]
         told = first.text[slice(*first.emphasis)] if first.emphasis else ""
-        return told if names_in_text(f"x {told}") else ""
+        return told if names_in_text(told, goes_on=True) else ""
     bare = without_dates(before, days_in(before))
     named = [found.group() for found in _IN_PLACE.finditer(bare)]
-    places = {name for each in named for name in names_in_text(f"x {bare[bare.index(each) + len(each) :]}")[:1]}
+    places = {name for each in named for name in names_in_text(bare[bare.index(each) + len(each) :], goes_on=True)[:1]}
     return "".join(places) if len(places) == 1 and not may_be_person("".join(places)) else ""
 
 
@@ -101,7 +101,7 @@ def _thing_told(turn: Turn, known: Known) -> str:
     if not emphasis or answer_type(asked) != "other" or not _WHICH.match(asked):
         return ""
     told = sentences[0].text[slice(*emphasis)]
-    return told if names_in_text(f"x {told}") == [told] and not _is_person(told, known) else ""
+    return told if names_in_text(told, goes_on=True) == [told] and not _is_person(told, known) else ""
 
 
 def _is_person(name: str, known: Known) -> bool:
@@ -120,7 +120,7 @@ def topic_of(turn: Turn) -> str:
 def subject_of(turn: Turn) -> str:
     """The name of whom or what a turn asked about as a whole; nothing where that has none, as `the dam`."""
     subject = asked_for(as_asked(turn)).subject
-    return subject if names_in_text(f"x {subject}") == [subject] else ""
+    return subject if names_in_text(subject, goes_on=True) == [subject] else ""
 
 
 def told_unmarked(turn: Turn) -> tuple[str, ...]:
@@ -128,7 +128,7 @@ def told_unmarked(turn: Turn) -> tuple[str, ...]:
     sentences = turn.answer.sentences if turn.answer else ()
     if answer_type(as_asked(turn)) != "person" or any(sentence.emphasis for sentence in sentences):
         return ()
-    named = [name for name in names_in_text(f"x {said(turn)}") if name not in as_asked(turn)]
+    named = [name for name in names_in_text(said(turn), goes_on=True) if name not in as_asked(turn)]
     return tuple(named) if len(named) == 1 and may_be_person(named[0]) else ()
 
 
@@ -197,14 +197,14 @@ def called(text: str) -> tuple[str, ...]:
     >>> called("How old is Adam Lund?"), called("How old is Adam Lund's younger daughter?")
     (('Adam Lund',), ("Adam Lund's younger daughter",))
     """
-    named = [from_forename(name) for name in names_in_text(f"x {text}") if gender_of(name)]
+    named = [from_forename(name) for name in names_in_text(text, goes_on=True) if gender_of(name)]
     kin = (re.search(rf"{re.escape(name)}['’]s\s+(?:[a-z-]+\s+)?(?:{_KIN})\b", text) for name in named)
     return tuple(found.group() if found else name for name, found in zip(named, kin, strict=True))
 
 
 def _known_persons(text: str, known: Known) -> tuple[str, ...]:
     """Persons whom the index quotes and the text names."""
-    runs = (part for run in names_in_text(f"x {text}") for part in re.split(r"\s+[a-z]+\s+", run))
+    runs = (part for run in names_in_text(text, goes_on=True) for part in re.split(r"\s+[a-z]+\s+", run))
     found = (_surely(_without_office(name), known) for name in runs)
     offices = {speaker for speaker, _ in known.roles}
     one = (speakers[0] for speakers in found if len(speakers) == 1)
@@ -236,7 +236,7 @@ def _named_in(turn: Turn, known: Known) -> tuple[str, ...]:
         return ()
     marked = first.text[slice(*first.emphasis)]
     told = from_forename(marked)
-    is_name = names_in_text(f"x {marked}") == [marked] and words(told)[-1].casefold() not in OFFICES
+    is_name = names_in_text(marked, goes_on=True) == [marked] and words(told)[-1].casefold() not in OFFICES
     if not is_name:
         return ()
     return _surely(told, known) or ((told,) if may_be_person(told) else ())

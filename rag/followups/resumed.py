@@ -29,7 +29,7 @@ def resumed(question: str, conversation: Conversation) -> tuple[str, Conversatio
     if not found:
         return question, conversation
     topic, asked = found["topic"], found["question"]
-    if names_in_text(f"x {topic}") and SINGULAR.search(asked):
+    if names_in_text(topic, goes_on=True) and SINGULAR.search(asked):
         said_of = exchanged(asked, SINGULAR, topic)
     else:
         said_of = with_thing(asked, topic)

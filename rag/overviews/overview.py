@@ -17,10 +17,10 @@ from index.corpus import Corpus
 from index.records import Document, Passage, Span
 from index.shelf import Wanted
 from rag.asked.asks import Overview, asks_of_named
+from rag.asked.days import short_day
 from rag.asked.intents import quoted
 from rag.generate import Draft
 from rag.question import Question
-from rag.refusing.refuse import named
 from rag.search import DEEP, Search, TextSearch
 from rag.topics import topic_share
 from rag.words import content_words, words
@@ -262,7 +262,7 @@ def imprint(document: Document) -> str:
         *(["inferred from the text"] if document.published_inferred else []),
     ]
     told = f"“{document.title}”" + (" was published" if len(unknown) < len(known) else "")
-    told += f" on {named(day)}" if day else ""
+    told += f" on {short_day(day)}" if day else ""
     told += f" ({', '.join(doubts)})" if doubts else ""
     told += f" in {document.source}" if document.source else ""
     told += f", by {document.author}" if document.author else ""
@@ -440,7 +440,7 @@ def _titles(documents: Iterable[Document]) -> str:
 
 
 def _titled(document: Document) -> str:
-    known = [each for each in (document.source, named(document.published) if document.published else "") if each]
+    known = [each for each in (document.source, short_day(document.published) if document.published else "") if each]
     return f"“{document.title}”" + (f" ({', '.join(known)})" if known else "")
 
 

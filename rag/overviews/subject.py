@@ -102,7 +102,7 @@ def _names(subject: str, known: Known) -> tuple[list[str], list[str]]:
     """
     bare = re.sub(r"^the\s+", "", subject, flags=re.IGNORECASE)
     asked = {word.casefold() for word in words(bare)}
-    people = resolve_speaker(bare, known) if names_in_text(f"x {bare}") == [bare] else ()
+    people = resolve_speaker(bare, known) if names_in_text(bare, goes_on=True) == [bare] else ()
     persons = (name for name in people if not any(word[0].islower() for word in words(name)))  # no `chief of Hamas`
     meant = [name for name in persons if asked <= {word.casefold() for word in words(name)}]
     full = [name for name in meant if len(words(name)) > 1]

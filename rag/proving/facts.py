@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from index.dates import find_dates
+from index.dates.almanac import MONTHS_WRITTEN, WEEKDAYS_WRITTEN
 from index.numerals import NUMERALS, ONES, TENS
 from index.records import DateRange, Day
 from rag.proving.support import read_claim
@@ -75,11 +76,11 @@ _OPPOSITES = (
 )
 _GIVE_UP = re.compile(r"\b(?:gives?|gave|given|giving)\s+up\b")
 _CLAUSE = re.compile(r"[,;:—]|\s--\s|\b(?:but|while|although|though|because|that|which|who|and|when|where)\b")
-_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _COARSE = re.compile(
-    rf"(?:(?:in|since|from|by|during|of|until)\s+)?(?:(?:{_MONTHS})(?:,?\s+\d{{4}})?|\d{{4}})\W*", re.IGNORECASE
+    rf"(?:(?:in|since|from|by|during|of|until)\s+)?(?:(?:{'|'.join(MONTHS_WRITTEN)})(?:,?\s+\d{{4}})?|\d{{4}})\W*",
+    re.IGNORECASE,
 )
-_WEEKDAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
+_WEEKDAY = re.compile(rf"\b(?:{'|'.join(WEEKDAYS_WRITTEN)})\b")
 
 
 def unknown_numbers(claim: str, text: str) -> list[str]:

@@ -225,7 +225,7 @@ def _misattributed(claim: Claim, sources: Sequence[Source]) -> str:
             continue
         inner = "".join(each or "" for each in found.groups())
         for each in _sayers(inner, sources):
-            if not _named(each, f"{claim.before} {claim.frame}", claim):
+            if not _named(each, f"{claim.before} {claim.frame}"):
                 return f"the quotation “{inner}” is {each.speaker}'s"
     return _given_to_another(claim, sources)
 
@@ -275,8 +275,8 @@ def _same(claimed: Statement, stated: Statement) -> bool:
     return mine[-1] == theirs[-1] or set(mine) <= known
 
 
-def _named(stated: Statement, frame: str, claim: Claim) -> bool:
-    """Whether a sentence names the speaker, and beside a verb of saying names nobody else."""
+def _named(stated: Statement, frame: str) -> bool:
+    """Whether the words around a quotation name its speaker, or the speaker's office."""
     last = words(stated.speaker)[-1:]
     inside = {word.casefold() for word in words(frame)}
     office = {word.casefold() for word in words(stated.role) if len(word) > 3}

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from index.dates import find_dates
+from index.dates.almanac import MONTHS_WRITTEN, WEEKDAYS_WRITTEN
 from index.numerals import NUMERALS, TENS
 from index.records import Day, Span
 from rag.question import Question
@@ -47,13 +48,9 @@ _COMPARED = re.compile(
 """Before a day of the last of its kind: `the largest since 2008`."""
 _SINCE_WHEN = re.compile(r"\b(?:last|previous|before|since)\b", re.IGNORECASE)
 _ASKS_DESTINATION = re.compile(r"\bwhere\b.*\bto\W*$|\bwhere\s+to\b", re.IGNORECASE)
-_MONTHS = re.compile(
-    r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December|"
-    r"Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b"
-)
-
+_CALENDAR = re.compile(rf"\b(?:{'|'.join((*MONTHS_WRITTEN, *WEEKDAYS_WRITTEN))})\b")
 _COUNTS = re.compile(
-    rf"\d|\b(?:half|third|quarter|percent|hundred|once|twice|today|century)\b|{_MONTHS.pattern}|{_NUMBER.pattern}",
+    rf"\d|\b(?:half|third|quarter|percent|hundred|once|twice|today|century)\b|{_CALENDAR.pattern}|{_NUMBER.pattern}",
     re.IGNORECASE,
 )
 _OR = re.compile(r"(?<!\bone)(?<!\bmore)\s+or\s+(?!(?:not|so|less|more|false)\b)", re.IGNORECASE)
@@ -163,13 +160,13 @@ def _days(sentence: str, published: Day | None) -> Iterator[Span]:
 def _people(sentence: str) -> Iterator[Span]:
     for found in _NAME.finditer(sentence):
         first = words(found.group())[0].casefold()
-        if first not in STOP_WORDS and not _MONTHS.search(found.group()):
+        if first not in STOP_WORDS and not _CALENDAR.search(found.group()):
             yield found.span()
 
 
 def _places(sentence: str) -> Iterator[Span]:
     for found in _PLACE.finditer(sentence):
-        if not _MONTHS.search(found.group(1)):
+        if not _CALENDAR.search(found.group(1)):
             yield found.span(1)
 
 

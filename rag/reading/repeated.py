@@ -6,14 +6,14 @@ a passage holds them: a year stands in many. A copy of a sentence is no second v
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from index.dates.almanac import MONTHS_WRITTEN, WEEKDAYS_WRITTEN
 from index.numerals import NUMERALS, SCALES
 from rag.words import STOP_WORDS, words
 
-_DAYS = frozenset(each.casefold() for each in (*calendar.day_name, *calendar.month_name))
+_DAYS = frozenset(each.casefold() for each in (*WEEKDAYS_WRITTEN, *MONTHS_WRITTEN))
 """A weekday or a month alone is no day on which two documents could agree."""
 _NUMERALS = NUMERALS.keys() | SCALES.keys()
 LEAST = 4

@@ -11,8 +11,10 @@ from itertools import pairwise
 from index.catalog import span_of_sentences
 from index.corpus import Corpus
 from index.dates import find_dates
+from index.dates.almanac import WEEKDAYS_WRITTEN
 from index.records import DateRange, Day, Document, Statement
 from rag.answers import MOST_NAMED, Answer, Citation, Interpretation, Nearest
+from rag.asked.days import short_day
 from rag.asked.intents import QUOTED
 from rag.asked.manners import is_said_so
 from rag.evidence import Candidate, Sufficiency
@@ -29,7 +31,7 @@ from rag.words import PRONOUN, numbers_lacking, words
 MOST_NEAREST = 3
 BESIDE_DAY = 2
 """Words that may stand beside a weekday that answers: `Tuesday morning`."""
-_DAYS = "(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+_DAYS = f"(?:{'|'.join(WEEKDAYS_WRITTEN)})"
 _WEEKDAY = re.compile(
     rf"(?:(?:on|last|next|this|late|early)\s+)*(?:{_DAYS}|yesterday|today|tomorrow|tonight)", re.IGNORECASE
 )
@@ -71,30 +73,32 @@ def no_statement(empty: Answer, question: Question, corpus: Corpus) -> Answer:
 def left_open(question: Question, listed: Sequence[Statement], corpus: Corpus) -> str:
     """What a list leaves open: `which year: 2022 (41), 2023 (18)?`, or `200 of 836 statements are listed`."""
     asked = question.interpretation
-    if listed and re.match(r"\s*who\s+(?:else\s+)?(?:disagree|differ)", question.text, re.IGNORECASE):
+    if not listed:
+        return ""
+    if re.match(r"\s*who\s+(?:else\s+)?(?:disagree|differ)", question.text, re.IGNORECASE):
         return f"everybody who spoke about {asked.topic} is listed; whether they disagree is for you to judge"
-    silent = (
-        [f"no statement of {question.unknown_speaker!r} in the index"] if question.unknown_speaker and listed else []
-    )
-    silent += [f"without {' and '.join(question.excepted)}"] if question.excepted and listed else []
-    if question.manner and listed and not any(is_said_so(each.cue, question.manner) for each in listed):
-        silent.append(f"none of this is told with “{question.manner}”")
-    if listed and asked.topic and not question.quote:
-        silent += _off_topic(listed, asked.topic, corpus)
-    if not listed or asked.topic or question.quote or question.manner:
-        return "; ".join(silent)
+    notes = [f"no statement of {question.unknown_speaker!r} in the index"] if question.unknown_speaker else []
+    notes += [f"without {' and '.join(question.excepted)}"] if question.excepted else []
+    if question.manner and not any(is_said_so(each.cue, question.manner) for each in listed):
+        notes.append(f"none of this is told with “{question.manner}”")
+    if asked.topic and not question.quote:
+        notes += _off_topic(listed, asked.topic, corpus)
+    if not (asked.topic or question.quote or question.manner):
+        notes += _of_more(asked, listed, corpus, alone=not notes)
+    return "; ".join(notes)
+
+
+def _of_more(asked: Interpretation, listed: Sequence[Statement], corpus: Corpus, *, alone: bool) -> list[str]:
+    """Which year may be meant, and that there are more statements than are listed; of all the index only where nothing else is told."""
     if not (asked.dates or asked.speakers or asked.sources):
         total = corpus.catalog.counts().statements
-        return "; ".join([*silent, *([_listed(len(listed), total)] if total > len(listed) and not silent else [])])
+        return [_listed(len(listed), total)] if total > len(listed) and alone else []
     said = corpus.catalog.statements(speakers=asked.speakers, days=asked.dates, sources=asked.sources)
-    parts = silent
-    if asked.dates and asked.dates.first.year is None:
-        years = Counter(each.said_on.year for each in said if each.said_on and each.said_on.year)
-        counted = ", ".join(f"{year} ({years[year]})" for year in sorted(years))
-        parts += [f"which year: {counted}?"] if len(years) > 1 else []
-    if len(said) > len(listed):
-        parts.append(_listed(len(listed), len(said)))
-    return "; ".join(parts)
+    is_open = asked.dates is not None and asked.dates.first.year is None
+    years = Counter(each.said_on.year for each in said if is_open and each.said_on and each.said_on.year)
+    counted = ", ".join(f"{year} ({years[year]})" for year in sorted(years))
+    more = [_listed(len(listed), len(said))] if len(said) > len(listed) else []
+    return ([f"which year: {counted}?"] if len(years) > 1 else []) + more
 
 
 def _off_topic(listed: Sequence[Statement], topic: str, corpus: Corpus) -> list[str]:
@@ -224,7 +228,7 @@ def looked_for(asked: Interpretation) -> str:
     if asked.speakers:
         parts.append(f"by {asked.whom}")
     if asked.dates:
-        first, last = named(asked.dates.first), named(asked.dates.last)
+        first, last = short_day(asked.dates.first), short_day(asked.dates.last)
         parts.append(f"on {first}" if first == last else f"from {first} to {last}")
     if asked.topic:
         parts.append(f"about {asked.topic}")
@@ -243,7 +247,7 @@ def nearest_days(asked: Interpretation, days: DateRange, corpus: Corpus) -> str:
     counts = Counter(
         {day: len(corpus.catalog.statements(speakers=asked.speakers, days=DateRange.only(day))) for day in close}
     )
-    return "nearest: " + ", ".join(f"{named(day)} ({counts[day]})" for day in close)
+    return "nearest: " + ", ".join(f"{short_day(day)} ({counts[day]})" for day in close)
 
 
 def elsewhere(document: Document) -> str:
@@ -256,7 +260,7 @@ def only_later(question: Question, document: Document) -> str:
     """Of an answer that was not out yet on the day the question is asked on."""
     if not (question.today and is_later(question, document.published)):
         return ""
-    return f"published only after {named(question.today)}, the day this is asked on"
+    return f"published only after {short_day(question.today)}, the day this is asked on"
 
 
 def day_meant(question: Question, best: Candidate) -> str:
@@ -286,18 +290,8 @@ def day_meant(question: Question, best: Candidate) -> str:
             and _WEEKDAY.fullmatch(written)
             and each.range.first == each.range.last
         ):
-            return f"“{written}” is {named(each.range.first)}, counted from the day of publication, {named(published)}"
+            return f"“{written}” is {short_day(each.range.first)}, counted from the day of publication, {short_day(published)}"
     return ""
-
-
-def named(day: Day) -> str:
-    """A day in short, as in a sentence.
-
-    >>> named(Day(None, 2, 20)), named(Day(2022, 2, 20))
-    ('20 Feb', '20 Feb 2022')
-    """
-    month = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()[day.month - 1]
-    return f"{day.day} {month}" + (f" {day.year}" if day.year else "")
 
 
 def distance(day: Day, asked: DateRange) -> int:

@@ -11,10 +11,13 @@ from itertools import zip_longest
 from index.corpus import Corpus
 from index.records import Statement
 from rag.answers import Answer
-from rag.refusing.refuse import named
+from rag.asked.days import short_day
 from rag.words import content_words
 
 MOST_QUESTIONS = 3
+"""After a refusal."""
+MOST_OFFERED = 6
+"""Before anything is asked."""
 _LOOKED_AT = 500
 _OF_EACH = 2
 _LEAST_LETTERS = 6
@@ -27,7 +30,7 @@ def with_questions(answer: Answer, corpus: Corpus) -> Answer:
     speakers = list(dict.fromkeys(named_so))
     days = dict.fromkeys(each.said_on for each in said if each.said_on)
     asked = [*(f"what did {speaker} say?" for speaker in speakers[: MOST_QUESTIONS - 1])]
-    asked += [f"who said what on {named(day)}?" for day in days]
+    asked += [f"who said what on {short_day(day)}?" for day in days]
     asked += [f"what did {speaker} say?" for speaker in speakers[MOST_QUESTIONS - 1 :]]
     other = (each for each in asked if each.rstrip("?").casefold() != answer.question.rstrip("?").casefold())
     return replace(answer, suggestions=tuple(other)[:MOST_QUESTIONS])
@@ -40,11 +43,11 @@ def _statements_near(answer: Answer, corpus: Corpus) -> list[Statement]:
     return near or list(corpus.catalog.statements(limit=MOST_QUESTIONS))
 
 
-def questions_from(corpus: Corpus, limit: int = 6) -> list[str]:
+def questions_from(corpus: Corpus) -> list[str]:
     """Questions that the index can answer, for somebody who does not know it: by day, speaker, topic and quotation."""
     catalog = corpus.catalog
     said = Counter(each.said_on for each in catalog.statements(limit=_LOOKED_AT) if each.said_on)
-    days = [f"who said what on {named(day)}?" for day, _ in said.most_common(_OF_EACH)]
+    days = [f"who said what on {short_day(day)}?" for day, _ in said.most_common(_OF_EACH)]
     spoken = [name for name, _ in catalog.speakers() if name[:1].isupper()][: 2 * _OF_EACH]
     speakers = [f"what did {name} say?" for name in spoken[:_OF_EACH]]
     topics = [
@@ -53,7 +56,7 @@ def questions_from(corpus: Corpus, limit: int = 6) -> list[str]:
         if (topic := _topic_of(catalog.statements(speakers=[name], limit=_LOOKED_AT)))
     ]
     mixed = [each for three in zip_longest(days, topics, speakers) for each in three if each]
-    return list(dict.fromkeys(mixed))[:limit]
+    return list(dict.fromkeys(mixed))[:MOST_OFFERED]
 
 
 def _topic_of(said: Sequence[Statement]) -> str:

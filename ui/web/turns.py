@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from index.records import DateRange, Document, Statement
 from rag.answers import Answer, Citation, Interpretation, Proved, Sentence
-from rag.refusing.refuse import named
+from rag.asked.days import short_day
 from ui.conversations import Kept
 from ui.present import file_name
 from ui.web.markup import escape
@@ -250,7 +250,7 @@ def _typed(days: DateRange) -> str:
     >>> _typed(DateRange(Day(2022, 2, 10), Day(2022, 2, 14)))
     '10 Feb 2022 to 14 Feb 2022'
     """
-    first, last = named(days.first), named(days.last)
+    first, last = short_day(days.first), short_day(days.last)
     return first if first == last else f"{first} to {last}"
 
 
