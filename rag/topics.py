@@ -21,7 +21,7 @@ BEFORE = 500
 BESIDE = 300
 """Code points between what names a topic and what goes on about it."""
 _OPENING = 8
-_ANAPHOR = re.compile(r"\b(?:it|they|them|that|this|these|those|him|her|it['’]s|they['’]re)\b", re.IGNORECASE)
+_ANAPHOR = re.compile(r"\b(?:it|they|them|that|this|these|those|him|her|which|it['’]s|they['’]re)\b", re.IGNORECASE)
 OF_NEAR = 0.25
 """What a statement counts that stands near its topic: less than one that names it."""
 MOST_READ = 2_000
@@ -117,7 +117,7 @@ def near_topic(
 def going_on(own: Sequence[Statement], candidates: Sequence[Statement], topic: str, corpus: Corpus) -> dict[str, float]:
     """Statements that go on about a topic which the `own` ones of their speaker name.
 
-    They stand in the same paragraph, or next in the text and say "it" or "they", or the title of their document is about it.
+    They stand next in the text and say "it" or "they", or quoted in the same paragraph, or the title of their document is about it.
     """
     found, before = {}, None
     naming = {each.id for each in own}
@@ -132,8 +132,8 @@ def going_on(own: Sequence[Statement], candidates: Sequence[Statement], topic: s
             found[each.id] = OF_NEAR
         elif before and before.document_id == each.document_id and before.speaker == each.speaker:
             gap = documents[each.document_id].text[before.end : each.start]
-            follows = len(gap) <= BESIDE and _ANAPHOR.search(" ".join(each.quote.split()[:_OPENING]))
-            if "\n" not in gap.strip() or follows:
+            refers = _ANAPHOR.search(" ".join(each.quote.split()[:_OPENING]))
+            if (refers and len(gap) <= BESIDE) or (each.kind != "indirect" and "\n" not in gap.strip()):
                 found[each.id] = OF_NEAR
             before = each if each.id in found else None
     return found

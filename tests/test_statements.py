@@ -300,6 +300,8 @@ def test_addressee_and_venue_are_as_written() -> None:
         ("Eva Lund said it will hold until May 20.", TUESDAY, TUESDAY, "published"),
         ("Asked about the flood of May 3, Eva Lund said it will hold.", TUESDAY, TUESDAY, "published"),
         ("Eva Lund said in March 2021 that it holds.", TUESDAY, None, "unknown"),
+        ('"It holds," Eva Lund said beside the dam in March.', TUESDAY, None, "unknown"),
+        ('"It holds," Eva Lund said beside the dam. It broke in March.', TUESDAY, TUESDAY, "published"),
         ("After Eva Lund said that it holds, people stayed.", TUESDAY, None, "unknown"),
         ("Eva Lund, who was elected on May 3, said that it holds.", TUESDAY, TUESDAY, "published"),
         ('"It holds," said Eva Lund, who was elected on May 3.', TUESDAY, TUESDAY, "published"),

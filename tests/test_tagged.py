@@ -270,3 +270,16 @@ def test_without_weights_the_rules_take_over_and_the_index_says_so(
 def test_he_is_not_whoever_writes(said: Said) -> None:
     text = '"Sit down," I told my father. "Thank God for the dam," he said.'
     assert [one.speaker for one in said(text)] != ["the author", "the author"]
+
+
+def test_what_nobody_said(said: Said) -> None:
+    assert said("The new laws make it illegal to suggest that loud music is “normal.”") == []
+    drawn = 'Vik joined the League of Ports, drawing a warning of "serious measures" from Oslo.\n\n"We are strong," Eva Lund said.'
+    assert [one.quote for one in said(drawn)] == ["We are strong,"]
+    asked = "Eva Lund spoke in Vik.\n\nDid Eva Lund say that the dam would hold?\n\nThe dam was closed."
+    assert said(asked) == []
+
+
+def test_who_asks_in_an_interview_is_a_speaker(said: Said) -> None:
+    text = "CNN: Is the dam safe?\n\nLUND: It is.\n\nCNN: Will it hold?\n\nLUND: It will hold."
+    assert [one.speaker for one in said(text)] == ["CNN", "LUND", "CNN", "LUND"]

@@ -46,6 +46,9 @@ _LEADS = frozenset(
         "hours",
     }
 )
+_PAUSES = frozenset(
+    {".", ",", ";", ":", "?", "!", "—", "–", "--", "and", "but", "as", "when", "while", "after", "before"}
+)
 _LINKING = frozenset({"then", "however", "but", "and", "meanwhile", "also", "so", "still", "yet", ","})
 _NOUNS_BEFORE = frozenset({"a", "an", "the", "his", "her", "its", "their"})
 _DATELINE = re.compile(r"\s*[A-Z][A-Z .,'’-]+[^\n]{0,60}?(?:\(|—|–|--| - )")
@@ -126,7 +129,7 @@ def _names_a_thing(text: str, start: int, end: int) -> bool:
 
 def _reporting_words(report: Report, words: Sequence[Word]) -> Sequence[Word]:
     """The reporting clause without an apposition: "Lund, who was elected on May 3, said" names no day."""
-    first, end = min(report.clause[0], report.subject.first), report.clause[1]
+    first, end = min(report.clause[0], report.subject.first), _clause_end(report, words)
     after = report.subject.last + 1
     apposition = words[after : after + 1] and words[after].text == ","
     if not apposition or (words[after + 1 : after + 2] and words[after + 1].lower in PLACE_PREPOSITIONS):
@@ -134,6 +137,22 @@ def _reporting_words(report: Report, words: Sequence[Word]) -> Sequence[Word]:
     if report.cue < after:
         return words[first:after]
     return words[max(at for at in range(after, report.cue) if words[at].text == ",") : end]
+
+
+def _clause_end(report: Report, words: Sequence[Word]) -> int:
+    """Where the clause ends: after its adjuncts, and where its words stand before it, with the next pause: `…, Lund said beside Berg in May.`"""
+    end = report.clause[1]
+    begins, ends = words[report.subject.first].start, words[-1].end
+    follows = any(begins <= start < ends and not _is_quotation(words, start) for start, _ in report.contents)
+    if follows or not any(start < begins for start, _ in report.contents):
+        return end
+    while end < len(words) and words[end].text not in _PAUSES and not words[end].quotation:
+        end += 1
+    return end
+
+
+def _is_quotation(words: Sequence[Word], start: int) -> bool:
+    return any(word.quotation and word.start == start for word in words)
 
 
 def _names_time(opening: Sequence[Word]) -> bool:

@@ -48,6 +48,11 @@ _APART = frozenset({"himself", "herself", "itself", "themselves", "on", "in", "h
 _RELATIVES = frozenset({"who", "whom", "whose", "which", "that"})
 _UNSAID = NEGATIONS | {"declined", "declines", "declining", "refused", "refuses", "refusing", "without", "cannot"}
 _POSSIBLE = frozenset({"will", "would", "could", "may", "might", "should", "must", "can", "if", "to", "whether"})
+_FORBIDS = 16  # words before a verb among which another may forbid it
+_FORBIDDEN = frozenset(
+    "illegal unlawful ban bans banned banning forbid forbids forbidden prohibit prohibits prohibited outlaw outlaws outlawed".split()
+)
+_DRAWN = frozenset({"drawing", "drew", "prompting", "prompted", "provoking", "provoked", "sparking", "sparked"})
 _PASSIVE = frozenset({"be", "been", "being", "was", "were", "is", "are"})
 _TRIMMED = frozenset(",.;:—–-'’‘“”\"") | {"--", "that", "..."}
 _CUE_WORDS = 4  # a longer cue is shown by its verb alone
@@ -314,7 +319,7 @@ class _Linking:
         before = {word.lower for word in words[max(0, first - 2) : verb_at]}
         cue = [word.lower for word in words[first : last + 1]]
         verb = words[verb_at].lower
-        if (before | {verb}) & _UNSAID:
+        if (before | {verb}) & _UNSAID or _is_of_nobody(words, verb_at):
             return True
         if "according" in cue:
             return False
@@ -456,6 +461,14 @@ def _is_clause(quoted: str) -> bool:
     """
     words = quoted.strip(".,!?").split()
     return len(words) > 3 and not all(word[0].isupper() for word in words if len(word) > 3)
+
+
+def _is_of_nobody(words: Sequence[Word], verb_at: int) -> bool:
+    """Whether a verb of saying tells what nobody said: `illegal to suggest`, `drawing a warning of`, `there is no denying`."""
+    before = [word.lower for word in words[max(0, verb_at - _FORBIDS) : verb_at]]
+    if CUES.get(words[verb_at].lower, ("", ""))[1] == "base" and not _FORBIDDEN.isdisjoint(before):
+        return True
+    return before[-1:] == ["no"] or (before[-1:] in (["a"], ["the"]) and before[-2:-1] in ([each] for each in _DRAWN))
 
 
 def _is_at(mention: Mention, after: Sequence[Word]) -> bool:

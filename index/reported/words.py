@@ -31,6 +31,7 @@ _CREDIT = re.compile(
     r"(?:^|[\s.])(?:[A-Z][\w.'’-]*\s+){1,3}[A-Z][\w.'’-]+(?:/[A-Z][\w.&’'-]*(?:\s[A-Z][\w.&’'-]*){0,3})+$|\b\d\d:\d\d - Source: [A-Z][\w ]*$"
 )
 _CLOSING = ".?!…"
+_LABEL = 6  # words before a question among which a colon shows who asks it
 _HEADING = 110  # characters
 LONGEST_JOINED = 5_000
 """Code points before a quotation that would join more to a unit: the rules look at all of a unit for each report in it."""
@@ -154,9 +155,10 @@ def is_credit(text: str) -> bool:
 def is_heading(words: Sequence[Word], *, alone: bool = False) -> bool:
     """Whether this is a headline: no full stop at the end, and long words nearly all capitalised.
 
-    `alone` says that it is a paragraph: then a short line is one in any letters.
+    `alone` says that it is a paragraph: then a short line is one in any letters, as is a short question but of an interview.
     """
-    if not words or words[-1].quotation or words[-1].text in _CLOSING or words[-1].text == ":":
+    asks = alone and bool(words) and words[-1].text == "?" and all(word.text != ":" for word in words[:_LABEL])
+    if not words or words[-1].quotation or (words[-1].text in _CLOSING and not asks) or words[-1].text == ":":
         return False
     if words[0].text in DASHES or words[0].quotation:  # the author of a quotation
         return False
