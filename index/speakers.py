@@ -49,6 +49,11 @@ _UNNAMED = frozenset(
     passenger customer fan visitor tourist firefighter paramedic patient user guest host seller buyer shopper owner tenant""".split()
 )
 """What a person without a name is called, beside offices."""
+_ISSUED = frozenset({"statement", "letter", "post", "tweet", "release", "email", "memo"})
+_RELAYING = frozenset({"according", "reported", "obtained", "seen"})
+"""Where they stand, an outlet is named beside a statement that is not its own."""
+_ISSUED_BACK = 3
+"""Units after which nobody knows whose statement it was."""
 _KNOWN_BY = frozenset(
     """former actor actress singer rapper musician comedian songwriter singer-songwriter star golfer striker midfielder goalkeeper
     quarterback player novelist""".split()
@@ -90,6 +95,8 @@ class Cast:
         for mention in personal:
             self._count_surname(mention if mention.name else mention.within or mention)
         self._in_unit = [self._persons_in(unit.words, found) for unit, found in zip(units, mentions, strict=True)]
+        self._mentions = mentions
+        self._spoke: dict[int, Speaker] = {}
         self._subjects = [subject_in(unit.words, found) for unit, found in zip(units, mentions, strict=True)]
         self._paragraphs = [unit.paragraph for unit in units]
         self._words = [unit.words for unit in units]
@@ -252,6 +259,7 @@ class Cast:
 
     def note_speaker(self, unit: int, speaker: Speaker) -> None:
         """Remember who spoke last: "he" is most often that person."""
+        self._spoke.setdefault(unit, speaker)
         while self._salient and unit - self._salient[0][0] > _MEMORY:
             self._salient.popleft()
         if speaker.is_person:
@@ -286,7 +294,7 @@ class Cast:
         if mention.kind == "pronoun":
             return self._pronoun(mention, unit, quoted)
         if mention.kind == "common":
-            return self._described(mention, unit)
+            return self._issuer(mention, unit) or self._described(mention, unit)
         person = self._named(mention)
         if person:
             return person.speaker
@@ -295,6 +303,24 @@ class Cast:
             return Speaker(" ".join(mention.name), office_of(mention.role), is_person=known)
         plural = mention.name[-1].lower() in GROUPS
         return Speaker(" ".join(mention.name), is_plural=plural)
+
+    def _issuer(self, mention: Mention, unit: int) -> Speaker | None:
+        """Who made "the statement": whom it is from where it was first spoken of, or the subject of that sentence."""
+        words = self._words[unit][mention.first : mention.last + 1]
+        if len(words) > 2 or words[-1].lower not in _ISSUED or words[0].lower in ("a", "an"):
+            return None
+        for before in range(unit - 1, max(-1, unit - 1 - _ISSUED_BACK), -1):
+            at = next((at for at, word in enumerate(self._words[before]) if word.lower == words[-1].lower), None)
+            if at is None:
+                continue
+            named = [each for each in self._mentions[before] if each.first > at or each is self._subjects[before]]
+            linked = at + 1 < len(self._words[before]) and self._words[before][at + 1].lower in ("from", "by")
+            issuers = [each for each in named if (each.first == at + 2) == linked and each.kind != "pronoun"]
+            if not linked and any(word.lower in _RELAYING for word in self._words[before]):
+                return None
+            subject = None if linked else self._spoke.get(before)
+            return subject or (self.resolve(issuers[0], before) if issuers else None)
+        return None
 
     def _described(self, mention: Mention, unit: int) -> Speaker:
         """As in "the minister": whoever has that office and was last a subject or spoke, else was named, else the words themselves.

@@ -283,3 +283,15 @@ def test_what_nobody_said(said: Said) -> None:
 def test_who_asks_in_an_interview_is_a_speaker(said: Said) -> None:
     text = "CNN: Is the dam safe?\n\nLUND: It is.\n\nCNN: Will it hold?\n\nLUND: It will hold."
     assert [one.speaker for one in said(text)] == ["CNN", "LUND", "CNN", "LUND"]
+
+
+@pytest.mark.parametrize(
+    ("before", "speaker"),
+    [
+        ("Eva Lund issued a statement on Monday.", "Eva Lund"),
+        ("The dam is safe, according to a statement from Norlink.", "Norlink"),
+        ("Eva Lund issued a statement, the Lantern reported.", "statement"),
+    ],
+)
+def test_whose_a_statement_is(said: Said, before: str, speaker: str) -> None:
+    assert said(f'{before}\n\n"The dam holds for now," the statement said.')[-1].speaker == speaker
