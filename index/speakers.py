@@ -12,6 +12,7 @@ from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Collection, Sequence
 
 from index.reported.lexicon import (
+    COURTESY,
     CUES,
     FUNCTION_WORDS,
     GROUPS,
@@ -27,6 +28,7 @@ from index.reported.persons import (
     ends_with,
     gender_of,
     holds_office,
+    is_relative,
     looks_like_person,
     office_of,
     only_opens,
@@ -82,6 +84,7 @@ class Cast:
         self._institution: tuple[int, Speaker] | None = None
         self._unnamed: tuple[int, Speaker] | None = None
         self._surnames = names_that_speak(units, mentions)
+        self._common = {word.text for unit in units for word in unit.words if word.text.islower()} - PARTICLES
         personal = [
             mention
             for unit, found in zip(units, mentions, strict=True)
@@ -100,7 +103,6 @@ class Cast:
         self._subjects = [subject_in(unit.words, found) for unit, found in zip(units, mentions, strict=True)]
         self._paragraphs = [unit.paragraph for unit in units]
         self._words = [unit.words for unit in units]
-        self._lower = {word.text for unit in units for word in unit.words if word.text.islower()} - PARTICLES
         self._read = 0
 
     def _introduce(self, mention: Mention) -> None:
@@ -179,7 +181,11 @@ class Cast:
             return
         surname, gender = mention.name[0], gender_of(mention)
         namesakes = self._by_surname[surname]
-        if not any(not gender or each.gender in ("", gender) for each in namesakes):
+        held = mention.role.lower().split()[-1:]
+        is_other = (
+            bool(namesakes) and all(is_relative(each.role) for each in namesakes) and held[0] in OFFICES - COURTESY
+        )
+        if is_other or not any(not gender or each.gender in ("", gender) for each in namesakes):
             namesakes.append(Person(mention.name))
             self._called.pop(surname, None)
         person = self._named(mention)
@@ -216,8 +222,9 @@ class Cast:
             person for person in self._by_surname.get(surname, []) if not gender or person.gender in ("", gender)
         ]
         if not fitting and len(mention.name) == 1 and mention.kind == "name" and surname in self._surnames:
-            fitting = [person for (given, _), person in self._persons.items() if given == surname]
-            return fitting[0] if len(fitting) == 1 else None
+            return self._of_forename(surname)
+        if mention.kind == "titled" and not is_relative(mention.role):
+            fitting = [each for each in fitting if not is_relative(each.role)] or fitting
         fitting.sort(key=lambda person: -person.mentions)
         called = self._called.get(surname)
         if called and called in fitting and fitting[0].mentions <= _OFTEN * called.mentions:
@@ -225,6 +232,16 @@ class Cast:
         if len(fitting) > 1 and fitting[0].mentions == fitting[1].mentions:
             return None
         return fitting[0] if fitting else None
+
+    def _of_forename(self, forename: str) -> Person | None:
+        """The one person of a forename; towers and prizes that are called after somebody are none."""
+        things = PLACES | self._common
+        found = [
+            each
+            for (given, surname), each in self._persons.items()
+            if given == forename and surname.lower() not in things
+        ]
+        return found[0] if len(found) == 1 else None
 
     def knows(self, mention: Mention) -> bool:
         """Whether a name is that of a person of the document."""
@@ -414,7 +431,7 @@ class Cast:
             and (
                 person.is_shown
                 or person is before
-                or (not shown and self._lower.isdisjoint(part.lower() for part in person.name))
+                or (not shown and self._common.isdisjoint(part.lower() for part in person.name))
             )
         )
 

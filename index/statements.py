@@ -148,12 +148,15 @@ class _Extraction:
                     speaker = self.cast.resolve(mention, number) if role else None
                     if speaker and speaker.is_person:
                         self.cast.describe(speaker, role)
-            for office, person in pairwise(mentions):  # "Holm's mayor, Eva Lund, …"
-                beside = person.first == office.last + 2 and reading.lower(office.last + 1) == ","
+            for one, other in pairwise(mentions):  # "Holm's mayor, Eva Lund, …" and "Eva Lund, Holm's mayor, …"
+                owned = other.kind == "common" and re.search(r"['’]s?\s", other.text)
+                office, person = (other, one) if owned else (one, other)
+                beside = other.first == one.last + 2 and reading.lower(one.last + 1) == ","
                 if beside and office.kind == "common" and person.kind == "name" and office.text.split()[-1] in OFFICES:
                     speaker = self.cast.resolve(person, number)
                     if speaker and speaker.is_person:
-                        self.cast.describe(speaker, office.text)
+                        whole = apposition_after(reading, one.last + 1)[0] if owned else ""
+                        self.cast.describe(speaker, whole or office.text)
 
     def _tagged(self, sentences: Sequence[Span], tagger: Tagger) -> dict[int, list[Report]]:
         text = self.document.text

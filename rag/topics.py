@@ -135,7 +135,7 @@ def going_on(own: Sequence[Statement], candidates: Sequence[Statement], topic: s
             refers = _ANAPHOR.search(" ".join(each.quote.split()[:_OPENING]))
             if (refers and len(gap) <= BESIDE) or (each.kind != "indirect" and "\n" not in gap.strip()):
                 found[each.id] = OF_NEAR
-            before = each if each.id in found else None
+            before = each if each.id in found else before
     return found
 
 

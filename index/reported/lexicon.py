@@ -150,7 +150,7 @@ PLACES = _words(
     "white supreme states kingdom republic city county island islands street avenue hall hill valley river "
     "lake america europe korea arabia zealand york jersey carolina dakota virginia hampshire kong times "
     "post news journal inc corp co ltd ag plc center centre press media fund trust statement wall capitol "
-    "castle palace abbey cathedral square museum theatre theater cup games olympics airways airlines power church cemetery solutions home baptist arena stadium bridge school academy iowa ohio texas florida "
+    "castle palace tower hotel plaza abbey cathedral square museum theatre theater cup games olympics airways airlines power church cemetery solutions home baptist arena stadium bridge school academy iowa ohio texas florida "
     "georgia michigan wisconsin nevada arizona oregon utah colorado kansas oklahoma missouri arkansas louisiana "
     "mississippi alabama tennessee kentucky illinois minnesota nebraska montana idaho wyoming alaska hawaii maine vermont "
     "massachusetts connecticut delaware maryland pennsylvania california indiana china russia ukraine germany france "

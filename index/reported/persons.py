@@ -38,6 +38,10 @@ _CHINESE = re.compile(r"[A-Z][a-z]{0,5}-(?!style|based|born|led|like|era)[a-z]{1
 _INITIALS = re.compile(r"(?!US|UK|UN|EU|TV|AI|IT|LA|DC|NJ|NY|PR|HR|VP|MP|GM|UC)[A-Z]{2}")
 
 
+_RELATED = frozenset("first lady wife husband son daughter brother sister father mother widow".split())
+"""In the roles of people beside whom the holder of an office, of the same surname, is somebody else: First Lady Jill Biden."""
+
+
 @dataclass(frozen=True)
 class Speaker:
     """A resolved speaker. `is_person` is true only where the document shows it."""
@@ -104,6 +108,11 @@ def only_opens(word: str) -> bool:
 def office_of(role: str) -> str:
     """A role without forms of address: "Mr." is nobody's office."""
     return " ".join(word for word in role.split() if word.lower() not in COURTESY)
+
+
+def is_relative(role: str) -> bool:
+    """Whether somebody is called after another: the first lady, a brother."""
+    return not _RELATED.isdisjoint(role.lower().split())
 
 
 def surname_of(name: tuple[str, ...]) -> str:

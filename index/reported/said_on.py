@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import timedelta
 
 from index.dates import find_dates, find_vague_dates
 from index.records import Basis, Day, Document
@@ -109,7 +110,15 @@ def _stated(clause: Sequence[Word], document: Document) -> When | None:
     if len(mentions) != 1 or mentions[0].range.first != mentions[0].range.last:
         return None, "unknown"
     mention = mentions[0]
-    return mention.range.first, "relative" if mention.basis == "relative" else "stated"
+    if mention.basis == "relative":
+        return _not_after(mention.range.first, document.published), "relative"
+    return mention.range.first, "stated"
+
+
+def _not_after(day: Day, published: Day | None) -> Day:
+    """A weekday of the week before that of publication, if it is read as one of the week after: nothing is reported before it is said."""
+    one, other = day.to_date(), published.to_date() if published else None
+    return Day.of(one - timedelta(days=7)) if one and other and other < one <= other + timedelta(days=6) else day
 
 
 def stated_day(words: Sequence[Word], document: Document) -> When | None:

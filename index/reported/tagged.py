@@ -48,6 +48,8 @@ _APART = frozenset({"himself", "herself", "itself", "themselves", "on", "in", "h
 _RELATIVES = frozenset({"who", "whom", "whose", "which", "that"})
 _UNSAID = NEGATIONS | {"declined", "declines", "declining", "refused", "refuses", "refusing", "without", "cannot"}
 _POSSIBLE = frozenset({"will", "would", "could", "may", "might", "should", "must", "can", "if", "to", "whether"})
+_DONE_TO = frozenset("accused blamed criticised criticized praised urged warned told asked charged".split())
+_ANYBODY = frozenset({"anyone", "anybody", "whoever", "everyone", "nobody"})
 _FORBIDS = 16  # words before a verb among which another may forbid it
 _FORBIDDEN = frozenset(
     "illegal unlawful ban bans banned banning forbid forbids forbidden prohibit prohibits prohibited outlaw outlaws outlawed".split()
@@ -138,6 +140,8 @@ class _Linking:
             or (cued and self._is_unsaid(cued, quoted))
             or not (quoted or any(self._is_clause(cued, span) for span in spans))
         ):
+            return None
+        if words[first].lower in _ANYBODY or self._cue_text(cued).lower() == "under":
             return None
         if words[first].lower.startswith(("i'", "i’")) or (words[first].lower == "i" and not quoted):
             return None  # what an author says without marks is the article
@@ -323,6 +327,8 @@ class _Linking:
             return True
         if "according" in cue:
             return False
+        if not _DONE_TO.isdisjoint(cue) and (before | set(cue)) & _PASSIVE:  # "has been accused of", by others
+            return True
         if all(word in AUXILIARIES for word in cue):  # "the review is “a disaster”"
             return True
         if quoted:
