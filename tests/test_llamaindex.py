@@ -122,7 +122,7 @@ def test_the_verdict_and_what_is_left_open_end_the_text(home_of: HomeOf) -> None
         "Did The Lantern report that the storm sank boats in Tarn harbour before the Harbour Post reported that the storm "
         "sank boats in Tarn harbour?"
     )
-    verdict = "Yes, by the days of publication: The Lantern on 2023-05-02 and Harbour Post on 2023-05-09"
+    verdict = "Yes, by the days of publication: The Lantern on 2 May 2023 and Harbour Post on 9 May 2023"
     text = str(DatelineQueryEngine(pipeline=pipeline).query(asked))
     assert text.splitlines()[-1] == verdict
     *_, last = DatelineChatEngine(pipeline).stream_chat(asked).response_gen

@@ -412,7 +412,7 @@ def test_he_is_whom_the_sentence_before_is_about() -> None:
         ('The mill sells the Odden Celestiq. Otto Berg said it was fast. The Celestiq came.\n\n"It flies," he said.', "Otto Berg"),
         ('Aaron Judge came. "I hit it," Judge said.', "Aaron Judge"),
         ('First lady Jill Lund came. "It holds," President Lund said.', "Lund"),
-        ('The Lund Tower is new. "It holds," Lund said.', "Lund"),
+        ('Lund Tower is new. "It holds," Lund said.', "Lund"),
         ('Ivan Falk left. Speaking to supporters on Sunday, Otto Silva thanked them. "I am back," he said.', "Otto Silva"),
         ('In a post, blogger Otto Berg blamed Ivan Falk. "He ran," he wrote.', "Otto Berg"),
         ('Otto Berg built it. Inside Vik Abbey, the choir sang. "It holds," he said.', "Otto Berg"),
