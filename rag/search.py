@@ -19,6 +19,7 @@ from index.corpus import Corpus
 from index.languages import language_of, stem_in
 from index.records import DateRange, Day, Statement
 from rag.across.bridge import bridge
+from rag.answers import MOST_NAMED
 from rag.asked.manners import is_said_so
 from rag.question import Part, Question
 from rag.topics import (
@@ -342,7 +343,8 @@ class StatementSearch:
                 self._corpus.catalog.statements(cues=cues, limit=limit) if is_open else self._said(question, cues=cues)
             )
             return [Hit(each.id, 1.0) for each in _of_each_year(said, limit)]
-        share = SHARE_OF_CLAIM if question.strict_topic else SHARE_OF_TOPIC
+        is_group = len(asked.speakers) > MOST_NAMED
+        share = 1.0 if is_group else SHARE_OF_CLAIM if question.strict_topic else SHARE_OF_TOPIC
         said = self._said(question, asked.topic, cues)
         if question.strict_topic:
             said = [each for each in said if not numbers_lacking(asked.topic, each.quote)]
@@ -354,11 +356,12 @@ class StatementSearch:
         found = own or on_topic(said, asked.topic, catalog, share, around=cues is None, people=people)
         if asked.speakers and not question.strict_topic:
             theirs = self._of_these(people, self._said(question, cues=cues)[:MOST_READ])
-            near = self._near([each for each in said if each.id in own], theirs, asked.topic, people)
+            own_said = [each for each in said if each.id in own]
+            near = self._near([] if is_group else own_said, theirs, asked.topic, people)
             beside = self._beside(question, [each for each in said if each.id in found], cues)
             found = {**near, **{identity: found[other] for identity, other in beside.items()}, **found}
         is_named = bool(set(question.names) & set(content_words(asked.topic)))
-        if not found and not question.strict_topic and not is_named:
+        if not found and not question.strict_topic and not is_named and not is_group:
             found = self._by_meaning(self._said(question, cues=cues), asked.topic)
         return ranked(found)[:limit]
 

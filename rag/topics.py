@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from index.catalog import Catalog
 from index.corpus import Corpus
 from index.records import Statement
-from rag.words import content_words, stems
+from rag.names import may_be_person
+from rag.words import content_words, stems, words
 
 SHARE_OF_TOPIC = 0.5
 """A statement is about a topic when it holds half of its content words; of a claim ("who said that …"), SHARE_OF_CLAIM."""
@@ -26,6 +27,7 @@ OF_NEAR = 0.25
 """What a statement counts that stands near its topic: less than one that names it."""
 MOST_READ = 2_000
 """Statements of which that is looked at."""
+_RUN = re.compile(r"(?:\b[A-Z][\w’'-]+\s+)+[A-Z][\w’'-]+")
 _FULL_NAME = re.compile(r"\b([A-Z][\w’'-]*\w)\s+([A-Z][\w-]*\w)")
 
 
@@ -117,9 +119,11 @@ def near_topic(
 def going_on(own: Sequence[Statement], candidates: Sequence[Statement], topic: str, corpus: Corpus) -> dict[str, float]:
     """Statements that go on about a topic which the `own` ones of their speaker name.
 
-    They stand next in the text and say "it" or "they", or quoted in the same paragraph, or the title of their document is about it.
+    They stand next in the text and say "it" or "they", or quoted in the same paragraph, hold a name of its person, or the title of their
+    document is about it.
     """
     found, before = {}, None
+    names = {word for run in _RUN.findall(topic) if may_be_person(run) for word in run.split()}
     naming = {each.id for each in own}
     documents = {each.document_id: corpus.document(each.document_id) for each in own}
     titled = {
@@ -128,14 +132,15 @@ def going_on(own: Sequence[Statement], candidates: Sequence[Statement], topic: s
     for each in sorted(candidates[:MOST_READ], key=lambda one: (one.document_id, one.start)):
         if each.id in naming:
             before = each
-        elif each.document_id in titled:
+        elif each.document_id in titled or (each.document_id in documents and names & set(words(each.quote))):
             found[each.id] = OF_NEAR
         elif before and before.document_id == each.document_id and before.speaker == each.speaker:
             gap = documents[each.document_id].text[before.end : each.start]
             refers = _ANAPHOR.search(" ".join(each.quote.split()[:_OPENING]))
-            if (refers and len(gap) <= BESIDE) or (each.kind != "indirect" and "\n" not in gap.strip()):
+            is_next = before.id in naming and len(gap) <= BESIDE
+            if (is_next and refers) or (each.kind != "indirect" and "\n" not in gap.strip()):
                 found[each.id] = OF_NEAR
-            before = each if each.id in found else before
+            before = each if each.id in found else None
     return found
 
 

@@ -136,6 +136,8 @@ _ARTICLE = re.compile(
 )
 LONGEST_SPEAKER = 6
 """Words in the place of a speaker, from which they are none but a clause."""
+_TO_REPORTERS = re.compile(r"^\s*(?:to\s+)?(?:reporters|journalists|the\s+(?:press|media))\b", re.IGNORECASE)
+"""Whom everything is told that an article reports."""
 _LEAD_IN = re.compile(r"^\s*(?:about|on|regarding|concerning|of|to|that|the following)\b", re.IGNORECASE)
 COUNTED = r"death\s+toll|toll|turnout|population|magnitude"
 """Nouns whose answer is a number, without a word that asks for one, too."""
@@ -349,4 +351,5 @@ def _slot(text: str) -> str:
 
 def _topic(text: str) -> str:
     """What a question is about: without "about" before it and "over time" after it, which asks for nothing more."""
-    return re.sub(r"\s+over\s+time$", "", _LEAD_IN.sub("", text.strip(" ?.!,"), count=1), flags=re.IGNORECASE)
+    told = _TO_REPORTERS.sub("", text.strip(" ?.!,"))
+    return re.sub(r"\s+over\s+time$", "", _LEAD_IN.sub("", told, count=1), flags=re.IGNORECASE)

@@ -64,6 +64,7 @@ _BEHIND = re.compile(
 _CONTRACTED = re.compile(r"(?<!\bthe )\b(what|who|when|where|how)['’]?s\b", re.IGNORECASE)
 _CONTINENTS = ("Africa", "America", "Asia", "Australia", "Europe")
 _IN = re.compile(r"\b(?:at|from|in|near|to)\s$")
+_OWNED = re.compile(rf"\b([a-z]{{3,}})s(\s+(?!(?:{'|'.join(sorted(STOP_WORDS))})\b)[a-z])")
 _THE_US = re.compile(r"\bthe us\b")
 
 
@@ -113,6 +114,8 @@ def cased(text: str, known: Known) -> str:
     >>> known = Known(speakers=("Eva Lund",), written=lambda word: {"nato": "NATO"}.get(word, ""))
     >>> cased("what did eva lund say about nato", known), cased("WHO SAID WHAT ABOUT NATO", known), cased("does lund trust Nato", known)
     ('what did Eva Lund say about NATO', 'who said what about NATO', 'does lund trust Nato')
+    >>> cased("who runs natos fleet", known)
+    "who runs NATO's fleet"
     """
     shouts = text.isupper() and len(words(text)) > 2
     if not shouts and text[1:] != text[1:].lower():
@@ -125,7 +128,18 @@ def cased(text: str, known: Known) -> str:
             lowered = lowered[:start] + written + lowered[end:]
     for start, end in kept:
         lowered = lowered[:start] + text[start:end] + lowered[end:]
-    return lowered
+    return _with_apostrophes(lowered, known)
+
+
+def _with_apostrophes(text: str, known: Known) -> str:
+    """`trumps lawyer` → `Trump's lawyer`, where the index knows a Trump and no Trumps."""
+
+    def owned(found: re.Match[str]) -> str:
+        word, owner = found[1] + "s", known.written(found[1])
+        is_name = owner[:1].isupper() and not known.written(word)[:1].isupper()
+        return f"{owner}'s{found[2]}" if is_name and word not in STOP_WORDS else found.group()
+
+    return text if QUOTED.search(text) else _OWNED.sub(owned, text)
 
 
 def most_frequent(word: str, texts: Sequence[str]) -> str:
