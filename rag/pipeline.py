@@ -29,6 +29,7 @@ from rag.followups.at_hand import NOTHING_AT_HAND, AtHand, at_hand_after, prefer
 from rag.followups.referents import PLURAL, SINGULAR
 from rag.followups.resumed import resumed
 from rag.generate import Draft, Generator, Notice, shown, side_by_side
+from rag.names import may_be_person
 from rag.overviews import happened, overview, subject
 from rag.proof import Proof
 from rag.proving.prose import Judge
@@ -329,7 +330,8 @@ class Pipeline:
         documents = dict.fromkeys(each.document_id for each in found)
         listed = [each for document in documents for each in self.corpus.catalog.statements(document_id=document)]
         about = near_topic(listed, asked.topic, self.corpus, ())
-        said = sorted((each for each in listed if each.id in about), key=_by_day)[:MOST_STATEMENTS]
+        near = sorted((each for each in listed if each.id in about), key=_by_day)
+        said = [each for each in near if each.role or may_be_person(each.speaker)][:MOST_STATEMENTS] or near
         drafts = self._generator.from_statements(question, said)
         note = f"no words of “{group}” as such: everybody who spoke about {asked.topic} is listed"
         return Found(drafts, refuse.unsaid, note=note) if said else None

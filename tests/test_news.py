@@ -269,3 +269,48 @@ def test_of_a_topic_that_is_somebody_nobody_else_is_meant(home_of: HomeOf) -> No
     )
     answer = asked(home, "What did Olaf Dahl say about Eva Lund?")
     assert [each.quote for each in answer.statements] == ["Lund should resign"]
+
+
+FLOOD = {
+    "a": (
+        "source: The Lantern\ndate: 2023-05-02\ntitle: Flood in Vik",
+        'The flood reached Vik on Monday. "The dam failed us," Mayor Otto Berg said in Vik. Sheriff Nils Orne said the road was closed.\n\n'
+        '"We warned them," said Asta Vold, an engineer.',
+    ),
+    "b": (
+        "source: Harbour Post\ndate: 2023-05-03\ntitle: Football",
+        '"I scored twice," Harry Kann said. The World Harbour Office said the harbour was shut. '
+        '"He will play on," Kann\'s agent, Ivo Brandt, said at a gala in Nes.',
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("question", "speakers"),
+    [
+        ("what did officials say about the flood?", ["Otto Berg", "Nils Orne"]),
+        ("what did both sides say about the flood?", ["Otto Berg", "Nils Orne", "Asta Vold"]),
+        ("everything Otto Berg said", ["Otto Berg"]),
+        ("how did Otto Berg react to the flood?", ["Otto Berg"]),
+        ("what did Kann's agent say?", ["Ivo Brandt"]),
+        ("what did kanns agent say?", ["Ivo Brandt"]),
+        ("what did Kann say?", ["Harry Kann"]),
+        ("what did the WHO say?", ["World Harbour Office"]),
+        ("what did Prince Harry say?", []),
+        ("what did Ivo Brandt tell guests at the gala in Nes?", ["Ivo Brandt"]),
+        ("what did Ivo Brandt say at the summit in Oslo?", []),
+        ("what did Otto Berg tell reporters?", ["Otto Berg"]),
+    ],
+)
+def test_whom_a_question_means(home_of: HomeOf, question: str, speakers: list[str]) -> None:
+    assert list(dict.fromkeys(each.speaker for each in asked(home_of(FLOOD), question).statements)) == speakers
+
+
+def test_what_is_told_of_a_list(home_of: HomeOf) -> None:
+    home = home_of(FLOOD)
+    both = asked(home, "what did both sides say about the flood?").reason
+    assert both == "no words of “both sides” as such: everybody who spoke about flood is listed"
+    assert asked(home, "what did Ivo Brandt say in Vik?").outcome == "no_evidence"
+    assert (
+        asked(home, "what did Otto Berg say on the road?").reason == "“road” stands in the text, not with these words"
+    )

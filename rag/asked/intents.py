@@ -54,7 +54,7 @@ _WHO_SPOKE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _WHO_SAID_THAT = re.compile(
-    rf"(?:\bwho\s+(?:else\s+)?(?:has\s+|have\s+)?(?:also\s+)?{SAY}|^\W*who\s+(?:else\s+)?(?:has\s+|have\s+)?(?:also\s+)?(?:{MANNERS}))\b"
+    rf"(?:(?<!the )\bwho\s+(?:else\s+)?(?:has\s+|have\s+)?(?:also\s+)?{SAY}|^\W*who\s+(?:else\s+)?(?:has\s+|have\s+)?(?:also\s+)?(?:{MANNERS}))\b"
     r"(?!\W+(?:it|this|that|so)\W*$)(?P<topic>.*)$",
     re.IGNORECASE | re.DOTALL,
 )

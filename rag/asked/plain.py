@@ -16,6 +16,7 @@ from importlib.resources.abc import Traversable
 from itertools import pairwise
 
 from index.records import Span
+from index.reported.lexicon import GROUPS, INSTITUTIONS, OFFICES, PLACES
 from rag.asked.intents import QUOTED
 from rag.asked.known import Known
 from rag.words import STOP_WORDS, spans_of_words, words
@@ -64,7 +65,8 @@ _BEHIND = re.compile(
 _CONTRACTED = re.compile(r"(?<!\bthe )\b(what|who|when|where|how)['’]?s\b", re.IGNORECASE)
 _CONTINENTS = ("Africa", "America", "Asia", "Australia", "Europe")
 _IN = re.compile(r"\b(?:at|from|in|near|to)\s$")
-_OWNED = re.compile(rf"\b([a-z]{{3,}})s(\s+(?!(?:{'|'.join(sorted(STOP_WORDS))})\b)[a-z])")
+_OWNED = re.compile(rf"\b([a-z]{{3,}})s(?=\s+(?!(?:{'|'.join(sorted(STOP_WORDS))})\b)[a-z])")
+_NO_OWNERS = OFFICES | GROUPS | INSTITUTIONS | PLACES
 _THE_US = re.compile(r"\bthe us\b")
 
 
@@ -136,8 +138,8 @@ def _with_apostrophes(text: str, known: Known) -> str:
 
     def owned(found: re.Match[str]) -> str:
         word, owner = found[1] + "s", known.written(found[1])
-        is_name = owner[:1].isupper() and not known.written(word)[:1].isupper()
-        return f"{owner}'s{found[2]}" if is_name and word not in STOP_WORDS else found.group()
+        is_name = owner[:1].isupper() and not known.written(word)[:1].isupper() and found[1] not in _NO_OWNERS
+        return f"{owner}'s" if is_name and word not in STOP_WORDS else word
 
     return text if QUOTED.search(text) else _OWNED.sub(owned, text)
 
