@@ -184,7 +184,7 @@ def without(pipeline: Pipeline, documents: Collection[str]) -> Pipeline:
     catalog = pipeline.corpus.catalog
     hidden = copy(pipeline)
     hidden.search = Withheld(pipeline.search, {each.id for one in documents for each in catalog.passages_of(one)})
-    said = {each.id for one in documents for each in catalog.statements(document_id=one)}
+    said = {each.id for one in documents for each in catalog.statements(documents=[one])}
     hidden.statements = Withheld(pipeline.statements, said)
     return hidden
 

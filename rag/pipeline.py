@@ -327,8 +327,8 @@ class Pipeline:
             return None
         whole = replace(asked, intent="who_said_what", speakers=())
         found = self._statements_for(replace(question, unknown_speaker="", interpretation=whole))
-        documents = dict.fromkeys(each.document_id for each in found)
-        listed = [each for document in documents for each in self.corpus.catalog.statements(document_id=document)]
+        documents = list(dict.fromkeys(each.document_id for each in found))
+        listed = self.corpus.catalog.statements(documents=documents) if documents else []
         about = near_topic(listed, asked.topic, self.corpus, ())
         near = sorted((each for each in listed if each.id in about), key=_by_day)
         said = [each for each in near if each.role or may_be_person(each.speaker)][:MOST_STATEMENTS] or near

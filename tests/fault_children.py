@@ -222,7 +222,7 @@ def state(home: Path) -> State:
         held: State = {}
         for each in catalog.documents():
             assert each.uri not in held, f"{each.uri} is there twice"
-            statements = tuple(catalog.statements(document_id=each.id))
+            statements = tuple(catalog.statements(documents=[each.id]))
             held[each.uri] = (each.id, each.text, tuple(catalog.passages_of(each.id)), statements)
         held["words"] = tuple(sorted(catalog.search_text("agreed", 1_000)))
     held["vectors"] = tuple(sorted(Vectors(home / "chroma", "any").ids()))

@@ -336,7 +336,7 @@ def test_a_look_alike_name_is_nobody_else(plain: Pipeline) -> None:
 
 def test_a_source_is_shown_to_the_character_and_does_nothing(plain: Pipeline) -> None:
     for document in plain.corpus.catalog.documents():
-        statements = plain.corpus.catalog.statements(document_id=document.id)
+        statements = plain.corpus.catalog.statements(documents=[document.id])
         for tag, attributes in Elements(source_html(document, statements, "en", (0, 20))).found:
             assert tag in ("article", "h2", "p", "bdi", "a", "ul", "li", "small", "div", "mark", "span")
             assert tag != "a" or (attributes["href"] or "").startswith("/source/")

@@ -31,7 +31,7 @@ def titles(home: Path) -> list[str]:
 def test_a_removed_document_comes_back_without_its_file(home: Path, news: Path) -> None:
     corpus = Corpus.open(home)
     (before,) = corpus.catalog.find_documents("Bridge")
-    said = corpus.catalog.statements(document_id=before.id)
+    said = corpus.catalog.statements(documents=[before.id])
     news.unlink()
     forget(home, "Bridge")
     assert titles(home) == ["Ferry"]
@@ -39,7 +39,7 @@ def test_a_removed_document_comes_back_without_its_file(home: Path, news: Path) 
     restore(home, before.id[:8])
     assert titles(home) == ["Bridge", "Ferry"]
     assert corpus.catalog.document(before.id) == before
-    assert corpus.catalog.statements(document_id=before.id) == said
+    assert corpus.catalog.statements(documents=[before.id]) == said
     assert removed(corpus.catalog) == []
     corpus.refresh()
     assert corpus.in_step()

@@ -89,7 +89,7 @@ def state(home: Path) -> dict[str, object]:
     """All that a user can notice, document by document."""
     with closing(Catalog.open(catalog_path(home))) as catalog:
         return {
-            each.uri: (each, catalog.passages_of(each.id), catalog.statements(document_id=each.id))
+            each.uri: (each, catalog.passages_of(each.id), catalog.statements(documents=[each.id]))
             for each in catalog.documents()
         }
 

@@ -46,7 +46,7 @@ def _contradictions(catalog: Lookup) -> Iterator[str]:
             continue
         for kind, found in (
             ("passage", catalog.passages_of(document.id)),
-            ("statement", catalog.statements(document_id=document.id)),
+            ("statement", catalog.statements(documents=[document.id])),
         ):
             wrong = sum(not is_of(document, each) for each in found)
             if wrong:

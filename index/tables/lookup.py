@@ -185,7 +185,7 @@ class Lookup:
         days: DateRange | None = None,
         about: str = "",
         sources: Collection[str] = (),
-        document_id: str = "",
+        documents: Collection[str] = (),
         ids: Collection[str] | None = None,
         cues: Collection[str] | None = None,
         limit: int | None = None,
@@ -209,9 +209,9 @@ class Lookup:
         if sources:
             conditions.append(f"lower(documents.source) IN ({', '.join(['lower(?)'] * len(sources))})")
             values += sources
-        if document_id:
-            conditions.append("document_id = ?")
-            values.append(document_id)
+        if documents:
+            conditions.append(f"document_id IN ({marks(documents)})")
+            values += documents
         if ids is not None:
             conditions.append(f"statements.id IN ({marks(ids)})")
             values += ids

@@ -268,7 +268,8 @@ def _asks_of_articles(text: str, slot: str, known: Known) -> bool:
 
 def _speaks(slot: str, speakers: Sequence[str], text: str, known: Known) -> bool:
     """Whether what stands in the place of a speaker is one: whom the index knows, or else who may well be."""
-    roles = {word.casefold() for name, role in known.roles if name in speakers for word in words(role)}
+    among = set(speakers)
+    roles = {word.casefold() for name, role in known.roles if name in among for word in words(role)}
     named = roles | {word.casefold() for name in speakers for word in words(name)}
     asked = [word.casefold() for word in content_words(slot)]
     if asked and named.issuperset(asked):

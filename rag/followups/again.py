@@ -163,7 +163,7 @@ def _speakers(citations: Sequence[Citation], corpus: Corpus) -> str:
     said = [
         each.speaker
         for cited in citations
-        for each in corpus.catalog.statements(document_id=cited.document_id)
+        for each in corpus.catalog.statements(documents=[cited.document_id])
         if each.start < cited.end and cited.start < each.end
     ]
     if not said:

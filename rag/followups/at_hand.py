@@ -91,7 +91,7 @@ def speaking_in(documents: Sequence[str], question: Question, catalog: Catalog) 
     pronoun, topic = question.unknown_speaker, question.interpretation.topic
     if not SINGULAR.fullmatch(pronoun) or not topic:
         return ""
-    said = [each for document in documents for each in catalog.statements(document_id=document)]
+    said = [each for document in documents for each in catalog.statements(documents=[document])]
     wanted = "female" if FEMALE.fullmatch(pronoun) else "male"
     fitting = [each for each in said if likely_gender(each.speaker) in ("", wanted)]
     about = on_topic(fitting, topic, catalog)

@@ -39,7 +39,7 @@ def with_questions(answer: Answer, corpus: Corpus) -> Answer:
 def _statements_near(answer: Answer, corpus: Corpus) -> list[Statement]:
     """The statements of the documents that came nearest; where none has any, the first of the index."""
     documents = dict.fromkeys(each.citation.document_id for each in answer.nearest)
-    near = [each for document in documents for each in corpus.catalog.statements(document_id=document)]
+    near = [each for document in documents for each in corpus.catalog.statements(documents=[document])]
     return near or list(corpus.catalog.statements(limit=MOST_QUESTIONS))
 
 

@@ -151,7 +151,7 @@ class LlmGenerator:
 def source_at(corpus: Corpus, document_id: str, span: Span) -> Source:
     """A stretch of a document with the statements that lie in it."""
     document: Document = corpus.catalog.document(document_id)
-    listed = corpus.catalog.statements(document_id=document_id)
+    listed = corpus.catalog.statements(documents=[document_id])
     return Source(document, span, tuple(each for each in listed if each.start < span[1] and span[0] < each.end))
 
 

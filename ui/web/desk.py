@@ -84,7 +84,7 @@ class Desk:
     def source(self, document_id: str) -> tuple[Document, Sequence[Statement]]:
         """A document and what is said in it. Raises DatelineError when there is none of that id."""
         catalog = self._service.pipeline.corpus.catalog
-        return catalog.document(document_id), catalog.statements(document_id=document_id)
+        return catalog.document(document_id), catalog.statements(documents=[document_id])
 
     def suggestions(self) -> list[str]:
         """Questions that can be answered; none while nothing is indexed."""
