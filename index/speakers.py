@@ -181,10 +181,8 @@ class Cast:
             return
         surname, gender = mention.name[0], gender_of(mention)
         namesakes = self._by_surname[surname]
-        held = mention.role.lower().split()[-1:]
-        is_other = (
-            bool(namesakes) and all(is_relative(each.role) for each in namesakes) and held[0] in OFFICES - COURTESY
-        )
+        holds = not (OFFICES - COURTESY).isdisjoint(mention.role.lower().split()[-1:])
+        is_other = holds and bool(namesakes) and all(is_relative(each.role) for each in namesakes)
         if is_other or not any(not gender or each.gender in ("", gender) for each in namesakes):
             namesakes.append(Person(mention.name))
             self._called.pop(surname, None)
@@ -323,20 +321,23 @@ class Cast:
 
     def _issuer(self, mention: Mention, unit: int) -> Speaker | None:
         """Who made "the statement": whom it is from where it was first spoken of, or the subject of that sentence."""
-        words = self._words[unit][mention.first : mention.last + 1]
-        if len(words) > 2 or words[-1].lower not in _ISSUED or words[0].lower in ("a", "an"):
+        words = [word.lower for word in self._words[unit][mention.first : mention.last + 1]]
+        if len(words) > 2 or words[-1] not in _ISSUED or words[0] in ("a", "an"):
             return None
         for before in range(unit - 1, max(-1, unit - 1 - _ISSUED_BACK), -1):
-            at = next((at for at, word in enumerate(self._words[before]) if word.lower == words[-1].lower), None)
-            if at is None:
+            told = [word.lower for word in self._words[before]]
+            if words[-1] not in told:
                 continue
-            named = [each for each in self._mentions[before] if each.first > at or each is self._subjects[before]]
-            linked = at + 1 < len(self._words[before]) and self._words[before][at + 1].lower in ("from", "by")
-            issuers = [each for each in named if (each.first == at + 2) == linked and each.kind != "pronoun"]
-            if not linked and any(word.lower in _RELAYING for word in self._words[before]):
+            after = told.index(words[-1]) + 1
+            if told[after : after + 1] in (["from"], ["by"]):
+                issuer = next((each for each in self._mentions[before] if each.first == after + 1), None)
+            elif _RELAYING.intersection(told):
                 return None
-            subject = None if linked else self._spoke.get(before)
-            return subject or (self.resolve(issuers[0], before) if issuers else None)
+            elif before in self._spoke:
+                return self._spoke[before]
+            else:
+                issuer = self._subjects[before]
+            return self.resolve(issuer, before) if issuer and issuer.kind != "pronoun" else None
         return None
 
     def _described(self, mention: Mention, unit: int) -> Speaker:
