@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 OURS = {"index", "rag", "eval", "ui"}
-NO_PACKAGES = {"_distutils_hack", "cython_runtime"}
+NO_PACKAGES = {"_distutils_hack", "cython_runtime", "sitecustomize", "usercustomize"}
 """Hooks of the environment and what compiled modules put there; `_cython_…` are named for their version."""
 LIST = {"click", "filelock", "numpy", "rapidfuzz"}
 MODELS = {"onnxruntime", "tokenizers"}
