@@ -52,6 +52,8 @@ _UNNAMED = frozenset(
 )
 """What a person without a name is called, beside offices."""
 _ISSUED = frozenset({"statement", "letter", "post", "tweet", "release", "email", "memo"})
+_ISSUING = frozenset({"issued", "issues", "released", "publishes", "published", "wrote", "posted", "sent", "signed"})
+_NEAR_NOUN = 5
 _RELAYING = frozenset({"according", "reported", "obtained", "seen"})
 """Where they stand, an outlet is named beside a statement that is not its own."""
 _ISSUED_BACK = 3
@@ -331,7 +333,9 @@ class Cast:
             after = told.index(words[-1]) + 1
             if told[after : after + 1] in (["from"], ["by"]):
                 issuer = next((each for each in self._mentions[before] if each.first == after + 1), None)
-            elif _RELAYING.intersection(told):
+            elif (
+                _ISSUING.isdisjoint(told[:after]) and "in" not in told[max(0, after - _NEAR_NOUN) : after]
+            ) or _RELAYING.intersection(told):
                 return None
             elif before in self._spoke:
                 return self._spoke[before]
@@ -345,6 +349,8 @@ class Cast:
 
         "The spokesman" is the spokesman, without a name, who just spoke; "the former president" is not the president.
         """
+        if beside := self._named_before(mention, unit):
+            return beside.speaker
         words = mention.text.lower().split()
         introduces = self._words[unit][mention.first].lower in ("a", "an", "another", "one")
         is_plural = any(word in GROUPS or word == "attorneys" for word in words)
@@ -358,12 +364,20 @@ class Cast:
         person = next(holders, None) or self._known_by(words, unit)
         return person.speaker if person else Speaker(mention.text)
 
+    def _named_before(self, mention: Mention, unit: int) -> Person | None:
+        """Whom a description follows after a comma: `Eva Lund, the lawyer who said`."""
+        if mention.first < 2 or self._words[unit][mention.first - 1].text != ",":
+            return None
+        before = next((each for each in self._mentions[unit] if each.last == mention.first - 2), None)
+        return self._named(before)
+
     def _known_by(self, words: Sequence[str], unit: int) -> Person | None:
         """Whom "the former president" and "the singer" mean where nobody is said to be that: who was last a subject or spoke."""
         if not self._salient or unit - self._salient[-1][0] > _JUST or not _KNOWN_BY.intersection(words):
             return None
         last = self._salient[-1][1]
-        return None if last.role and words[-1] in OFFICES - _KNOWN_BY and words[-1] in last.role.lower() else last
+        is_other = last.role and (words[-1] in last.role.lower() or "former" not in words)
+        return last if last.is_shown and not is_other else None
 
     def _recent_persons(self, unit: int) -> list[Person]:
         nearby = [person for found in self._in_unit[max(0, unit - _MEMORY) : unit + 1] for _, person in found]
@@ -400,6 +414,11 @@ class Cast:
             cue + 1 == len(words) or words[cue + 1].text in _ENDS
         )
 
+    def _closes_words(self, unit: int, mention: Mention) -> bool:
+        """Whether words stand before a pronoun's clause: `"…," he said`, unlike `In 2019, he said`."""
+        led = mention.first and self._words[unit][mention.first - 1].quotation is not None
+        return bool(led) or self._follows_words(unit, mention)
+
     def _last_salient(self, unit: int, before: int, gender: str, quoted: str = "") -> Person | None:
         """Whoever fits and last spoke or was a subject, if nobody else who fits was named later."""
         fits = self._fitting(unit, gender, quoted)
@@ -420,9 +439,11 @@ class Cast:
     def _fitting(self, unit: int, gender: str, quoted: str) -> Callable[[Person], bool]:
         """Whether a person may be meant by a pronoun of this gender; "Radio Iowa" only if nobody else may."""
         named = set(re.findall(r"\w+", quoted))
+        evident = self._salient[-1][1] if self._salient else None
 
         def agrees(person: Person) -> bool:
-            return person.gender in ("", gender) and surname_of(person.name) not in named
+            is_named = surname_of(person.name) in named and person is not evident
+            return person.gender in ("", gender) and not is_named
 
         recent = [*self._recent_persons(unit), *(person for seen, person in self._salient if unit - seen <= _MEMORY)]
         shown = any(person.is_shown and agrees(person) for person in recent)
@@ -459,7 +480,7 @@ class Cast:
         between = [person for at in later for person in self._newly_named(at, word) if fits(person)]
         last = [person for _, person in spoke[-1:]]
         # `"…," he said` goes on with whoever spoke; "He has …" with whom the sentence before names.
-        nearest = between[:1] or last if mention.first == 0 else last or between[:1]
+        nearest = last or between[:1] if self._closes_words(unit, mention) else between[:1] or last
         likely = named[:1] or nearest or self._only_one(unit, fits) or here
         if not likely and quoted:
             return self.resolve(mention, unit) or self.guess(mention, unit)

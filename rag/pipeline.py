@@ -41,7 +41,7 @@ from rag.refusing.suggest import with_questions
 from rag.rerank import reranked
 from rag.search import Search, whole_of
 from rag.topics import OF_NEAR, near_topic, topic_share
-from rag.words import encodable
+from rag.words import encodable, words
 
 PASSAGES_SEARCHED = 50
 PASSAGES_SAMPLED = 25
@@ -51,6 +51,8 @@ SURE_ELSEWHERE = 0.6
 those between .35 and this were wrong in six cases of eight."""
 FAR_AHEAD = 0.2
 """How much more probable the answer of another document about the same must be, to be preferred to one of those at hand."""
+OPENING = 600
+"""Code points at the beginning of an article that tell where what it reports was said."""
 MOST_STATEMENTS = 200
 """Statements in one answer; `dateline statements` lists without a bound."""
 
@@ -320,6 +322,11 @@ class Pipeline:
         drafts = self._generator.from_statements(question, said)
         return Found(drafts, lambda empty: refuse.no_statement(empty, question, self.corpus), note=note)
 
+    def _opening_of(self, document_id: str) -> str:
+        """The title of a document, and how it begins."""
+        document = self.document(document_id)
+        return f"{document.title}\n{document.text[:OPENING]}"
+
     def _of_everybody(self, question: Question) -> Found | None:
         """What everybody said about a topic, where people are asked for whom no article calls so: critics, both sides; else nothing."""
         asked, group = question.interpretation, vague_group(question.text)
@@ -329,9 +336,16 @@ class Pipeline:
         found = self._statements_for(replace(question, unknown_speaker="", interpretation=whole))
         documents = list(dict.fromkeys(each.document_id for each in found))
         listed = self.corpus.catalog.statements(documents=documents) if documents else []
-        about = near_topic(listed, asked.topic, self.corpus, ())
-        near = sorted((each for each in listed if each.id in about), key=_by_day)
-        said = [each for each in near if each.role or may_be_person(each.speaker)][:MOST_STATEMENTS] or near
+        titled = {each for each in documents if topic_share(asked.topic, [self.document(each).title])[0] == 1.0}
+        naming = {each.id for each in found}
+        topic = set(words(asked.topic))
+        said = [each for each in listed if each.document_id in titled or each.id in naming]
+        said = [
+            each
+            for each in said
+            if topic.isdisjoint(words(each.speaker)) and (each.role or may_be_person(each.speaker))
+        ]
+        said = sorted(said, key=_by_day)[:MOST_STATEMENTS]
         drafts = self._generator.from_statements(question, said)
         note = f"no words of “{group}” as such: everybody who spoke about {asked.topic} is listed"
         return Found(drafts, refuse.unsaid, note=note) if said else None
@@ -339,10 +353,10 @@ class Pipeline:
     def _said_elsewhere(self, question: Question) -> tuple[Sequence[Statement], str]:
         """What was said without the place or the audience asked for, in documents that name them; and a note that says so."""
         for wider, left in without_settings(question):
-            documents = cache(
-                lambda document_id, left=left: topic_share(left, [self.document(document_id).text])[0] == 1.0
-            )
-            said = [each for each in self._statements_for(wider) if documents(each.document_id)]
+            found = self._statements_for(wider)
+            near = near_topic(found, left, self.corpus, ()) if not wider.interpretation.topic else {}
+            titled = cache(lambda one, left=left: topic_share(left, [self._opening_of(one)])[0] == 1.0)
+            said = [each for each in found if each.id in near or titled(each.document_id)]
             if said:
                 return said, f"“{left}” stands in the text, not with these words"
         return (), ""

@@ -285,6 +285,40 @@ FLOOD = {
 }
 
 
+OF_ROLES = Known(
+    speakers=(
+        "company",
+        "Fast Company",
+        "judge",
+        "Jim Judge",
+        "officials",
+        "Health Officials",
+        "Eva Warren",
+        "Eva Warren’s office",
+        "Musk Vik",
+    ),
+    roles=(
+        ("Musk Vik", "attorney representing the board said"),
+        ("Musk Vik", "owner"),
+        ("Nils Orne", "lawyer for the board"),
+        ("Eva Warren", "Senator"),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("slot", "speakers"),
+    [
+        ("the company", ("company", "Fast Company")),
+        ("officials", ("officials", "Health Officials")),
+        ("Senator Warren", ("Eva Warren",)),
+        ("lawyers", ("Nils Orne",)),
+    ],
+)
+def test_names_of_groups_and_offices(slot: str, speakers: tuple[str, ...]) -> None:
+    assert resolve_speaker(slot, OF_ROLES) == speakers
+
+
 @pytest.mark.parametrize(
     ("question", "speakers"),
     [

@@ -286,6 +286,10 @@ def test_a_role_stands_before_or_after_a_name(said: Said) -> None:
         assert (statement.speaker, statement.role) == ("Miguel Cerro", "Mia's father")
 
 
+def test_what_is_said_of_a_ban_is_said(said: Said) -> None:
+    assert [one.speaker for one in said("States that ban wells are losing farmers, experts say.")] == ["experts"]
+
+
 def test_who_asks_in_an_interview_is_a_speaker(said: Said) -> None:
     text = "CNN: Is the dam safe?\n\nLUND: It is.\n\nCNN: Will it hold?\n\nLUND: It will hold."
     assert [one.speaker for one in said(text)] == ["CNN", "LUND", "CNN", "LUND"]
@@ -297,7 +301,28 @@ def test_who_asks_in_an_interview_is_a_speaker(said: Said) -> None:
         ("Eva Lund issued a statement on Monday.", "Eva Lund"),
         ("The dam is safe, according to a statement from Norlink.", "Norlink"),
         ("Eva Lund issued a statement, the Lantern reported.", "statement"),
+        ("Eva Lund condemned the statement on Monday.", "statement"),
     ],
 )
 def test_whose_a_statement_is(said: Said, before: str, speaker: str) -> None:
     assert said(f'{before}\n\n"The dam holds for now," the statement said.')[-1].speaker == speaker
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        (
+            "Rival Nes is led by Kim Berg. Tim Holm hired Karl Lund, the lawyer who said that the dam holds.",
+            "Karl Lund",
+        ),
+        ("Eva Lund — who led the talks — said that they failed.", "Eva Lund"),
+        ('Harn Falk came. Ossel Tind said no.\n\nFalk "is late, as every Falk is," he said.', "Ossel Tind"),
+    ],
+)
+def test_whom_a_description_means(said: Said, text: str, speaker: str) -> None:
+    assert said(text)[-1].speaker == speaker
+
+
+def test_the_day_of_a_flood_is_not_that_of_a_report_on_it(said: Said) -> None:
+    (statement,) = said('"The dam holds for now," Eva Lund said in a report on the flood of May 3.')
+    assert statement.said_on == Day(2023, 5, 16)

@@ -155,9 +155,22 @@ def _clause_end(report: Report, words: Sequence[Word]) -> int:
     follows = any(begins <= start < ends and not _is_quotation(words, start) for start, _ in report.contents)
     if follows or not any(start < begins for start, _ in report.contents):
         return end
-    while end < len(words) and words[end].text not in _PAUSES and not words[end].quotation:
+    while (
+        end < len(words)
+        and words[end].text not in _PAUSES
+        and not words[end].quotation
+        and not _is_of_thing(words, end)
+    ):
         end += 1
     return end
+
+
+def _is_of_thing(words: Sequence[Word], at: int) -> bool:
+    """Whether what follows says which thing is meant: `a report on the flood`, `the rally for victims`."""
+    after = words[at + 1].lower if at + 1 < len(words) else ""
+    return words[at].lower in ("of", "for", "about") or (
+        words[at].lower == "on" and after in ("the", "a", "an", "its", "his", "her")
+    )
 
 
 def _is_quotation(words: Sequence[Word], start: int) -> bool:

@@ -472,7 +472,8 @@ def _is_clause(quoted: str) -> bool:
 def _is_of_nobody(words: Sequence[Word], verb_at: int) -> bool:
     """Whether a verb of saying tells what nobody said: `illegal to suggest`, `drawing a warning of`, `there is no denying`."""
     before = [word.lower for word in words[max(0, verb_at - _FORBIDS) : verb_at]]
-    if CUES.get(words[verb_at].lower, ("", ""))[1] == "base" and not _FORBIDDEN.isdisjoint(before):
+    is_base = CUES.get(words[verb_at].lower, ("", ""))[1] == "base" and before[-1:] in (["to"], ["or"], ["from"])
+    if is_base and not _FORBIDDEN.isdisjoint(before):
         return True
     return before[-1:] == ["no"] or (before[-1:] in (["a"], ["the"]) and before[-2:-1] in ([each] for each in _DRAWN))
 

@@ -13,7 +13,7 @@ from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from index.records import Span
-from index.reported.lexicon import CALENDAR, CUES
+from index.reported.lexicon import CALENDAR, CUES, is_given_name
 from index.reported.quotes import Quotation, find_quotations
 
 _WORD = re.compile(
@@ -28,8 +28,10 @@ _WORD = re.compile(
 _VERBS = "|".join(form for form, (_, name) in CUES.items() if name in ("past", "present"))
 _REPORTS_AT_ONCE = re.compile(rf"(?:[A-Z][\w.’'-]*\s+){{1,4}}(?:{_VERBS})\b(?! that)")
 _CREDIT = re.compile(
-    r"(?:^|[\s.])(?:[A-Z][\w.'’-]*\s+){1,3}[A-Z][\w.'’-]+(?:/[A-Z][\w.&’'-]*(?:\s[A-Z][\w.&’'-]*){0,3})+$|\b\d\d:\d\d - Source: [A-Z][\w ]*$"
+    r"(?:^|[.!?”\"]\s+)(?:[A-Z][\w.'’-]*\s+){1,3}[A-Z][\w.'’-]+(?:/[A-Z][\w.&’'-]*(?:\s[A-Z][\w.&’'-]*){0,3})+$|\b\d\d:\d\d - Source: [A-Z][\w ]*$"
 )
+LONGEST_CREDIT = 200
+"""Code points."""
 _CLOSING = ".?!…"
 _LABEL = 6  # words before a question among which a colon shows who asks it
 _HEADING = 110  # characters
@@ -149,7 +151,7 @@ def is_credit(text: str) -> bool:
     >>> is_credit("A boat at Vik. Eva Lund/Reuters"), is_credit("Lund speaks 04:41 - Source: CNN"), is_credit("It is 5/6.")
     (True, True, False)
     """
-    return _CREDIT.search(text) is not None
+    return _CREDIT.search(text[-LONGEST_CREDIT:] if len(text) > LONGEST_CREDIT else text) is not None
 
 
 def is_heading(words: Sequence[Word], *, alone: bool = False) -> bool:
@@ -173,7 +175,9 @@ def without_captions(units: Iterable[Unit], text: str) -> list[Unit]:
     kept: list[Unit] = []
     for _, paragraph in groupby(units, key=lambda unit: unit.paragraph):
         read = list(paragraph)
-        kept += [] if is_credit(text[read[0].words[0].start : read[-1].words[-1].end]) else read
+        is_caption = is_credit(text[read[0].words[0].start : read[-1].words[-1].end])
+        quotes = any(word.quotation for unit in read for word in unit.words)
+        kept += [] if is_caption and not quotes else read
     return kept
 
 
@@ -181,5 +185,12 @@ def after_dateline(unit: Unit) -> Unit:
     """A unit without the place that it begins with: `WARREN, Mich. (AP) — Trump said …`."""
     dash = next((at for at, word in enumerate(unit.words[:9]) if word.text in DASHES), 0)
     place = [word for word in unit.words[:dash] if word.text[0].isalnum()]
+    after = unit.words[dash + 1 :]
     is_place = 0 < len(place) <= 4 and all(word.capitalised for word in place) and unit.words[dash].text != "-"
-    return replace(unit, words=unit.words[dash + 1 :]) if is_place and len(unit.words) > dash + 4 else unit
+    is_name = any(is_given_name(word.text) for word in place)
+    goes_on = (
+        len(after) > 3
+        and (after[0].capitalised or after[0].quotation)
+        and all(word.text not in DASHES for word in after)
+    )
+    return replace(unit, words=after) if is_place and not is_name and goes_on else unit

@@ -25,7 +25,8 @@ _HEADS = {
 }
 """What members of a group are called in their roles, where that is not the group's word without its ending."""
 _ANY = frozenset("some many several other all top senior local various world".split())
-_OF_WHOM = re.compile(r"\s(?:for|to|of\s+the)\s")
+_OF_WHOM = re.compile(r",|\s(?:for|to|of|at|with|in|from|and|who|that|via|also|representing|accusing)\s")
+_PARTIES = frozenset({"republicans", "democrats", "conservatives", "liberals"})
 
 
 _VAGUE = re.compile(
@@ -54,7 +55,7 @@ def is_group(slot: str) -> bool:
 
 
 def members(slot: str, roles: Iterable[tuple[str, str]], speakers: Iterable[str]) -> tuple[str, ...]:
-    """The speakers whose role, or what they are called without a name, makes them one of the group.
+    """The speakers most of whose roles, or what they are called without a name, make them one of the group.
 
     Everything else that is said of the group must stand there, too.
 
@@ -65,14 +66,18 @@ def members(slot: str, roles: Iterable[tuple[str, str]], speakers: Iterable[str]
     *before, group = [word.casefold() for word in content_words(slot)] or [""]
     wanted = [word for word in before if word not in _ANY]
     heads = set(_HEADS.get(group, _singular(group)).split())
-    called = ((name, name) for name in speakers if name.split()[-1].casefold() in heads and not name.istitle())
-    return tuple(dict.fromkeys(speaker for speaker, role in (*roles, *called) if _is_one(role, heads, wanted)))
+    of_each: dict[str, list[bool]] = {}
+    for speaker, role in roles:
+        of_each.setdefault(speaker, []).append(_is_one(role, heads, wanted, by_party=group in _PARTIES))
+    called = [name for name in speakers if words(name) and not name.istitle() and _is_one(name, heads, wanted)]
+    return tuple(dict.fromkeys((*(name for name, told in of_each.items() if 2 * sum(told) > len(told)), *called)))
 
 
-def _is_one(role: str, heads: set[str], wanted: Sequence[str]) -> bool:
-    own = {word.casefold().rstrip(".") for word in words(_OF_WHOM.split(role)[0])}
-    told = {word.casefold() for word in words(role)}
-    return not heads.isdisjoint(own) and all(any(of_one_place(word, each) for each in told) for word in wanted)
+def _is_one(role: str, heads: set[str], wanted: Sequence[str], *, by_party: bool = False) -> bool:
+    """Whether the last word of a role, before "of" or "at", is one of the group's; of a party, whether any is."""
+    own = [word.casefold().rstrip(".") for word in words(_OF_WHOM.split(role)[0])]
+    is_one = not heads.isdisjoint(own if by_party else own[-1:]) and "former" not in own
+    return is_one and all(any(of_one_place(word, each) for each in own) for word in wanted)
 
 
 def _singular(group: str) -> str:

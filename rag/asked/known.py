@@ -83,12 +83,16 @@ def resolve_speaker(slot: str, known: Known) -> tuple[str, ...]:
         return ()
 
     def named(*, exact: bool) -> tuple[str, ...]:
-        return _of_forename(slot, _speakers_with(wanted, known.speakers, exact=exact), known)
+        return _of_forename(
+            slot, _speakers_with(wanted, known.speakers, exact=exact, is_capital=slot[:1].isupper()), known
+        )
 
     if is_group(slot) and (
         found := tuple(dict.fromkeys((*named(exact=True), *members(slot, known.roles, known.speakers))))
     ):
         return found
+    if wanted[-1] in OFFICES and (unnamed := named(exact=True)):
+        return tuple(dict.fromkeys((*_dominating(unnamed, known.said), *_speakers_with_role(wanted, known.roles))))
     return (
         _dominating(named(exact=True), known.said)
         or _speakers_with_role(wanted, known.roles)
@@ -209,7 +213,7 @@ def _inside(inner: Span, outer: Span) -> bool:
     return inner != outer and outer[0] <= inner[0] and inner[1] <= outer[1]
 
 
-def _speakers_with(wanted: list[str], speakers: Iterable[str], *, exact: bool) -> tuple[str, ...]:
+def _speakers_with(wanted: list[str], speakers: Iterable[str], *, exact: bool, is_capital: bool) -> tuple[str, ...]:
     """Speakers whose names hold the last word wanted; best those that hold all words and end with the last one.
 
     `Lund` is Mara Lund rather than the Lund campaign, and Mara Lund may be asked for as `senator Lund`, but Harry Kane is no `Prince
@@ -219,14 +223,17 @@ def _speakers_with(wanted: list[str], speakers: Iterable[str], *, exact: bool) -
     if not exact and len(wanted) > 1 and wanted[-2] in OFFICES and is_given_name(wanted[-1]):
         return ()  # Prince William is nobody whose surname is Williams
     matching = []
-    for speaker in speakers:
-        parts = [_POSSESSIVE.sub("", part.casefold()) for part in words(speaker)]
-        held = [any(_same(word, part, exact) for part in parts) for word in wanted]
+    is_word = len(wanted) > 1 or wanted[0] in OFFICES | GROUPS | INSTITUTIONS or not is_capital
+    for speaker in filter(words, speakers):
+        parts = [part.casefold() for part in words(speaker)]
+        owned = wanted[-1] in OFFICES and parts[-1:] == wanted[-1:]  # "India's defence minister"
+        bare = [_POSSESSIVE.sub("", part) for part in parts] if owned else parts
+        held = [any(_same(word, part, exact) for part in bare) for word in wanted]
         spelled = exact or all(each or word in OFFICES for each, word in zip(held, wanted, strict=True))
         ends = _same(wanted[-1], parts[-1], exact)
         is_part = set(parts) < set(wanted) if wanted[-1] in INSTITUTIONS else wanted[-1] not in _OFFICES
         if held[-1] and spelled and (all(held) or (ends and is_part) or len(wanted) == 1):
-            matching.append((sum(held), ends, _is_name(speaker), speaker))
+            matching.append((sum(held), ends, is_word or _is_name(speaker) or parts == wanted, speaker))
     most = max((rank for *rank, _ in matching), default=[])
     return tuple(speaker for *rank, speaker in matching if rank == most)
 

@@ -1,4 +1,4 @@
-"""Where, when and to whom something was said, beside what it was about: `… about the dam at the rally in Vik`."""
+"""Where something was said, beside what it was about: `… about the dam at the rally in Vik`."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from dataclasses import replace
 from rag.question import Question
 from rag.words import content_words
 
-_LINK = r"(?:at|in|on|during|to|before|after|with|from|inside|outside)"
+_LINK = r"(?:at|in|on|during|inside|outside)"
 _LAST = re.compile(rf"\s+{_LINK}\s+(?:the\s+)?(?P<setting>(?:(?!\b{_LINK}\b)[^,?])+?)\s*[?.!]*$", re.IGNORECASE)
 
 
 def without_settings(question: Question) -> Iterator[tuple[Question, str]]:
-    """The question with less and less of what stands last after "at", "in" or "to", and the words that were left out.
+    """The question with less and less of what stands last after "at", "in" or "during", and the words that were left out.
 
     Only of what somebody said; nothing is left out of what a claim says.
     """
