@@ -296,6 +296,8 @@ OF_ROLES = Known(
         "Eva Warren",
         "Eva Warren’s office",
         "Musk Vik",
+        "campaign",
+        "Orbel’s campaign",
     ),
     roles=(
         ("Musk Vik", "attorney representing the board said"),
@@ -313,6 +315,7 @@ OF_ROLES = Known(
         ("officials", ("officials", "Health Officials")),
         ("Senator Warren", ("Eva Warren",)),
         ("lawyers", ("Nils Orne",)),
+        ("the Orbel campaign", ("Orbel’s campaign",)),
     ],
 )
 def test_names_of_groups_and_offices(slot: str, speakers: tuple[str, ...]) -> None:

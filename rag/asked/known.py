@@ -226,7 +226,7 @@ def _speakers_with(wanted: list[str], speakers: Iterable[str], *, exact: bool, i
     is_word = len(wanted) > 1 or wanted[0] in OFFICES | GROUPS | INSTITUTIONS or not is_capital
     for speaker in filter(words, speakers):
         parts = [part.casefold() for part in words(speaker)]
-        owned = wanted[-1] in OFFICES and parts[-1:] == wanted[-1:]  # "India's defence minister"
+        owned = wanted[-1] in OFFICES | INSTITUTIONS and parts[-1:] == wanted[-1:]  # "India's defence minister"
         bare = [_POSSESSIVE.sub("", part) for part in parts] if owned else parts
         held = [any(_same(word, part, exact) for part in bare) for word in wanted]
         spelled = exact or all(each or word in OFFICES for each, word in zip(held, wanted, strict=True))
