@@ -349,7 +349,7 @@ class StatementSearch:
         share = 1.0 if is_group else SHARE_OF_CLAIM if question.strict_topic else SHARE_OF_TOPIC
         catalog = self._corpus.catalog
         within = self._documents_about(asked.topic) if is_group else ()
-        said = self._said(question, asked.topic, cues, within)
+        said = self._said(question, asked.topic, cues)
         if question.strict_topic:
             said = [each for each in said if not numbers_lacking(asked.topic, each.quote)]
         people = people_in(asked.topic, catalog)

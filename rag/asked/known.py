@@ -91,7 +91,7 @@ def resolve_speaker(slot: str, known: Known) -> tuple[str, ...]:
         found := tuple(dict.fromkeys((*named(exact=True), *members(slot, known.roles, known.speakers))))
     ):
         return found
-    if wanted[-1] in OFFICES and (unnamed := named(exact=True)):
+    if len(wanted) > 1 and wanted[-1] in OFFICES and (unnamed := named(exact=True)):
         return tuple(dict.fromkeys((*_dominating(unnamed, known.said), *_speakers_with_role(wanted, known.roles))))
     return (
         _dominating(named(exact=True), known.said)
