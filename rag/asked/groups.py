@@ -27,8 +27,6 @@ _HEADS = {
 _ANY = frozenset("some many several other all top senior local various world".split())
 _OF_WHOM = re.compile(r",|\s(?:for|to|of|at|with|in|from|and|who|that|via|also|representing|accusing)\s")
 _PARTIES = frozenset({"republicans", "democrats", "conservatives", "liberals"})
-
-
 _VAGUE = re.compile(
     r"\b(?:(?:both|all|the|other)\s+)?(?:sides|people|critics|supporters|opponents|fans|voters|users|residents|locals|observers|commentators"
     r"|viewers|readers|parties|experts|analysts|officials|witnesses|leaders|spokespeople|advisers)\b",

@@ -11,6 +11,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from index.records import Day, Span
 from index.reported.lexicon import GROUPS, INSTITUTIONS, MODIFIERS, OFFICES, PLACES, is_given_name
+from index.reported.mentions import PARTICLES
 from rag.asked.addresses import with_addresses
 from rag.asked.groups import is_group, members
 from rag.names import of_one_place
@@ -28,7 +29,7 @@ _OFFICES = frozenset(
 )
 """What many are called: a name that ends so is somebody's only with the words before it. Fewer than in index/reported/lexicon.py, where Major,
 King and Bishop are offices, which are surnames too."""
-_PARTICLES = frozenset("de del della di da van von der den la le el al bin ibn".split())
+_PARTICLES = PARTICLES | {"den"}
 _FAMILIAR = {
     "anthony": "tony", "catherine": "kate katie cathy", "charles": "charlie chuck", "edward": "ed eddie ted ned",
     "elizabeth": "beth betsy betty liz lizzie", "eugene": "gene", "george": "jorge", "henry": "hank harry",
